@@ -1,0 +1,347 @@
+//! The operator's interface, below `/api/v1` of the registry.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
+    did::{Did, DidUrl},
+    identifier::{DraftId, HeiCode, ProgrammeCode},
+    language::Texts,
+    number::CertificateNumber,
+    status::{CertificateStatus, RevocationReason, StatusPlace},
+};
+
+/// The most drafts or records in one request.
+pub const MAX_BATCH: usize = 1000;
+
+/// `POST /api/v1/awarding-bodies` (operator): accredit an awarding body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AccreditRequest {
+    /// Its code.
+    pub code: HeiCode,
+    /// Its own DID; absent: the operator hosts one under the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub did: Option<Did>,
+    /// Its official name.
+    pub name_map: Texts,
+    /// What it is.
+    pub kind: AwardingBodyKind,
+    /// Its web site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Its Ed25519 public keys as multibase Multikey values (`z6Mk..`), in force from now on.
+    pub keys: Vec<String>,
+    /// For which time.
+    pub accreditation: Interval,
+}
+
+/// The answer to [`AccreditRequest`].
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AccreditAnswer {
+    /// The entry in the list.
+    pub awarding_body: AwardingBody,
+    /// The API credential, shown this once; the registry keeps a digest.
+    pub api_key: String,
+}
+
+/// `POST /api/v1/awarding-bodies/{code}/end` (operator): end the accreditation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EndAccreditationRequest {
+    /// The first instant at which it is no longer accredited; at or before now or later.
+    pub until: Timestamp,
+}
+
+/// `POST /api/v1/awarding-bodies/{code}/keys` (operator): a further key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AddKeyRequest {
+    /// The Multikey value, in force from now on. Earlier keys stay in force.
+    pub key: String,
+}
+
+/// `POST /api/v1/awarding-bodies/{code}/keys/end` (operator): a key is retired or was compromised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EndKeyRequest {
+    /// The key.
+    pub id: DidUrl,
+    /// Since when it is no longer in force.
+    pub until: Timestamp,
+    /// Whether it is in other hands since then.
+    pub compromised: bool,
+}
+
+/// One draft that wants a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AllocationRequest {
+    /// The draft. The same draft always gets the same number.
+    pub draft: DraftId,
+    /// The programme.
+    pub programme: ProgrammeCode,
+}
+
+/// `POST /api/v1/allocations` (HEI): numbers for drafts, at most [`MAX_BATCH`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AllocateRequest {
+    /// The drafts.
+    pub drafts: Vec<AllocationRequest>,
+}
+
+/// A number and its place in a status list, both for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NumberAllocation {
+    /// The draft.
+    pub draft: DraftId,
+    /// The programme.
+    pub programme: ProgrammeCode,
+    /// The number.
+    pub number: CertificateNumber,
+    /// The place, drawn at random.
+    pub status: StatusPlace,
+}
+
+/// The answer to [`AllocateRequest`], in its order. All of it is durable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AllocateAnswer {
+    /// One per draft.
+    pub allocations: Vec<NumberAllocation>,
+}
+
+/// A signed certificate to be registered: its digest, nothing of its content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IssuedRecord {
+    /// The number.
+    pub number: CertificateNumber,
+    /// The digest of what was signed: see `credential::digest`.
+    pub digest: String,
+    /// The key that signed.
+    pub verification_method: DidUrl,
+}
+
+/// `POST /api/v1/register` (HEI): register signed certificates, at most [`MAX_BATCH`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordRequest {
+    /// The records.
+    pub records: Vec<IssuedRecord>,
+}
+
+/// The answer to [`RecordRequest`], in its order: the operator's signed receipts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordAnswer {
+    /// One credential of type `RegistrationReceipt` per record.
+    pub receipts: Vec<Value>,
+}
+
+/// `POST /api/v1/certificates/{number}/revocation` (HEI): revoke for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RevokeRequest {
+    /// Why.
+    pub reason: RevocationReason,
+}
+
+/// `GET /api/v1/certificates/{number}` (everybody): what the register says of a number. Nothing about a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterEntry {
+    /// The number.
+    pub number: CertificateNumber,
+    /// The programme.
+    pub programme: ProgrammeCode,
+    /// The awarding body's code.
+    pub awarding_body: HeiCode,
+    /// When it was registered; absent while only numbered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_at: Option<Timestamp>,
+    /// The status.
+    pub status: CertificateStatus,
+    /// The operator's receipt; absent while only numbered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Value>,
+}
+
+/// `credentialSubject` of the operator's receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptSubject {
+    /// The certificate's `id`.
+    pub id: String,
+    /// `RegisteredCertificate`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The number.
+    pub certificate_number: CertificateNumber,
+    /// The programme's URL.
+    pub programme: String,
+    /// The awarding body's DID.
+    pub awarding_body: Did,
+    /// The digest of what the awarding body signed.
+    pub digest: String,
+    /// The key that signed.
+    pub signing_key: DidUrl,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+    /// The position of the entry in the register's journal.
+    pub log_position: u64,
+}
+
+/// `credentialSubject` of the operator's trust list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustListSubject {
+    /// The list's URL and `#list`.
+    pub id: String,
+    /// `AccreditedAwardingBodies`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The awarding bodies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub awarding_body: Vec<TrustListEntry>,
+}
+
+/// An awarding body in the trust list, typed for JSON-LD.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustListEntry {
+    /// `AwardingBody`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its DID.
+    pub id: Did,
+    /// The operator's short name for it.
+    pub code: HeiCode,
+    /// Its official name.
+    pub name_map: Texts,
+    /// What it is.
+    pub awarding_body_kind: AwardingBodyKind,
+    /// When it was accredited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accreditation: Vec<TypedInterval>,
+    /// Its keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key: Vec<TrustListKey>,
+}
+
+/// A span of time, typed for JSON-LD.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedInterval {
+    /// `Interval`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The span.
+    #[serde(flatten)]
+    pub interval: Interval,
+}
+
+/// A key in the trust list, typed for JSON-LD.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustListKey {
+    /// `AccreditedKey`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The key.
+    #[serde(flatten)]
+    pub key: AccreditedKey,
+}
+
+impl From<AwardingBody> for TrustListEntry {
+    fn from(body: AwardingBody) -> Self {
+        let interval = |interval| TypedInterval {
+            kind: "Interval".to_owned(),
+            interval,
+        };
+        let key = |key| TrustListKey {
+            kind: "AccreditedKey".to_owned(),
+            key,
+        };
+        Self {
+            kind: "AwardingBody".to_owned(),
+            id: body.id,
+            code: body.code,
+            name_map: body.name_map,
+            awarding_body_kind: body.kind,
+            accreditation: body.accreditation.into_iter().map(interval).collect(),
+            key: body.key.into_iter().map(key).collect(),
+        }
+    }
+}
+
+impl From<TrustListEntry> for AwardingBody {
+    fn from(entry: TrustListEntry) -> Self {
+        Self {
+            id: entry.id,
+            code: entry.code,
+            name_map: entry.name_map,
+            kind: entry.awarding_body_kind,
+            url: None,
+            accreditation: entry
+                .accreditation
+                .into_iter()
+                .map(|i| i.interval)
+                .collect(),
+            key: entry.key.into_iter().map(|k| k.key).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn time() -> impl Strategy<Value = Timestamp> {
+        (0..4_000_000_000_i64).prop_map(|seconds| Timestamp::from_second(seconds).unwrap())
+    }
+
+    prop_compose! {
+        fn interval()(from in time(), until in proptest::option::of(time())) -> Interval {
+            Interval { from, until }
+        }
+    }
+
+    prop_compose! {
+        fn key()(
+            in_force in interval(),
+            revoked in proptest::option::of(time()),
+            name in "z6Mk[A-Za-z0-9]{4}",
+        ) -> AccreditedKey {
+            let id = format!("did:web:hei#{name}").parse().unwrap();
+            AccreditedKey { id, in_force, revoked }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_awarding_body_comes_back_from_the_trust_list(
+            accreditation in proptest::collection::vec(interval(), 0..4),
+            key in proptest::collection::vec(key(), 0..4),
+        ) {
+            let body = AwardingBody {
+                id: "did:web:hei".parse().unwrap(),
+                code: "hei".parse().unwrap(),
+                name_map: Texts { kk: "ЖОО".into(), ru: "Вуз".into(), en: "HEI".into() },
+                kind: AwardingBodyKind::HigherEducation,
+                url: None,
+                accreditation,
+                key,
+            };
+            let written = serde_json::to_string(&TrustListEntry::from(body.clone())).unwrap();
+            let read: TrustListEntry = serde_json::from_str(&written).unwrap();
+            prop_assert_eq!(AwardingBody::from(read), body.clone());
+            let written = serde_json::to_string(&body).unwrap();
+            prop_assert_eq!(serde_json::from_str::<AwardingBody>(&written).unwrap(), body);
+        }
+    }
+}
