@@ -1,0 +1,99 @@
+//! What a verifier could find out about a certificate, and what it must look up.
+
+use schemas::{
+    api::registry::RegisterEntry, certificate::StatusEntry, did::Did, identifier::ProgrammeCode,
+    number::CertificateNumber, programme::RegisteredProgramme, status::StatusPlace,
+};
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use crate::trust::Trust;
+
+/// A piece of evidence. "Not there" is an answer of the one who knows; "unavailable" is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece<T> {
+    /// It was found.
+    Found(T),
+    /// Who should know it says that there is none.
+    NotThere,
+    /// It could not be found out.
+    Unavailable {
+        /// Why, for people: no name, no key.
+        why: String,
+    },
+}
+
+/// Everything gathered about one certificate. Nothing of it is believed for where it came from: signatures are
+/// verified by [`crate::verify()`], register entry and programme count as the operator's answers over TLS.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// The issuer's DID document.
+    pub issuer_document: Piece<Value>,
+    /// The operator's signed list of awarding bodies.
+    pub trust_list: Piece<Value>,
+    /// What the register says of the number.
+    pub register_entry: Piece<RegisterEntry>,
+    /// The operator's receipt that was delivered with the certificate.
+    pub receipt: Option<Value>,
+    /// The operator's signed status list.
+    pub status_list: Piece<Value>,
+    /// What the register says of the programme.
+    pub programme: Piece<RegisteredProgramme>,
+}
+
+impl Evidence {
+    /// No evidence at all, for one reason: the verifier is offline, the certificate is unreadable.
+    pub fn none(why: &str) -> Self {
+        fn unavailable<T>(why: &str) -> Piece<T> {
+            Piece::Unavailable {
+                why: why.to_owned(),
+            }
+        }
+        Self {
+            issuer_document: unavailable(why),
+            trust_list: unavailable(why),
+            register_entry: unavailable(why),
+            receipt: None,
+            status_list: unavailable(why),
+            programme: unavailable(why),
+        }
+    }
+}
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self::none("not looked up")
+    }
+}
+
+/// What must be looked up to judge a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// Whose DID document.
+    pub issuer: Did,
+    /// Which number in the register.
+    pub number: CertificateNumber,
+    /// Which status list.
+    pub status: StatusPlace,
+    /// Which programme in the register.
+    pub programme: ProgrammeCode,
+}
+
+/// What must be looked up for `certificate`; `None` when it cannot be read from it, or when the certificate is of
+/// another register than the trusted one. Nothing of the certificate is believed yet.
+pub fn needs(certificate: &Value, trust: &Trust) -> Option<Needs> {
+    let text = |pointer: &str| certificate.pointer(pointer).and_then(Value::as_str);
+    let issuer = text("/issuer/id").or_else(|| text("/issuer"))?;
+    let number: CertificateNumber = text("/certificateNumber")?.parse().ok()?;
+    let code: ProgrammeCode = text("/credentialSubject/achievement/humanCode")?
+        .parse()
+        .ok()?;
+    let status = StatusEntry::deserialize(certificate.get("credentialStatus")?).ok()?;
+    let ours = text("/id")? == trust.registry.certificate(number);
+    ours.then_some(Needs {
+        issuer: issuer.parse().ok()?,
+        number,
+        status: status.place(&trust.registry)?,
+        programme: code,
+    })
+}

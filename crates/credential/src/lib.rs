@@ -1,0 +1,35 @@
+//! The verbs of certificates, pure: securing a credential, judging it, keys, status lists, the operator's receipt
+//! and list. One module per specification.
+//!
+//! *In scope*: VC Data Model 2.0, Data Integrity 1.0 with `eddsa-rdfc-2022`, JSON-LD 1.1 in safe mode, RDFC-1.0,
+//! Multikey and verification methods of Controlled Identifiers 1.0, `did:key`, Bitstring Status List 1.0,
+//! presentations embedded and as `vp+jwt`, our certificate profile, and [`verify`](verify()), which makes a report of all of
+//! it.
+//!
+//! *Out of scope*: input and output, the clock, randomness: what was fetched comes as [`evidence::Evidence`], the
+//! time and generators of random numbers are arguments. Nothing here fetches a context: an unknown one is an
+//! error.
+
+pub mod bitstring_status_list;
+pub mod contexts;
+pub mod data_integrity;
+pub mod did_document;
+pub mod did_key;
+pub mod digest;
+pub mod eddsa_rdfc_2022;
+pub mod evidence;
+pub mod json_ld;
+pub mod multikey;
+pub mod presentation;
+pub mod profile;
+pub mod rdfc;
+pub mod receipt;
+pub mod trust;
+pub mod trust_list;
+pub mod vc_jose_cose;
+pub mod verify;
+
+pub use contexts::Contexts;
+pub use evidence::{Evidence, Needs, Piece, needs};
+pub use trust::{Trust, TrustError};
+pub use verify::{Verification, VerifiedCertificate, verify};

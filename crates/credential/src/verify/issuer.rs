@@ -1,0 +1,180 @@
+//! Checks `issuer_accredited` and `key_belongs_to_issuer`: the operator's list, or the HEI's own DID document.
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::TrustListSubject,
+    award::{AccreditedKey, AwardingBody},
+    certificate::CREDENTIALS_V2,
+    did::DidUrl,
+    identifier::HeiCode,
+    report::{Check, Reason},
+};
+use serde_json::Value;
+
+use super::{
+    Subject, not_checked,
+    operator::{self, Expected},
+};
+use crate::{
+    contexts::Contexts,
+    data_integrity::date_time,
+    did_document::{self, MethodError},
+    evidence::{Evidence, Piece},
+    profile,
+    trust::Trust,
+    trust_list::TRUST_LIST_TYPES,
+};
+
+/// The operator's list, or why there is none to decide by.
+pub(super) struct TrustList(Result<Vec<AwardingBody>, Reason>);
+
+impl TrustList {
+    pub(super) fn open(
+        evidence: &Evidence,
+        trust: &Trust,
+        contexts: &Contexts,
+        at: Timestamp,
+    ) -> Self {
+        Self(open(evidence, trust, contexts, at))
+    }
+
+    fn body(&self, did: &str) -> Option<&AwardingBody> {
+        self.0.as_ref().ok()?.iter().find(|b| b.id.as_str() == did)
+    }
+
+    /// The code of the awarding body with a DID, when the list is there and has it.
+    pub(super) fn code_of(&self, did: &str) -> Option<&HeiCode> {
+        Some(&self.body(did)?.code)
+    }
+}
+
+fn open(
+    evidence: &Evidence,
+    trust: &Trust,
+    contexts: &Contexts,
+    at: Timestamp,
+) -> Result<Vec<AwardingBody>, Reason> {
+    let unavailable = |why: &str| Reason::TrustListUnavailable {
+        why: why.to_owned(),
+    };
+    let invalid = |problem: &str| Reason::TrustListInvalid {
+        problem: problem.to_owned(),
+    };
+    let document = match &evidence.trust_list {
+        Piece::Found(document) => document,
+        Piece::NotThere => return Err(unavailable("the register has none")),
+        Piece::Unavailable { why } => return Err(unavailable(why)),
+    };
+    let url = trust.registry.trust_list();
+    let expected = Expected {
+        id: &url,
+        types: TRUST_LIST_TYPES,
+        contexts: &[CREDENTIALS_V2.to_owned(), trust.registry.context()],
+    };
+    let list = operator::open::<TrustListSubject>(document, &expected, trust, contexts)
+        .map_err(|problem| invalid(&problem))?;
+    let subject = list.subject;
+    let typed = subject.kind == "AccreditedAwardingBodies" && subject.id == format!("{url}#list");
+    if !typed {
+        return Err(invalid("it is about something else"));
+    }
+    let until = list
+        .valid_until
+        .ok_or_else(|| invalid("there is no validUntil"))?;
+    if until < at {
+        return Err(Reason::TrustListStale { until });
+    }
+    let bodies = subject.awarding_body.into_iter().map(AwardingBody::from);
+    Ok(bodies.collect())
+}
+
+/// Whether the operator had accredited the issuer when the certificate was registered.
+pub(super) fn accredited(subject: &Subject<'_>, list: &TrustList) -> Check {
+    if let Err(reason) = &list.0 {
+        return Check::indeterminate(reason.clone());
+    }
+    let issuer = subject.certificate.issuer.id.clone();
+    let Some(body) = list.body(&issuer) else {
+        return Check::failed(Reason::IssuerUnknown { issuer });
+    };
+    match subject.registered {
+        None => not_checked(),
+        Some(at) if body.accredited(at) => Check::passed(Reason::IssuerAccredited {
+            awarding_body: body.code.to_string(),
+            at,
+        }),
+        Some(at) => Check::failed(Reason::IssuerNotAccreditedThen { issuer, at }),
+    }
+}
+
+/// Whether the signing key is the issuer's, and was in force when the certificate was registered.
+pub(super) fn key_belongs_to_issuer(
+    subject: &Subject<'_>,
+    evidence: &Evidence,
+    list: &TrustList,
+) -> Check {
+    let (Some(method), Some(issuer)) = (
+        subject.proof.verification_method(),
+        profile::issuer(subject.certificate),
+    ) else {
+        return not_checked();
+    };
+    let key = method.to_string();
+    if *method.did() != issuer {
+        let issuer = issuer.to_string();
+        return Check::failed(Reason::KeyOfAnother { key, issuer });
+    }
+    match (list.body(issuer.as_str()), subject.registered) {
+        (Some(_), None) => not_checked(),
+        (Some(body), Some(at)) => match body.key.iter().find(|k| k.id == *method) {
+            None => Check::failed(Reason::KeyUnknown { key }),
+            Some(listed) => by_list(listed, at, key),
+        },
+        (None, at) => by_document(method, &evidence.issuer_document, at, key),
+    }
+}
+
+fn by_list(listed: &AccreditedKey, at: Timestamp, key: String) -> Check {
+    match listed.revoked {
+        Some(since) if since <= at => Check::failed(Reason::KeyRevoked { key, since }),
+        _ if listed.in_force.holds(at) => Check::passed(Reason::KeyOfIssuer { key }),
+        _ => Check::failed(Reason::KeyNotInForce { key, at }),
+    }
+}
+
+fn by_document(
+    method: &DidUrl,
+    document: &Piece<Value>,
+    at: Option<Timestamp>,
+    key: String,
+) -> Check {
+    let document = match document {
+        Piece::Found(document) => document,
+        Piece::NotThere => {
+            let why = "the HEI has no DID document".to_owned();
+            return Check::indeterminate(Reason::KeysUnavailable { why });
+        }
+        Piece::Unavailable { why } => {
+            return Check::indeterminate(Reason::KeysUnavailable { why: why.clone() });
+        }
+    };
+    match did_document::verification_method(document, method, "assertionMethod") {
+        Ok(found) if found.to_multibase() == method.fragment() => {}
+        // A retired key may have left the document. The operator's list keeps it, and that is not to be had now.
+        Err(MethodError::Unknown { .. }) => {
+            let why = "the HEI's DID document no longer names the key".to_owned();
+            return Check::indeterminate(Reason::KeysUnavailable { why });
+        }
+        _ => return Check::failed(Reason::KeyUnknown { key }),
+    }
+    let since = |name: &str| did_document::time_of(document, method, name, date_time);
+    match (since("revoked"), at) {
+        (Some(since), Some(at)) if at < since => {}
+        (Some(since), _) => return Check::failed(Reason::KeyRevoked { key, since }),
+        (None, _) => {}
+    }
+    match (since("expires"), at) {
+        (Some(until), Some(at)) if until <= at => Check::failed(Reason::KeyNotInForce { key, at }),
+        _ => Check::passed(Reason::KeyOfIssuer { key }),
+    }
+}

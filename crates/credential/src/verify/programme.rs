@@ -1,0 +1,83 @@
+//! Check `programme_registered`.
+
+use schemas::{
+    programme::RegisteredProgramme,
+    report::{Check, Reason},
+};
+
+use super::{Subject, issuer::TrustList, not_checked};
+use crate::evidence::{Evidence, Piece};
+
+/// Whether the programme was in the register when the certificate was registered, with this HEI and this content.
+pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, list: &TrustList) -> Check {
+    let code = &subject
+        .certificate
+        .credential_subject
+        .achievement
+        .human_code;
+    let programme = code.to_string();
+    let registered = match &evidence.programme {
+        Piece::Found(registered) => registered,
+        Piece::NotThere => return Check::failed(Reason::ProgrammeUnknown { programme }),
+        Piece::Unavailable { why } => {
+            return Check::indeterminate(Reason::ProgrammeUnavailable { why: why.clone() });
+        }
+    };
+    if let Some(what) = difference(subject, registered, list) {
+        let problem = what.to_owned();
+        return Check::failed(Reason::ProgrammeDiffers { problem });
+    }
+    match subject.registered {
+        None => not_checked(),
+        Some(at) if registered.admitted(at) => {
+            Check::passed(Reason::ProgrammeRegistered { programme })
+        }
+        Some(at) => Check::failed(Reason::ProgrammeNotAdmittedThen { programme, at }),
+    }
+}
+
+/// What the certificate says otherwise than the register.
+fn difference(
+    subject: &Subject<'_>,
+    registered: &RegisteredProgramme,
+    list: &TrustList,
+) -> Option<&'static str> {
+    let said = &subject.certificate.credential_subject.achievement;
+    let programme = &registered.programme;
+    let issuer = list.code_of(&subject.certificate.issuer.id);
+    let modules = said
+        .module
+        .iter()
+        .map(|m| (&m.code, &m.name_map, m.credits, m.academic_hours));
+    let taught = programme
+        .modules
+        .iter()
+        .map(|m| (&m.code, &m.name, m.credits, m.academic_hours));
+    [
+        (programme.code == said.human_code, "code"),
+        (
+            issuer.is_none_or(|code| *code == registered.awarding_body),
+            "awarding body",
+        ),
+        (said.version == programme.version.to_string(), "version"),
+        (
+            said.credits_available == programme.credits.to_json_number(),
+            "credits",
+        ),
+        (
+            said.academic_hours == programme.academic_hours,
+            "academic hours",
+        ),
+        (
+            said.hours_per_credit == programme.hours_per_credit,
+            "hours per credit",
+        ),
+        (
+            said.name_map == programme.awarded_qualification,
+            "micro-qualification",
+        ),
+        (modules.eq(taught), "courses"),
+    ]
+    .into_iter()
+    .find_map(|(same, what)| (!same).then_some(what))
+}

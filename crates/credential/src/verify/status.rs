@@ -1,0 +1,93 @@
+//! Check `status`.
+
+use schemas::{
+    api::registry::RegisterEntry,
+    certificate::CREDENTIALS_V2,
+    report::{Check, Reason},
+    status::CertificateStatus,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Subject,
+    operator::{self, Expected},
+};
+use crate::{
+    bitstring_status_list,
+    contexts::Contexts,
+    evidence::{Evidence, Piece},
+};
+
+/// `credentialSubject` of a status list.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ListSubject {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    status_purpose: String,
+    encoded_list: String,
+}
+
+/// Whether the certificate is revoked. A revocation is for good: whoever knows of it decides, be it an old list or
+/// the register's entry.
+pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, contexts: &Contexts) -> Check {
+    let certificate = subject.certificate;
+    if let Piece::Found(RegisterEntry {
+        number,
+        status: CertificateStatus::Revoked { reason, at },
+        ..
+    }) = &evidence.register_entry
+        && *number == certificate.certificate_number
+    {
+        return Check::failed(Reason::RevokedFor {
+            cause: *reason,
+            at: *at,
+        });
+    }
+    let registry = &subject.trust.registry;
+    let Some(place) = certificate.credential_status.place(registry) else {
+        let list = &certificate.credential_status.status_list_credential;
+        return Check::failed(Reason::StatusListElsewhere {
+            list: list.chars().take(200).collect(),
+        });
+    };
+    let unavailable = |why: &str| {
+        Check::indeterminate(Reason::StatusUnavailable {
+            why: why.to_owned(),
+        })
+    };
+    let document = match &evidence.status_list {
+        Piece::Found(document) => document,
+        Piece::NotThere => return unavailable("the register has no such list"),
+        Piece::Unavailable { why } => return unavailable(why),
+    };
+    let invalid = |problem: String| Check::indeterminate(Reason::StatusListInvalid { problem });
+    let url = registry.status_list(&place.list);
+    let expected = Expected {
+        id: &url,
+        types: ["VerifiableCredential", "BitstringStatusListCredential"],
+        contexts: &[CREDENTIALS_V2.to_owned()],
+    };
+    let list = match operator::open::<ListSubject>(document, &expected, subject.trust, contexts) {
+        Ok(list) => list,
+        Err(problem) => return invalid(problem),
+    };
+    let Some(until) = list.valid_until else {
+        return invalid("there is no validUntil".to_owned());
+    };
+    let fits = list.subject.kind == "BitstringStatusList"
+        && list.subject.status_purpose == "revocation"
+        && list.subject.id == format!("{url}#list");
+    if !fits {
+        return invalid("it is a list for another purpose".to_owned());
+    }
+    match bitstring_status_list::is_set(&list.subject.encoded_list, place.index) {
+        Err(error) => invalid(error.to_string()),
+        Ok(true) => Check::failed(Reason::Revoked),
+        Ok(false) if until < subject.at => Check::indeterminate(Reason::StatusListStale { until }),
+        Ok(false) => Check::passed(Reason::NotRevoked {
+            as_of: list.valid_from,
+        }),
+    }
+}

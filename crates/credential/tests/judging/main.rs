@@ -1,0 +1,13 @@
+//! Judging certificates and presentations: each reason of the report has the one fault that leads to it.
+
+#![recursion_limit = "256"]
+
+mod certificate;
+mod gathered;
+mod hostile;
+mod leaves;
+mod presented;
+mod safe_mode;
+mod securing;
+mod totality;
+mod world;
