@@ -1,0 +1,26 @@
+//! What every server of this project needs before its first route.
+//!
+//! *In scope*: the clock and randomness as parameters, configuration and secrets, logging, problem details,
+//! the language of a request, the shell and style of pages, limits, health, orderly shutdown, bearer tokens,
+//! keys encrypted at rest, and the [`ledger`]: the embedded store that loses nothing it acknowledged.
+//!
+//! *Out of scope*: certificates, programmes, numbers; cryptography of credentials; anything of one program only.
+
+pub mod clock;
+pub mod config;
+pub mod files;
+pub mod health;
+pub mod http;
+pub mod json;
+pub mod keystore;
+pub mod language;
+pub mod ledger;
+pub mod limits;
+pub mod page;
+pub mod problem;
+pub mod randomness;
+pub mod secret;
+pub mod shutdown;
+pub mod telemetry;
+mod texts;
+pub mod token;
