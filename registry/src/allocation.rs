@@ -1,0 +1,184 @@
+//! Certificate numbers: one for each draft, for ever, from the operator's common base, with a place in a status
+//! list.
+//!
+//! A batch is one transaction: all of its drafts get a number, or none does. A draft is known by its awarding body
+//! and its identifier; asking again gives the number it has.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::{AllocateRequest, AllocationRequest, MAX_BATCH, NumberAllocation},
+    award::AwardingBody,
+    identifier::{DraftId, HeiCode, ProgrammeCode},
+    programme::RegisteredProgramme,
+};
+use service::randomness::SharedRng;
+
+use crate::{app::Registry, numbers::NumberBase, store::StoreError};
+
+/// Why no number was assigned to any draft of a batch.
+#[derive(Debug, thiserror::Error)]
+pub enum AllocationError {
+    /// More drafts than one request may have.
+    #[error(
+        "{found} drafts in one request, at most {MAX_BATCH} are numbered: send several requests"
+    )]
+    TooMany {
+        /// How many.
+        found: usize,
+    },
+    /// Drafts are refused: all reasons.
+    #[error("{} of the drafts cannot be numbered, so none was: {}", .refused.len(), .refused[0].reason)]
+    Refused {
+        /// At least one, in the order of the request.
+        refused: Vec<RefusedDraft>,
+    },
+    /// Every number of the base is assigned.
+    #[error("the base of certificate numbers is used up: the operator must open another")]
+    UsedUp,
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A draft that cannot be numbered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedDraft {
+    /// Its place in the request, from 0.
+    pub place: usize,
+    /// Why.
+    pub reason: DraftRefusal,
+}
+
+/// Why a draft cannot be numbered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DraftRefusal {
+    /// The awarding body is not accredited now.
+    #[error("{hei} is not accredited now: ask the operator")]
+    NotAccredited {
+        /// Its code.
+        hei: HeiCode,
+    },
+    /// The register has no such programme.
+    #[error("the register has no programme {programme}: submit it for admission first")]
+    ProgrammeUnknown {
+        /// Its code.
+        programme: ProgrammeCode,
+    },
+    /// The programme is another awarding body's.
+    #[error("{programme} is not a programme of {hei}")]
+    ProgrammeNotYours {
+        /// Its code.
+        programme: ProgrammeCode,
+        /// Who asked.
+        hei: HeiCode,
+    },
+    /// The programme was withdrawn.
+    #[error("{programme} was withdrawn at {at}: no numbers are assigned for it any more")]
+    ProgrammeWithdrawn {
+        /// Its code.
+        programme: ProgrammeCode,
+        /// When.
+        at: Timestamp,
+    },
+    /// The draft has a number already, for another programme.
+    #[error(
+        "draft {draft} has a number for {before} already, not for {programme}: a draft belongs to one programme"
+    )]
+    OtherProgramme {
+        /// The draft.
+        draft: DraftId,
+        /// The programme of its number.
+        before: ProgrammeCode,
+        /// The programme of the request.
+        programme: ProgrammeCode,
+    },
+}
+
+/// A batch as a store gets it.
+pub struct Batch {
+    /// Whose drafts.
+    pub hei: HeiCode,
+    /// The drafts.
+    pub drafts: Vec<AllocationRequest>,
+    /// The time of the assignment.
+    pub now: Timestamp,
+    /// What makes numbers of the sequence.
+    pub numbers: Arc<NumberBase>,
+    /// How many status lists are kept open.
+    pub open_lists: u32,
+    /// Draws the places.
+    pub rng: SharedRng,
+}
+
+/// Assigns a number and a status place to each draft; durable when it returns. The answer is in the order of the
+/// request.
+pub async fn allocate(
+    registry: &Registry,
+    hei: &AwardingBody,
+    request: AllocateRequest,
+) -> Result<Vec<NumberAllocation>, AllocationError> {
+    let found = request.drafts.len();
+    if found > MAX_BATCH {
+        return Err(AllocationError::TooMany { found });
+    }
+    let batch = Batch {
+        hei: hei.code.clone(),
+        drafts: request.drafts,
+        now: registry.now(),
+        numbers: registry.numbers.clone(),
+        open_lists: registry.config.open_status_lists,
+        rng: registry.rng.clone(),
+    };
+    registry.store.allocate(batch).await
+}
+
+/// What is to be done with one draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It has this number already.
+    Known(NumberAllocation),
+    /// It gets a new one.
+    New,
+}
+
+/// Decides about one draft of `hei`, by what the register knows of it, of the awarding body and of the programme.
+pub fn decide(
+    hei: (&HeiCode, Option<&AwardingBody>),
+    asked: &AllocationRequest,
+    before: Option<NumberAllocation>,
+    programme: Option<&RegisteredProgramme>,
+    now: Timestamp,
+) -> Result<Decision, DraftRefusal> {
+    let code = || asked.programme.clone();
+    let (hei, body) = hei;
+    if let Some(before) = before {
+        if before.programme != asked.programme {
+            return Err(DraftRefusal::OtherProgramme {
+                draft: asked.draft,
+                before: before.programme,
+                programme: code(),
+            });
+        }
+        return Ok(Decision::Known(before));
+    }
+    if !body.is_some_and(|body| body.accredited(now)) {
+        return Err(DraftRefusal::NotAccredited { hei: hei.clone() });
+    }
+    let programme =
+        programme.ok_or_else(|| DraftRefusal::ProgrammeUnknown { programme: code() })?;
+    if programme.awarding_body != *hei {
+        return Err(DraftRefusal::ProgrammeNotYours {
+            programme: code(),
+            hei: hei.clone(),
+        });
+    }
+    if !programme.admitted(now) {
+        return Err(DraftRefusal::ProgrammeWithdrawn {
+            programme: code(),
+            at: programme.withdrawn_at.unwrap_or(programme.admitted_at),
+        });
+    }
+    Ok(Decision::New)
+}

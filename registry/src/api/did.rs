@@ -1,0 +1,39 @@
+//! DID documents: the operator's own, and those that it hosts.
+
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+    response::Response,
+};
+use schemas::identifier::HeiCode;
+use service::problem::ApiProblem;
+
+use super::{Shared, document, problem::no_awarding_body};
+use crate::did_documents;
+
+const CACHING: &str = "public, max-age=300";
+const MEDIA_TYPE: &str = "application/did+ld+json";
+
+/// `GET /.well-known/did.json`.
+pub(super) async fn of_operator(State(registry): State<Shared>, headers: HeaderMap) -> Response {
+    let body = did_documents::of_operator(&registry.operator).to_string();
+    document::respond_tagged(&headers, body, MEDIA_TYPE, CACHING)
+}
+
+/// `GET /hei/{code}/did.json`; 404 when the operator hosts none.
+pub(super) async fn of_awarding_body(
+    State(registry): State<Shared>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiProblem> {
+    let unknown = || no_awarding_body(&code);
+    let parsed: HeiCode = code.parse().map_err(|_| unknown())?;
+    let body = registry.store.body(&parsed)?.ok_or_else(unknown)?;
+    let document = did_documents::of_awarding_body(&registry, &body).ok_or_else(unknown)?;
+    Ok(document::respond_tagged(
+        &headers,
+        document.to_string(),
+        MEDIA_TYPE,
+        CACHING,
+    ))
+}

@@ -1,0 +1,161 @@
+//! Where this program's errors become problem details.
+
+use axum::http::StatusCode;
+use schemas::{language::Language, problem::Violation};
+use service::problem::ApiProblem;
+
+use crate::{
+    accreditation::AccreditationError,
+    allocation::{AllocationError, DraftRefusal},
+    programme::ProgrammeError,
+    published::PublishError,
+    register::{RecordRefusal, RegisterError},
+    store::StoreError,
+};
+
+impl From<StoreError> for ApiProblem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Ledger(error) => error.into(),
+            unreadable @ StoreError::Unreadable { .. } => Self::internal(&unreadable),
+        }
+    }
+}
+
+impl From<PublishError> for ApiProblem {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Store(error) => error.into(),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<AccreditationError> for ApiProblem {
+    fn from(error: AccreditationError) -> Self {
+        use AccreditationError as E;
+        let detail = error.to_string();
+        match error {
+            E::Store(error) => error.into(),
+            E::Unknown { .. } => Self::not_found("awarding-body-unknown", detail),
+            E::KeyUnknown { .. } => Self::not_found("key-unknown", detail),
+            E::Exists { .. } => Self::conflict("awarding-body-exists", detail),
+            E::OtherDid { .. } | E::DidTaken { .. } => Self::conflict("did-taken", detail),
+            E::Overlap { .. } => Self::conflict("accreditation-overlaps", detail),
+            E::Ended { .. } => Self::conflict("accreditation-ended", detail),
+            E::KeyExists { .. } => Self::conflict("key-exists", detail),
+            E::KeyEnded { .. } => Self::conflict("key-ended", detail),
+            E::NameMissing { .. } => Self::unprocessable("name-missing", detail, Vec::new()),
+            E::Url { .. } => Self::unprocessable("url-unusable", detail, Vec::new()),
+            E::EmptyInterval { .. } => Self::unprocessable("interval-empty", detail, Vec::new()),
+            E::NoKey | E::Key { .. } => Self::unprocessable("key-unusable", detail, Vec::new()),
+        }
+    }
+}
+
+/// A refusal of a programme, with broken rules in `language`.
+pub(super) fn of_programme(error: ProgrammeError, language: Language) -> ApiProblem {
+    use ProgrammeError as E;
+    let detail = error.to_string();
+    match error {
+        E::Store(error) => error.into(),
+        E::Rules { broken } => {
+            let violations = broken.iter().map(|rule| rule.violation(language));
+            ApiProblem::unprocessable("programme-rules", detail, violations.collect())
+        }
+        E::NotAccredited { .. } => ApiProblem::forbidden("not-accredited", detail),
+        E::NotYours { .. } => ApiProblem::forbidden("programme-not-yours", detail),
+        E::Unknown { .. } => ApiProblem::not_found("programme-unknown", detail),
+        E::CodeTaken { .. } => ApiProblem::conflict("programme-code-taken", detail),
+        E::Exists { .. } => ApiProblem::conflict("programme-exists", detail),
+    }
+}
+
+impl From<AllocationError> for ApiProblem {
+    /// The first refusal gives the problem's kind; all of them are listed.
+    fn from(error: AllocationError) -> Self {
+        let detail = error.to_string();
+        match error {
+            AllocationError::Store(error) => error.into(),
+            AllocationError::TooMany { .. } => too_many(detail),
+            AllocationError::UsedUp => Self::unavailable("numbers-used-up", detail),
+            AllocationError::Refused { refused } => {
+                let (status, code) = kind_of_draft(&refused[0].reason);
+                let violations = refused.iter().map(|draft| Violation {
+                    pointer: format!("/drafts/{}", draft.place),
+                    rule: kind_of_draft(&draft.reason).1.to_owned(),
+                    message: draft.reason.to_string(),
+                });
+                Self::new(status, code, detail).with_violations(violations.collect())
+            }
+        }
+    }
+}
+
+fn kind_of_draft(refusal: &DraftRefusal) -> (StatusCode, &'static str) {
+    use DraftRefusal as R;
+    match refusal {
+        R::NotAccredited { .. } => (StatusCode::FORBIDDEN, "not-accredited"),
+        R::ProgrammeNotYours { .. } => (StatusCode::FORBIDDEN, "programme-not-yours"),
+        R::ProgrammeUnknown { .. } => (StatusCode::NOT_FOUND, "programme-unknown"),
+        R::ProgrammeWithdrawn { .. } => (StatusCode::CONFLICT, "programme-withdrawn"),
+        R::OtherProgramme { .. } => (StatusCode::CONFLICT, "draft-of-other-programme"),
+    }
+}
+
+impl From<RegisterError> for ApiProblem {
+    /// The first refusal gives the problem's kind; all of them are listed.
+    fn from(error: RegisterError) -> Self {
+        use RegisterError as E;
+        let detail = error.to_string();
+        match error {
+            E::Store(error) => error.into(),
+            E::Receipt(error) => Self::internal(&error),
+            E::TooMany { .. } => too_many(detail),
+            E::Unknown { .. } => Self::not_found("number-unknown", detail),
+            E::NotYours { .. } => Self::forbidden("number-not-yours", detail),
+            E::Revoked { .. } => Self::conflict("already-revoked", detail),
+            E::Refused { refused } => {
+                let (status, code) = kind_of_record(&refused[0].reason);
+                let violations = refused.iter().map(|record| Violation {
+                    pointer: format!("/records/{}", record.place),
+                    rule: kind_of_record(&record.reason).1.to_owned(),
+                    message: record.reason.to_string(),
+                });
+                Self::new(status, code, detail).with_violations(violations.collect())
+            }
+        }
+    }
+}
+
+fn kind_of_record(refusal: &RecordRefusal) -> (StatusCode, &'static str) {
+    use RecordRefusal as R;
+    match refusal {
+        R::NotAccredited { .. } => (StatusCode::FORBIDDEN, "not-accredited"),
+        R::NumberNotYours { .. } => (StatusCode::FORBIDDEN, "number-not-yours"),
+        R::KeyNotInForce { .. } => (StatusCode::FORBIDDEN, "key-not-in-force"),
+        R::NumberUnknown { .. } => (StatusCode::NOT_FOUND, "number-unknown"),
+        R::OtherDigest { .. } => (StatusCode::CONFLICT, "digest-differs"),
+        R::Revoked { .. } => (StatusCode::CONFLICT, "already-revoked"),
+        R::ProgrammeWithdrawn { .. } => (StatusCode::CONFLICT, "programme-withdrawn"),
+        R::DigestMalformed { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "digest-malformed"),
+    }
+}
+
+fn too_many(detail: String) -> ApiProblem {
+    ApiProblem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-many", detail)
+}
+
+/// 404 for a programme code that is none, or that nobody has.
+pub(super) fn no_programme(code: &str) -> ApiProblem {
+    let code: String = code.chars().take(40).collect();
+    let detail = format!("the register has no programme {code}: compare the code");
+    ApiProblem::not_found("programme-unknown", detail)
+}
+
+/// 404 for a code of an awarding body that is none, or that nobody has.
+pub(super) fn no_awarding_body(code: &str) -> ApiProblem {
+    let code: String = code.chars().take(40).collect();
+    let detail = format!("no awarding body has the code {code}: compare it with the list");
+    ApiProblem::not_found("awarding-body-unknown", detail)
+}

@@ -1,0 +1,29 @@
+//! `GET /api/v1/programmes/{code}`: one programme.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use schemas::{identifier::ProgrammeCode, programme::RegisteredProgramme};
+use service::problem::ApiProblem;
+
+use super::{Shared, problem::no_programme};
+use crate::app::Registry;
+
+/// 404 when the register has none of that code.
+pub(super) async fn get(
+    State(registry): State<Shared>,
+    Path(code): Path<String>,
+) -> Result<Json<RegisteredProgramme>, ApiProblem> {
+    programme_of(&registry, &code).map(Json)
+}
+
+/// The programme of a code as it was typed.
+pub(crate) fn programme_of(
+    registry: &Registry,
+    typed: &str,
+) -> Result<RegisteredProgramme, ApiProblem> {
+    let unknown = || no_programme(typed);
+    let code: ProgrammeCode = typed.parse().map_err(|_| unknown())?;
+    registry.store.programme(&code)?.ok_or_else(unknown)
+}

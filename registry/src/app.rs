@@ -1,0 +1,247 @@
+//! The registry put together: store, keys, clock, randomness, and the router around them.
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use credential::{
+    Contexts,
+    multikey::{PublicKey, SigningKey},
+};
+use jiff::{Timestamp, Unit};
+use schemas::{
+    base_url::BaseUrl,
+    did::{Did, DidUrl},
+    language::Language,
+};
+use service::{
+    clock::SharedClock,
+    health,
+    http::{Surroundings, surround},
+    keystore::{KeyStore, KeyStoreError},
+    ledger::{FreeSpace, LedgerError, LedgerOptions},
+    limits::RequestLimits,
+    randomness::SharedRng,
+    secret::Secret,
+};
+
+use crate::{
+    api,
+    config::Config,
+    numbers::NumberBase,
+    pages,
+    published::Published,
+    rate_limit::RateLimit,
+    store::{Store, StoreError, TokenDigest, sled::SledStore},
+    texts,
+};
+
+/// The name of the operator's signing key in the key store.
+pub const OPERATOR_KEY: &str = "operator";
+/// The name of the number key in the key store.
+pub const NUMBER_KEY: &str = "numbers";
+
+/// The shortest admin token, in characters.
+const SHORTEST_TOKEN: usize = 32;
+
+/// What the registry needs to start and no file of settings holds.
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    /// The operator's admin token.
+    pub admin_token: Secret,
+    /// The passphrase of the keys.
+    pub passphrase: Secret,
+}
+
+/// Why the registry did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A key is missing, damaged, or the passphrase is wrong.
+    #[error(
+        "{source}\nWithout its keys the registry does not start. `registry init` makes them for a new registry."
+    )]
+    Key {
+        /// Why.
+        source: KeyStoreError,
+    },
+    /// The store is damaged or in use.
+    #[error(transparent)]
+    Store(#[from] LedgerError),
+    /// What the store holds cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] StoreError),
+    /// The numbers in the store were made with another key.
+    #[error(
+        "the number key is not the one that the numbers in the store were made with: going on could give a number twice. Restore the key directory that belongs to this data directory"
+    )]
+    OtherNumberKey,
+    /// The store is another base URL's.
+    #[error(
+        "the register in the store is {bound}, the settings say base_url = {asked}: identifiers that were given out stay for ever, set it back"
+    )]
+    OtherBaseUrl {
+        /// The store's.
+        bound: BaseUrl,
+        /// The settings'.
+        asked: BaseUrl,
+    },
+    /// A token that can be guessed.
+    #[error(
+        "the admin token is shorter than {SHORTEST_TOKEN} characters: delete it and let `registry init` make one"
+    )]
+    WeakToken,
+    /// The operator's DID cannot carry the key.
+    #[error("the operator's key cannot be named under {did}: shorten base_url")]
+    KeyName {
+        /// The operator's DID.
+        did: Did,
+    },
+}
+
+/// The operator as a signer.
+pub struct Operator {
+    /// The register's public base URL.
+    pub base_url: BaseUrl,
+    /// Its DID.
+    pub did: Did,
+    /// The id of its key, which verifiers pin.
+    pub key_id: DidUrl,
+    pub(crate) key: SigningKey,
+    pub(crate) contexts: Contexts,
+}
+
+impl Operator {
+    /// Its public key.
+    pub fn public_key(&self) -> PublicKey {
+        self.key.public()
+    }
+}
+
+/// What the registry's functions work with.
+pub struct Registry {
+    /// The settings.
+    pub config: Config,
+    /// The public base URL.
+    pub base_url: BaseUrl,
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// The randomness.
+    pub rng: SharedRng,
+    /// The operator as a signer.
+    pub operator: Arc<Operator>,
+    /// What makes numbers of the sequence.
+    pub numbers: Arc<NumberBase>,
+    /// The signed lists as they were published last.
+    pub published: Published,
+    /// Counts look-ups by client address.
+    pub lookups: RateLimit,
+    pub(crate) admin: TokenDigest,
+    clock: SharedClock,
+}
+
+impl Registry {
+    /// The present instant in whole seconds, as proofs and registrations are dated.
+    pub fn now(&self) -> Timestamp {
+        let now = self.clock.now();
+        let whole = jiff::TimestampRound::new()
+            .smallest(Unit::Second)
+            .mode(jiff::RoundMode::Floor);
+        now.round(whole).unwrap_or(now)
+    }
+}
+
+/// The registry, ready to serve.
+#[derive(Clone)]
+pub struct App {
+    registry: Arc<Registry>,
+}
+
+impl App {
+    /// Opens keys and store. Refuses to start without the right keys, with a wrong passphrase, or on a damaged store.
+    pub fn open(
+        config: Config,
+        secrets: &Secrets,
+        clock: SharedClock,
+        rng: SharedRng,
+    ) -> Result<Self, StartError> {
+        if secrets.admin_token.expose().chars().count() < SHORTEST_TOKEN {
+            return Err(StartError::WeakToken);
+        }
+        let key = |source| StartError::Key { source };
+        let keys = KeyStore::open(
+            &config.keys_dir,
+            secrets.passphrase.clone(),
+            config.key_work_factor,
+        )
+        .map_err(key)?;
+        let numbers = NumberBase::new(&*keys.load(NUMBER_KEY).map_err(key)?);
+        let signing = SigningKey::from_seed(&*keys.load(OPERATOR_KEY).map_err(key)?);
+        let did = config.base_url.did();
+        let key_id = did
+            .key_url(&signing.public().to_multibase())
+            .map_err(|_| StartError::KeyName { did: did.clone() })?;
+        let options = LedgerOptions {
+            free: FreeSpace::Percent(config.free_disk_percent),
+            ..LedgerOptions::default()
+        };
+        let store = SledStore::open(&config.data_dir, options)?;
+        let bound = store.bind(config.base_url.clone(), clock.now())?;
+        if bound != config.base_url {
+            let asked = config.base_url;
+            return Err(StartError::OtherBaseUrl { bound, asked });
+        }
+        if !made_by(&numbers, &store)? {
+            return Err(StartError::OtherNumberKey);
+        }
+        let operator = Operator {
+            base_url: config.base_url.clone(),
+            did,
+            key_id,
+            key: signing,
+            contexts: Contexts::of_register(&config.base_url),
+        };
+        let registry = Registry {
+            base_url: config.base_url.clone(),
+            store: Arc::new(store),
+            rng,
+            operator: Arc::new(operator),
+            numbers: Arc::new(numbers),
+            published: Published::default(),
+            lookups: RateLimit::new(config.lookups_per_minute),
+            admin: TokenDigest::of(secrets.admin_token.expose()),
+            clock,
+            config,
+        };
+        Ok(Self {
+            registry: Arc::new(registry),
+        })
+    }
+
+    /// What the registry's functions work with.
+    pub fn registry(&self) -> &Arc<Registry> {
+        &self.registry
+    }
+
+    /// All routes.
+    pub fn router(&self) -> Router {
+        let registry = self.registry.clone();
+        let store = registry.store.clone();
+        let ready = move || store.ready().map_err(|e| e.to_string());
+        let routes = Router::new()
+            .merge(api::routes())
+            .merge(pages::routes())
+            .with_state(registry)
+            .merge(health::routes(ready))
+            .layer(middleware::from_fn(api::open_to_all_origins));
+        let surroundings = Surroundings {
+            service_name: texts::words(Language::Ru, "service-name"),
+            limits: RequestLimits::default(),
+        };
+        surround(routes, surroundings)
+    }
+}
+
+/// Whether the first number in the store, if any, is the one that `numbers` makes.
+fn made_by(numbers: &NumberBase, store: &dyn Store) -> Result<bool, StoreError> {
+    let first = store.first_number()?;
+    Ok(first.is_none_or(|(number, at)| numbers.number(0, at) == Some(number)))
+}

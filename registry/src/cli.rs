@@ -1,0 +1,186 @@
+//! The command line: what can be asked for, and what is printed.
+
+mod operator;
+
+use std::{
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Parser, Subcommand};
+use registry::{
+    app::{App, Secrets, StartError},
+    config::{Config, SAMPLE},
+    init::{self, InitError},
+};
+use service::{
+    clock::SystemClock, config::ConfigError, randomness::SharedRng, shutdown, telemetry,
+};
+
+use self::operator::RequestError;
+
+/// The register of micro-qualifications: accredits awarding bodies, admits programmes, assigns certificate numbers,
+/// keeps the register.
+#[derive(Debug, Parser)]
+#[command(name = "registry", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make what a new registry needs: settings, directories, keys, admin token. What is there is left as it is.
+    Init(Local),
+    /// Serve the register until Ctrl-C or SIGTERM.
+    Serve(Local),
+    /// Accredit an awarding body; shows its API credential, this once.
+    Accredit(operator::Accredit),
+    /// End an awarding body's accreditation.
+    EndAccreditation(operator::EndAccreditation),
+    /// Add a key to an awarding body, in force from now on.
+    AddKey(operator::AddKey),
+    /// Retire an awarding body's key, or mark it compromised.
+    EndKey(operator::EndKey),
+    /// Make a new API credential for an awarding body; the old one stops working.
+    NewApiKey(operator::NewApiKey),
+}
+
+#[derive(Debug, Args)]
+struct Local {
+    /// The file with the settings.
+    #[arg(long, default_value = "registry.toml", env = "REGISTRY_CONFIG")]
+    config: PathBuf,
+}
+
+/// Why a command failed: what happened, then what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    /// The settings or a secret.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Preparing.
+    #[error(transparent)]
+    Init(#[from] InitError),
+    /// Starting.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// A file of settings that is not there.
+    #[error("{0}. To begin: registry init")]
+    NoSettings(ConfigError),
+    /// No passphrase for the keys that are to be made.
+    #[error("{0}. Put a passphrase of at least 8 characters there, then `registry init` again")]
+    NoPassphrase(ConfigError),
+    /// Listening.
+    #[error(
+        "cannot listen at {address}: {source}. Choose another address with `listen` in the settings"
+    )]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The settings could not be written.
+    #[error("{path} could not be written: {source}. Check the path and its permissions")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// Serving.
+    #[error("the server stopped: {0}")]
+    Serve(#[source] io::Error),
+    /// A request to a running registry.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+}
+
+/// Carries out a command.
+pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
+    match arguments.command {
+        Command::Init(local) => init(&local.config),
+        Command::Serve(local) => in_runtime(serve(&local.config)),
+        Command::Accredit(command) => in_runtime(command.run()),
+        Command::EndAccreditation(command) => in_runtime(command.run()),
+        Command::AddKey(command) => in_runtime(command.run()),
+        Command::EndKey(command) => in_runtime(command.run()),
+        Command::NewApiKey(command) => in_runtime(command.run()),
+    }
+}
+
+fn in_runtime<E: Into<CommandError>>(
+    work: impl Future<Output = Result<(), E>>,
+) -> Result<(), CommandError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CommandError::Serve)?;
+    runtime.block_on(work).map_err(Into::into)
+}
+
+fn init(path: &Path) -> Result<(), CommandError> {
+    if !path.exists() {
+        fs::write(path, SAMPLE).map_err(|source| CommandError::Write {
+            path: path.to_owned(),
+            source,
+        })?;
+        println!(
+            "settings        {} (the sample; look it through)",
+            path.display()
+        );
+    }
+    let config = Config::load(path)?;
+    let passphrase = config.passphrase().map_err(CommandError::NoPassphrase)?;
+    let made = init::prepare(&config, &passphrase, SharedRng::os())?;
+    let state = |made| if made { "made" } else { "was there" };
+    println!("data            {}", config.data_dir.display());
+    println!(
+        "operator's key  {}/{}: {}",
+        config.keys_dir.display(),
+        registry::app::OPERATOR_KEY,
+        state(made.operator_key_made)
+    );
+    println!(
+        "number key      {}/{}: {}",
+        config.keys_dir.display(),
+        registry::app::NUMBER_KEY,
+        state(made.number_key_made)
+    );
+    match (&made.admin_token_made, &config.admin_token_file) {
+        (Some(file), _) => println!("admin token     {}: made", file.display()),
+        (None, Some(file)) => println!("admin token     {}: was there", file.display()),
+        (None, None) => println!("admin token     from {}", registry::config::ADMIN_TOKEN),
+    }
+    println!();
+    println!("Verifiers pin the operator by:");
+    println!("  {}", made.operator_key);
+    println!(
+        "Back up the data and the keys, apart from one another. Without the number key the registry never starts again."
+    );
+    println!("Next: registry serve --config {}", path.display());
+    Ok(())
+}
+
+async fn serve(path: &Path) -> Result<(), CommandError> {
+    let config = Config::load(path).map_err(|error| match error {
+        ConfigError::Unreadable { .. } => CommandError::NoSettings(error),
+        error => error.into(),
+    })?;
+    telemetry::init(config.log);
+    let secrets = Secrets {
+        admin_token: config.admin_token()?,
+        passphrase: config.passphrase()?,
+    };
+    let address = config.listen;
+    let app = App::open(config, &secrets, SystemClock::shared(), SharedRng::os())?;
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|source| CommandError::Listen { address, source })?;
+    tracing::info!(%address, operator = %app.registry().operator.did, "serving the register");
+    shutdown::serve(listener, app.router())
+        .await
+        .map_err(CommandError::Serve)
+}

@@ -1,0 +1,28 @@
+//! The operator's program: it accredits awarding bodies, admits programmes, assigns certificate numbers, keeps the
+//! register and publishes status lists and the list of awarding bodies.
+//!
+//! *In scope*: accreditation and keys of awarding bodies, the gate through which programmes are admitted, numbers
+//! and status places, registration of digests with the operator's signed receipt, revocation, hosted DID documents,
+//! the open register as pages and as JSON.
+//!
+//! *Out of scope*: certificates themselves and whoever holds them: no person's name ever comes here. Judging a
+//! certificate is the verifier's.
+
+pub mod accreditation;
+pub mod allocation;
+pub mod api;
+pub mod app;
+pub mod config;
+pub mod did_documents;
+pub mod init;
+pub mod numbers;
+pub mod pages;
+pub mod places;
+pub mod programme;
+pub mod published;
+pub mod rate_limit;
+pub mod register;
+pub mod status_list;
+pub mod store;
+pub mod texts;
+pub mod trust_list;

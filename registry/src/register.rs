@@ -1,0 +1,356 @@
+//! The register: under which number an awarding body signed what, when, and whether it still stands. Digests only:
+//! nothing here tells of a person.
+
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use credential::{
+    eddsa_rdfc_2022::{self, ProofOptions, ProofPurpose, SecureError},
+    receipt,
+};
+use jiff::Timestamp;
+use schemas::{
+    api::registry::{IssuedRecord, MAX_BATCH, ReceiptSubject, RecordRequest, RegisterEntry},
+    award::AwardingBody,
+    did::DidUrl,
+    identifier::{HeiCode, ProgrammeCode},
+    number::CertificateNumber,
+    programme::RegisteredProgramme,
+    status::{CertificateStatus, RevocationReason},
+};
+use serde_json::Value;
+
+use crate::{
+    accreditation::in_force,
+    app::{Operator, Registry},
+    store::{Numbered, StoreError},
+};
+
+/// Why nothing was entered in the register.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    /// More records than one request may have.
+    #[error("{found} records in one request, at most {MAX_BATCH} are taken: send several requests")]
+    TooMany {
+        /// How many.
+        found: usize,
+    },
+    /// Records are refused: all reasons.
+    #[error("{} of the records cannot be registered, so none was: {}", .refused.len(), .refused[0].reason)]
+    Refused {
+        /// At least one, in the order of the request.
+        refused: Vec<RefusedRecord>,
+    },
+    /// The number was never assigned.
+    #[error("the register knows no certificate {}: compare the number", .number.grouped())]
+    Unknown {
+        /// The number.
+        number: CertificateNumber,
+    },
+    /// The number is another awarding body's.
+    #[error("the certificate {} is not one of {hei}", .number.grouped())]
+    NotYours {
+        /// The number.
+        number: CertificateNumber,
+        /// Who asked.
+        hei: HeiCode,
+    },
+    /// It is revoked already, for another reason.
+    #[error("the certificate {} was revoked at {at} already, as {reason}: that stays", .number.grouped())]
+    Revoked {
+        /// The number.
+        number: CertificateNumber,
+        /// Why.
+        reason: RevocationReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// A receipt could not be signed.
+    #[error("the operator's receipt could not be signed")]
+    Receipt(#[from] SecureError),
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A record that cannot be registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRecord {
+    /// Its place in the request, from 0.
+    pub place: usize,
+    /// Why.
+    pub reason: RecordRefusal,
+}
+
+/// Why a record cannot be registered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordRefusal {
+    /// The awarding body is not accredited now.
+    #[error("{hei} is not accredited now: ask the operator")]
+    NotAccredited {
+        /// Its code.
+        hei: HeiCode,
+    },
+    /// The number was never assigned.
+    #[error("the register knows no certificate {}: ask for a number first", .number.grouped())]
+    NumberUnknown {
+        /// The number.
+        number: CertificateNumber,
+    },
+    /// The number is another awarding body's.
+    #[error("the number {} was not assigned to {hei}", .number.grouped())]
+    NumberNotYours {
+        /// The number.
+        number: CertificateNumber,
+        /// Who asked.
+        hei: HeiCode,
+    },
+    /// Another certificate is registered under the number.
+    #[error("another certificate is registered under {}: a number stands for one content for ever", .number.grouped())]
+    OtherDigest {
+        /// The number.
+        number: CertificateNumber,
+    },
+    /// The number was revoked before anything was registered under it.
+    #[error("the number {} was revoked at {at}: ask for another", .number.grouped())]
+    Revoked {
+        /// The number.
+        number: CertificateNumber,
+        /// When.
+        at: Timestamp,
+    },
+    /// The programme was withdrawn after the number was assigned.
+    #[error(
+        "the programme {programme} was withdrawn at {at}, so nothing more is registered under it: revoke the number {}", .number.grouped()
+    )]
+    ProgrammeWithdrawn {
+        /// The number.
+        number: CertificateNumber,
+        /// The programme.
+        programme: ProgrammeCode,
+        /// When.
+        at: Timestamp,
+    },
+    /// Not the digest that is asked for.
+    #[error(
+        "\"{found}\" is no digest: `u`, then base64url of the SHA2-256 multihash of what the proof signs"
+    )]
+    DigestMalformed {
+        /// What was sent, shortened.
+        found: String,
+    },
+    /// The key is none of the awarding body's in force.
+    #[error("{key} is not a key of {hei} that is in force: ask the operator to add it")]
+    KeyNotInForce {
+        /// The key.
+        key: DidUrl,
+        /// Who asked.
+        hei: HeiCode,
+    },
+}
+
+/// Records as a store gets them.
+pub struct Records {
+    /// Whose certificates.
+    pub hei: HeiCode,
+    /// The records.
+    pub records: Vec<IssuedRecord>,
+    /// The time of registration.
+    pub now: Timestamp,
+    /// Makes the receipts.
+    pub operator: Arc<Operator>,
+}
+
+/// Enters signed certificates in the register and answers with the operator's receipts, in the order of the
+/// request; durable when it returns. A certificate that is registered already gets the receipt that it has.
+pub async fn record_issued(
+    registry: &Registry,
+    hei: &AwardingBody,
+    request: RecordRequest,
+) -> Result<Vec<Value>, RegisterError> {
+    let found = request.records.len();
+    if found > MAX_BATCH {
+        return Err(RegisterError::TooMany { found });
+    }
+    let records = Records {
+        hei: hei.code.clone(),
+        records: request.records,
+        now: registry.now(),
+        operator: registry.operator.clone(),
+    };
+    registry.store.record(records).await
+}
+
+/// Revokes a certificate of `hei` for good; durable when it returns. Revoking it again for the same reason changes
+/// nothing. A number under which nothing was registered can be voided in the same way.
+pub async fn revoke(
+    registry: &Registry,
+    hei: &AwardingBody,
+    number: CertificateNumber,
+    reason: RevocationReason,
+) -> Result<RegisterEntry, RegisterError> {
+    let now = registry.now();
+    registry
+        .store
+        .revoke(hei.code.clone(), number, reason, now)
+        .await
+}
+
+/// What is to be done with one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is registered already, with this receipt.
+    Known(Value),
+    /// It is to be entered.
+    New,
+}
+
+/// What the register knows of a number that a certificate is to be registered under.
+pub struct Known<'a> {
+    /// The number.
+    pub numbered: &'a Numbered,
+    /// The programme for which it was assigned.
+    pub programme: Option<&'a RegisteredProgramme>,
+}
+
+/// Decides about one record of `hei`, by what the register knows of the number and of the awarding body.
+pub fn decide(
+    hei: (&HeiCode, Option<&AwardingBody>),
+    record: &IssuedRecord,
+    known: Option<&Known<'_>>,
+    now: Timestamp,
+) -> Result<Decision, RecordRefusal> {
+    let number = record.number;
+    let (hei, body) = hei;
+    let known = known.ok_or(RecordRefusal::NumberUnknown { number })?;
+    let numbered = known.numbered;
+    if numbered.entry.awarding_body != *hei {
+        let hei = hei.clone();
+        return Err(RecordRefusal::NumberNotYours { number, hei });
+    }
+    if let (Some(digest), Some(receipt)) = (&numbered.digest, &numbered.entry.receipt) {
+        return if *digest == record.digest {
+            Ok(Decision::Known(receipt.clone()))
+        } else {
+            Err(RecordRefusal::OtherDigest { number })
+        };
+    }
+    if let CertificateStatus::Revoked { at, .. } = numbered.entry.status {
+        return Err(RecordRefusal::Revoked { number, at });
+    }
+    // Verifiers ask whether the programme was in the register when the certificate was registered.
+    if let Some(withdrawn) = known.programme.filter(|programme| !programme.admitted(now)) {
+        return Err(RecordRefusal::ProgrammeWithdrawn {
+            number,
+            programme: withdrawn.programme.code.clone(),
+            at: withdrawn.withdrawn_at.unwrap_or(now),
+        });
+    }
+    if !digest_fits(&record.digest) {
+        let found = record.digest.chars().take(60).collect();
+        return Err(RecordRefusal::DigestMalformed { found });
+    }
+    let body = body
+        .filter(|body| body.accredited(now))
+        .ok_or_else(|| RecordRefusal::NotAccredited { hei: hei.clone() })?;
+    let key = &record.verification_method;
+    let named = body.key.iter().find(|known| known.id == *key);
+    if !named.is_some_and(|key| in_force(key, now)) {
+        return Err(RecordRefusal::KeyNotInForce {
+            key: key.clone(),
+            hei: hei.clone(),
+        });
+    }
+    Ok(Decision::New)
+}
+
+/// Whether the revocation of `entry` for `reason` at `now` changes anything, or is refused.
+pub fn decide_revocation(
+    hei: &HeiCode,
+    number: CertificateNumber,
+    entry: Option<&RegisterEntry>,
+    reason: RevocationReason,
+) -> Result<bool, RegisterError> {
+    let entry = entry.ok_or(RegisterError::Unknown { number })?;
+    if entry.awarding_body != *hei {
+        let hei = hei.clone();
+        return Err(RegisterError::NotYours { number, hei });
+    }
+    match entry.status {
+        CertificateStatus::Revoked { reason: before, .. } if before == reason => Ok(false),
+        CertificateStatus::Revoked { reason, at } => {
+            Err(RegisterError::Revoked { number, reason, at })
+        }
+        CertificateStatus::Allocated | CertificateStatus::Active => Ok(true),
+    }
+}
+
+impl Operator {
+    /// Signs the receipt for a certificate of `body` that is entered at `now` as the journal's entry
+    /// `log_position`.
+    pub fn receipt(
+        &self,
+        record: &IssuedRecord,
+        entry: &RegisterEntry,
+        body: &AwardingBody,
+        now: Timestamp,
+        log_position: u64,
+    ) -> Result<Value, SecureError> {
+        let subject = ReceiptSubject {
+            id: self.base_url.certificate(record.number),
+            kind: "RegisteredCertificate".to_owned(),
+            certificate_number: record.number,
+            programme: self.base_url.programme(&entry.programme),
+            awarding_body: body.id.clone(),
+            digest: record.digest.clone(),
+            signing_key: record.verification_method.clone(),
+            registered_at: now,
+            log_position,
+        };
+        self.secure(&receipt::unsigned(&self.base_url, &self.did, &subject), now)
+    }
+
+    /// Signs a document of the operator at `now`.
+    pub fn secure(&self, document: &Value, now: Timestamp) -> Result<Value, SecureError> {
+        let options = ProofOptions {
+            verification_method: self.key_id.clone(),
+            purpose: ProofPurpose::AssertionMethod,
+            created: now,
+            challenge: None,
+            domain: None,
+        };
+        eddsa_rdfc_2022::secure(document, &options, &self.key, &self.contexts)
+    }
+}
+
+/// `u`, then base64url of `0x12 0x20` and 32 bytes.
+fn digest_fits(digest: &str) -> bool {
+    let bytes = digest
+        .strip_prefix('u')
+        .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
+    bytes.is_some_and(|bytes| bytes.len() == 34 && bytes.starts_with(&[0x12, 0x20]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_sha_256_multihash_is_a_digest() {
+        let good = format!(
+            "u{}",
+            URL_SAFE_NO_PAD.encode([&[0x12, 0x20][..], &[7; 32]].concat())
+        );
+        assert!(digest_fits(&good));
+        for bad in [
+            "",
+            "u",
+            "z123",
+            &good[1..],
+            &good[..40],
+            &format!("{good}A"),
+        ] {
+            assert!(!digest_fits(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What the register keeps, and what it may rely on.
+//!
+//! **Durability.** When a write returns `Ok`, all of it survives the death of the process and of the machine. When
+//! it returns [`StoreError`], the outcome is unknown: ask again with the same draft, number or code; every write is
+//! idempotent. When it returns a refusal, nothing was changed.
+//!
+//! **Consistency.** Writes take place one after another; each sees all that came before it. A read sees every write
+//! that had returned before the read began.
+//!
+//! **Who can alter it.** The register holds no person. Who can write the store can give a number twice, take a
+//! revocation back, let a stranger act as an awarding body (by another digest of an API credential) or add keys to
+//! one. They cannot sign a receipt, a status list or a list of awarding bodies on their own, but the running server
+//! would sign what the store says: the store is to be guarded like the key. The embedded store chains all entries
+//! by hashes, so a change of the past shows when it is opened or compared with a copy.
+
+pub mod sled;
+
+use std::{fmt, pin::Pin};
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::{NumberAllocation, RegisterEntry},
+    award::AwardingBody,
+    base_url::BaseUrl,
+    identifier::{HeiCode, ProgrammeCode, StatusListName},
+    number::CertificateNumber,
+    programme::RegisteredProgramme,
+    status::RevocationReason,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use service::{ledger::LedgerError, token};
+
+use crate::{
+    accreditation::{AccreditationError, Change},
+    allocation::{AllocationError, Batch},
+    programme::{Admitted, ProgrammeError},
+    register::{Records, RegisterError},
+};
+
+/// The answer of a store, later.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Why a store did not answer. After a write the outcome is unknown, except where the error says otherwise.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The embedded store did not.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// What is kept cannot be read: written by another version, or altered.
+    #[error(
+        "the index entry {key} cannot be read ({what}): move the index aside, it is rebuilt from the journal"
+    )]
+    Unreadable {
+        /// The kind of entry.
+        key: String,
+        /// Why.
+        what: String,
+    },
+}
+
+/// The SHA-256 of an API credential. Compared in constant time.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TokenDigest([u8; 32]);
+
+impl TokenDigest {
+    /// The digest of a token.
+    pub fn of(token: &str) -> Self {
+        Self(token::digest(token))
+    }
+
+    /// Whether it is the digest of `token`.
+    pub fn fits(&self, token: &str) -> bool {
+        token::matches(&self.0, token)
+    }
+
+    /// The 64 hexadecimal digits.
+    pub fn to_hex(&self) -> String {
+        use fmt::Write as _;
+        self.0.iter().fold(String::new(), |mut text, byte| {
+            // Writing to a String never fails.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+impl fmt::Debug for TokenDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenDigest(…)")
+    }
+}
+
+impl Serialize for TokenDigest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_hex())
+    }
+}
+
+impl<'de> Deserialize<'de> for TokenDigest {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(serde::de::Error::custom("a digest has 64 digits"));
+        }
+        for (place, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * place..2 * place + 2], 16)
+                .map_err(serde::de::Error::custom)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// A number as the register knows it: what everybody may see, and the digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// What everybody may see.
+    pub entry: RegisterEntry,
+    /// The assignment.
+    pub allocation: NumberAllocation,
+    /// The digest of the certificate that is registered under it.
+    pub digest: Option<String>,
+}
+
+/// A set of bits with the count of its changes: equal counts, equal bits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revocations {
+    /// Changes with every revocation in the list.
+    pub version: u64,
+    /// The revoked places.
+    pub places: Vec<u32>,
+}
+
+/// The register's store. See the module for durability and consistency.
+pub trait Store: Send + Sync {
+    /// Binds an empty store to the register's base URL at `now`. Answers with the base URL that it is bound to.
+    fn bind(&self, base_url: BaseUrl, now: Timestamp) -> Result<BaseUrl, StoreError>;
+
+    /// Carries out [`crate::accreditation::apply`] for one awarding body. Answers with the body as it then stands.
+    fn change_body(
+        &self,
+        code: HeiCode,
+        change: Change,
+        base_url: BaseUrl,
+        now: Timestamp,
+    ) -> Later<'_, Result<AwardingBody, AccreditationError>>;
+
+    /// Enters a programme ([`crate::programme::beside`]).
+    fn admit(&self, submitted: RegisteredProgramme) -> Later<'_, Result<Admitted, ProgrammeError>>;
+
+    /// Withdraws a programme ([`crate::programme::withdrawn`]).
+    fn withdraw(
+        &self,
+        hei: HeiCode,
+        code: ProgrammeCode,
+        now: Timestamp,
+    ) -> Later<'_, Result<RegisteredProgramme, ProgrammeError>>;
+
+    /// Numbers a batch ([`crate::allocation::decide`]): all of it or nothing, in one transaction, from a sequence
+    /// without gaps; no status place twice.
+    fn allocate(&self, batch: Batch) -> Later<'_, Result<Vec<NumberAllocation>, AllocationError>>;
+
+    /// Registers certificates ([`crate::register::decide`]): all or none. Keeps the receipts as they were signed.
+    fn record(&self, records: Records) -> Later<'_, Result<Vec<Value>, RegisterError>>;
+
+    /// Revokes a certificate ([`crate::register::decide_revocation`]).
+    fn revoke(
+        &self,
+        hei: HeiCode,
+        number: CertificateNumber,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Later<'_, Result<RegisterEntry, RegisterError>>;
+
+    /// The awarding body whose API credential this is.
+    fn body_of_token(&self, token: &str) -> Result<Option<AwardingBody>, StoreError>;
+
+    /// An awarding body by its code.
+    fn body(&self, code: &HeiCode) -> Result<Option<AwardingBody>, StoreError>;
+
+    /// All awarding bodies by their codes, and a number that changes whenever one of them does.
+    fn bodies(&self) -> Result<(u64, Vec<AwardingBody>), StoreError>;
+
+    /// A number that changes whenever an awarding body does.
+    fn bodies_version(&self) -> Result<u64, StoreError>;
+
+    /// A programme by its code.
+    fn programme(&self, code: &ProgrammeCode) -> Result<Option<RegisteredProgramme>, StoreError>;
+
+    /// All programmes by their codes.
+    fn programmes(&self) -> Result<Vec<RegisteredProgramme>, StoreError>;
+
+    /// What the register knows of a number.
+    fn numbered(&self, number: CertificateNumber) -> Result<Option<Numbered>, StoreError>;
+
+    /// The version of a status list's revocations; `None` when there is no such list.
+    fn revocations_version(&self, list: &StatusListName) -> Result<Option<u64>, StoreError>;
+
+    /// The revocations in a status list; `None` when there is no such list.
+    fn revocations(&self, list: &StatusListName) -> Result<Option<Revocations>, StoreError>;
+
+    /// The first number of the sequence and when it was assigned; `None` while there is none.
+    fn first_number(&self) -> Result<Option<(CertificateNumber, Timestamp)>, StoreError>;
+
+    /// Whether writes are taken.
+    fn ready(&self) -> Result<(), StoreError>;
+}

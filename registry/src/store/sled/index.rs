@@ -1,0 +1,165 @@
+//! Typed reading of the index.
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::{NumberAllocation, RegisterEntry},
+    award::AwardingBody,
+    base_url::BaseUrl,
+    did::Did,
+    identifier::{DraftId, HeiCode, ProgrammeCode, StatusListName},
+    number::CertificateNumber,
+    programme::RegisteredProgramme,
+    status::{CertificateStatus, StatusPlace},
+};
+use serde::de::DeserializeOwned;
+use service::ledger::View;
+
+use super::{
+    entry::{NumberOf, Registration, Revocation},
+    key,
+};
+use crate::{
+    places::StatusLists,
+    store::{Numbered, Revocations, StoreError, TokenDigest},
+};
+
+type Found<T> = Result<T, StoreError>;
+
+/// A view of the index, typed.
+pub(super) struct Index<'a, 'v>(pub(super) &'a View<'v>);
+
+impl Index<'_, '_> {
+    fn get<T: DeserializeOwned>(&self, key: &str) -> Found<Option<T>> {
+        self.0.get(key).map(|bytes| read(key, &bytes)).transpose()
+    }
+
+    fn all<T: DeserializeOwned>(&self, prefix: &str) -> Found<Vec<T>> {
+        let values = self.0.scan_prefix(prefix);
+        values.map(|(_, bytes)| read(prefix, &bytes)).collect()
+    }
+
+    pub(super) fn base_url(&self) -> Found<Option<BaseUrl>> {
+        self.get(key::BASE_URL)
+    }
+
+    pub(super) fn body(&self, code: &HeiCode) -> Found<Option<AwardingBody>> {
+        self.get(&key::body(code))
+    }
+
+    pub(super) fn bodies(&self) -> Found<Vec<AwardingBody>> {
+        self.all(key::BODY)
+    }
+
+    pub(super) fn bodies_version(&self) -> Found<u64> {
+        Ok(self.get(key::BODIES_VERSION)?.unwrap_or(0))
+    }
+
+    pub(super) fn owner(&self, did: &Did) -> Found<Option<HeiCode>> {
+        self.get(&key::did(did))
+    }
+
+    pub(super) fn body_of_token(&self, token: &str) -> Found<Option<AwardingBody>> {
+        let prefix = key::token_prefix(&TokenDigest::of(token));
+        let candidates: Vec<(HeiCode, TokenDigest)> = self.all(&prefix)?;
+        match candidates.iter().find(|(_, digest)| digest.fits(token)) {
+            Some((code, _)) => self.body(code),
+            None => Ok(None),
+        }
+    }
+
+    pub(super) fn token_of(&self, code: &HeiCode) -> Found<Option<TokenDigest>> {
+        self.get(&key::token_of(code))
+    }
+
+    pub(super) fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {
+        self.get(&key::programme(code))
+    }
+
+    pub(super) fn programmes(&self) -> Found<Vec<RegisteredProgramme>> {
+        self.all(key::PROGRAMME)
+    }
+
+    pub(super) fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {
+        self.get(&key::draft(hei, draft))
+    }
+
+    pub(super) fn sequence(&self) -> Found<u64> {
+        Ok(self.get(key::SEQUENCE)?.unwrap_or(0))
+    }
+
+    pub(super) fn first_number(&self) -> Found<Option<(CertificateNumber, Timestamp)>> {
+        self.get(key::FIRST_NUMBER)
+    }
+
+    pub(super) fn lists(&self) -> Found<StatusLists> {
+        Ok(self.get(key::LISTS)?.unwrap_or_default())
+    }
+
+    pub(super) fn place_taken(&self, place: &StatusPlace) -> bool {
+        self.0.contains(key::place(place))
+    }
+
+    pub(super) fn numbered(&self, number: CertificateNumber) -> Found<Option<Numbered>> {
+        let Some(NumberOf { hei, allocation }) = self.get(&key::number(number))? else {
+            return Ok(None);
+        };
+        let registration: Option<Registration> = self.get(&key::registration(number))?;
+        let revocation: Option<Revocation> = self.get(&key::revocation(number))?;
+        let status = match (revocation, &registration) {
+            (Some(Revocation { reason, at }), _) => CertificateStatus::Revoked { reason, at },
+            (None, Some(_)) => CertificateStatus::Active,
+            (None, None) => CertificateStatus::Allocated,
+        };
+        let (registered_at, digest, receipt) = match registration {
+            Some(r) => (Some(r.at), Some(r.digest), Some(r.receipt)),
+            None => (None, None, None),
+        };
+        let entry = RegisterEntry {
+            number,
+            programme: allocation.programme.clone(),
+            awarding_body: hei,
+            registered_at,
+            status,
+            receipt,
+        };
+        Ok(Some(Numbered {
+            entry,
+            allocation,
+            digest,
+        }))
+    }
+
+    pub(super) fn revocations_version(&self, list: &StatusListName) -> Found<Option<u64>> {
+        if !self.lists()?.has(list) {
+            return Ok(None);
+        }
+        Ok(Some(self.get(&key::list_version(list))?.unwrap_or(0)))
+    }
+
+    pub(super) fn revocations(&self, list: &StatusListName) -> Found<Option<Revocations>> {
+        let Some(version) = self.revocations_version(list)? else {
+            return Ok(None);
+        };
+        let prefix = key::revoked_places(list);
+        let place = |key: Vec<u8>| {
+            let digits = key.get(prefix.len()..).unwrap_or_default();
+            let digits = std::str::from_utf8(digits).ok()?;
+            digits.parse().ok()
+        };
+        let places = self.0.scan_prefix(&prefix).map(|(key, _)| {
+            place(key).ok_or_else(|| StoreError::Unreadable {
+                key: prefix.clone(),
+                what: "a key does not end in a place".to_owned(),
+            })
+        });
+        let places = places.collect::<Found<Vec<u32>>>()?;
+        Ok(Some(Revocations { version, places }))
+    }
+}
+
+fn read<T: DeserializeOwned>(key: &str, bytes: &[u8]) -> Found<T> {
+    serde_json::from_slice(bytes).map_err(|e| StoreError::Unreadable {
+        key: key.split('/').next().unwrap_or_default().to_owned(),
+        what: e.to_string(),
+    })
+}

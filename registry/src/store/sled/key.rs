@@ -1,0 +1,84 @@
+//! The keys of the index. One tree; the kind stands before the slash.
+
+use schemas::{
+    did::Did,
+    identifier::{DraftId, HeiCode, ProgrammeCode, StatusListName},
+    number::CertificateNumber,
+    status::StatusPlace,
+};
+
+use crate::store::TokenDigest;
+
+/// The base URL that the register is bound to.
+pub(super) const BASE_URL: &str = "base-url";
+/// The next place in the sequence of numbers.
+pub(super) const SEQUENCE: &str = "sequence";
+/// The first number of the sequence.
+pub(super) const FIRST_NUMBER: &str = "first-number";
+/// The status lists that places are drawn from.
+pub(super) const LISTS: &str = "lists";
+/// Changes whenever an awarding body does.
+pub(super) const BODIES_VERSION: &str = "bodies-version";
+/// Before the code of every awarding body.
+pub(super) const BODY: &str = "body/";
+/// Before the code of every programme.
+pub(super) const PROGRAMME: &str = "programme/";
+
+pub(super) fn body(code: &HeiCode) -> String {
+    format!("{BODY}{code}")
+}
+
+pub(super) fn did(did: &Did) -> String {
+    format!("did/{did}")
+}
+
+pub(super) fn token(digest: &TokenDigest) -> String {
+    format!("token/{}", digest.to_hex())
+}
+
+/// Before the keys of all tokens whose digests begin alike. What is compared in variable time is 32 bits of a
+/// digest: of no use to anybody.
+pub(super) fn token_prefix(digest: &TokenDigest) -> String {
+    format!("token/{}", &digest.to_hex()[..8])
+}
+
+pub(super) fn token_of(code: &HeiCode) -> String {
+    format!("token-of/{code}")
+}
+
+pub(super) fn programme(code: &ProgrammeCode) -> String {
+    format!("{PROGRAMME}{code}")
+}
+
+pub(super) fn draft(hei: &HeiCode, draft: DraftId) -> String {
+    format!("draft/{hei}/{draft}")
+}
+
+pub(super) fn number(number: CertificateNumber) -> String {
+    format!("number/{number}")
+}
+
+pub(super) fn place(place: &StatusPlace) -> String {
+    format!("place/{}/{}", place.list, place.index)
+}
+
+pub(super) fn registration(number: CertificateNumber) -> String {
+    format!("registration/{number}")
+}
+
+pub(super) fn revocation(number: CertificateNumber) -> String {
+    format!("revocation/{number}")
+}
+
+pub(super) fn revoked_place(place: &StatusPlace) -> String {
+    format!("{}{}", revoked_places(&place.list), place.index)
+}
+
+/// Before the revoked places of a list.
+pub(super) fn revoked_places(list: &StatusListName) -> String {
+    format!("revoked-place/{list}/")
+}
+
+pub(super) fn list_version(list: &StatusListName) -> String {
+    format!("list-version/{list}")
+}

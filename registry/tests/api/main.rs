@@ -1,0 +1,10 @@
+//! The registry as others meet it: through its router, on a store of its own, with a clock and randomness of the
+//! test's.
+
+mod access;
+mod allocation;
+mod documents;
+mod life;
+mod pages;
+mod programmes;
+mod world;

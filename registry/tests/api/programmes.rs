@@ -1,0 +1,127 @@
+//! The gate through which programmes are admitted.
+
+use schemas::programme::ReviewDecision;
+use serde_json::{Value, json};
+
+use crate::world::{World, programme};
+
+#[tokio::test]
+async fn every_broken_rule_is_named() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let mut bad = programme(0);
+    bad.hours_per_credit = 20;
+    bad.modules.clear();
+    bad.partners.clear();
+    bad.name.kk = String::new();
+    for review in &mut bad.reviews {
+        review.decision = ReviewDecision::Negative;
+    }
+    bad.reviews[0].date = "2030-01-01".parse().unwrap();
+    bad.reviews[1].reviewer_id = "https://kaznu.kz".parse().unwrap();
+    bad.reviews[0].document = Some("javascript:alert(1)".parse().unwrap());
+    let answer = world
+        .post("/api/v1/programmes", &hei.api_key, &json!(bad))
+        .await;
+    assert_eq!(answer.problem(422), "programme-rules");
+    let violations = answer.json()["violations"].clone();
+    let rules: Vec<&str> = violations
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v["rule"].as_str().unwrap())
+        .collect();
+    for rule in [
+        "hours-per-credit-minimum",
+        "module-required",
+        "employer-required",
+        "text-missing",
+        "review-negative",
+        "internal-review-required",
+        "external-review-required",
+        "review-in-future",
+        "reviewer-is-awarding-body",
+        "address-not-of-the-web",
+    ] {
+        assert!(rules.contains(&rule), "{rule} in {rules:?}");
+    }
+    for violation in violations.as_array().unwrap() {
+        assert!(
+            violation["message"].as_str().unwrap().contains(' '),
+            "{violation}"
+        );
+    }
+    assert_eq!(world.get("/api/v1/programmes").await.ok(), json!([]));
+}
+
+#[tokio::test]
+async fn the_six_programmes_are_admitted_and_found() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let mut codes = Vec::new();
+    for n in 0..6 {
+        codes.push(world.admit(&hei, n).await);
+    }
+    let list = world.get("/api/v1/programmes").await.ok();
+    assert_eq!(list.as_array().unwrap().len(), 6);
+    for code in &codes {
+        let found = world.get(&format!("/api/v1/programmes/{code}")).await.ok();
+        assert_eq!(found["awardingBody"], "kaznu");
+        assert_eq!(found["admittedAt"], json!(world.now()));
+    }
+    assert_eq!(
+        world.get("/api/v1/programmes/NOPE").await.problem(404),
+        "programme-unknown"
+    );
+    assert_eq!(
+        world.get("/api/v1/programmes/no%20code").await.problem(404),
+        "programme-unknown"
+    );
+}
+
+#[tokio::test]
+async fn a_programme_in_the_register_does_not_change() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let code = world.admit(&hei, 0).await;
+    let same = world
+        .post("/api/v1/programmes", &hei.api_key, &json!(programme(0)))
+        .await;
+    assert_eq!(same.status, 200);
+    let mut changed = programme(0);
+    changed.name.en.push('!');
+    let changed = world
+        .post("/api/v1/programmes", &hei.api_key, &json!(changed))
+        .await;
+    assert_eq!(changed.problem(409), "programme-exists");
+    let path = format!("/api/v1/programmes/{code}/withdrawal");
+    let withdrawn = world.post(&path, &hei.api_key, &json!({})).await.ok();
+    assert_eq!(withdrawn["withdrawnAt"], json!(world.now()));
+    assert_eq!(
+        world.post(&path, &hei.api_key, &json!({})).await.ok(),
+        withdrawn
+    );
+}
+
+#[tokio::test]
+async fn hostile_bodies_are_refused_in_words() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let send = async |body: String| {
+        let request = axum::http::Request::post("/api/v1/programmes")
+            .header("content-type", "application/json")
+            .header("authorization", format!("Bearer {}", hei.api_key));
+        world.send(request.body(body.into()).unwrap()).await
+    };
+    assert_eq!(send("[".repeat(10_000)).await.status, 400);
+    assert_eq!(send(" ".repeat(10 << 20)).await.status, 413);
+    assert_eq!(
+        send(r#"{"code": "A", "code": "B"}"#.into())
+            .await
+            .problem(400),
+        "bad-json"
+    );
+    let mut extra: Value = json!(programme(0));
+    extra["surprise"] = json!(1);
+    assert_eq!(send(extra.to_string()).await.problem(422), "wrong-field");
+}

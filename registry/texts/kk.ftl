@@ -1,0 +1,98 @@
+service-name = Микробіліктіліктер тізілімі
+
+# Start page
+section-lookup = Нөмірді тексеру
+start-title = Микробіліктіліктер тізілімі
+start-lead = Мұнда сертификат нөмірін тексеруге, бағдарламалар мен микробіліктілік беруге құқылы ұйымдарды көруге болады.
+start-figures = Тізілімде
+figure-bodies = Ұйымдар
+figure-programmes = Қолданыстағы бағдарламалар
+start-documents = Әзірлеушілер үшін
+document-trust-list = Ұйымдардың қол қойылған тізімі
+document-did = Оператордың DID құжаты
+document-context = JSON-LD контексі
+document-schema = Сертификаттың JSON схемасы
+
+# Look-up
+lookup-label = Сертификат нөмірі
+lookup-hint = Сертификаттағыдай 14 цифр; бос орындар маңызды емес.
+lookup-button = Табу
+lookup-malformed-title = Бұл сертификат нөмірі емес
+lookup-unknown-title = Тізілімде мұндай нөмір жоқ
+lookup-unknown = { $number } нөмірі ешкімге берілмеген. Оны сертификатпен салыстырыңыз; дұрыс болса, сертификатқа сенбей, онда көрсетілген ұйымға хабарласыңыз.
+number-length = Сертификат нөмірінде 14 цифр бар, мұнда { $found }. Нөмірді сертификатпен салыстырыңыз.
+number-character = Сертификат нөмірінде тек цифрлар болады, «{ $found }» таңбасы жоқ. Нөмірді сертификатпен салыстырыңыз.
+number-check-digits = Бақылау цифрлары сәйкес келмейді: бір цифр қате немесе екеуі орын ауыстырған. Нөмірді сертификатпен салыстырыңыз.
+
+# Certificate
+certificate-title = Сертификат
+certificate-programme = Бағдарлама
+certificate-body = Ұйым
+certificate-registered = Тіркелген
+certificate-revoked = Кері қайтарылған
+certificate-reason = Себебі
+certificate-receipt = Оператордың түбіртегі
+certificate-no-person = Тізілімде иесі туралы мәлімет сақталмайды. Сертификаттың кімге берілгенін және түпнұсқа екенін білу үшін файлдың өзін тексеріңіз.
+
+# Programmes
+programmes-title = Бағдарламалар
+programmes-none = Тізілімде әзірге бағдарлама жоқ.
+programme-name = Атауы
+programme-code = Коды
+programme-version = нұсқа
+programme-state = Күйі
+programme-admitted = Тізілімге енгізілген
+programme-withdrawn = Кері қайтарылған
+programme-qualification = Берілетін микробіліктілік
+programme-volume = Еңбек көлемі
+programme-credits = Кредиттер
+programme-hours = Академиялық сағаттар
+programme-volume-words = Кредиттер: { $credits }, академиялық сағаттар: { $hours }
+programme-integration = Түрі
+programme-level = Деңгейі
+programme-nqf = ҰБШ
+programme-eqf = ЕБШ
+programme-languages = Оқыту тілдері
+programme-participation = Қатысу нысаны
+programme-prerequisites = Түсушілерге қойылатын талаптар
+programme-modules = Мазмұны (оқу-тақырыптық жоспар)
+programme-module = Пән
+programme-topics = Тақырыптар
+programme-competencies = Құзыреттер
+programme-outcomes = Оқыту нәтижелері
+programme-teaching = Оқыту және оқу
+programme-strategies = Стратегиялар
+programme-methods = Әдістер
+programme-assessment = Бағалау жүйесі
+programme-grade-scale = Бағалау шкаласы
+programme-pass-mark = Өту балы
+programme-final = Қорытынды аттестаттау
+programme-instruments = Бағалау құралдары
+programme-instrument = Бағалау құралы
+programme-measures = Оқыту нәтижелері
+programme-criteria = Критерийлер
+programme-weight = Үлесі
+programme-reviews = Сараптама
+programme-review-document = қорытынды
+programme-partners = Әзірлеуге кім қатысты
+programme-employer = жұмыс беруші
+
+# Awarding bodies
+bodies-title = Ұйымдар
+bodies-lead = Микробіліктілік беруге кім, қай уақыттан бері құқылы және қандай кілттермен қол қояды.
+bodies-none = Тізілімде әзірге ұйым жоқ.
+body-code = Коды
+body-kind = Түрі
+body-url = Сайты
+body-accreditation = Аккредиттеу
+body-keys = Кілттер
+body-key = Кілт
+body-in-force = Қолданыста
+body-key-compromised = бөгде қолда, басталған уақыты:
+interval-open = { $from } бастап
+interval-closed = { $from } – { $until }
+
+# Rules of programmes that depend on the register
+rule-review-in-future = Сараптама күні әлі келген жоқ: түзетіңіз.
+rule-reviewer-is-awarding-body = Сарапшының мекенжайы ұйымның өз мекенжайымен бірдей: комиссияның немесе жұмыс берушінің өз мекенжайын көрсетіңіз.
+rule-address-not-of-the-web = Бұл интернеттегі мекенжай емес: ол https:// немесе http:// деп басталуы керек.

@@ -1,0 +1,98 @@
+service-name = Реестр микроквалификаций
+
+# Start page
+section-lookup = Проверка номера
+start-title = Реестр микроквалификаций
+start-lead = Здесь можно проверить номер сертификата, посмотреть программы и организации, которые вправе присваивать микроквалификации.
+start-figures = В реестре
+figure-bodies = Организации
+figure-programmes = Действующие программы
+start-documents = Для разработчиков
+document-trust-list = Подписанный список организаций
+document-did = DID-документ оператора
+document-context = Контекст JSON-LD
+document-schema = JSON-схема сертификата
+
+# Look-up
+lookup-label = Номер сертификата
+lookup-hint = 14 цифр, как на сертификате; пробелы не важны.
+lookup-button = Найти
+lookup-malformed-title = Это не номер сертификата
+lookup-unknown-title = Такого номера в реестре нет
+lookup-unknown = Номер { $number } никому не присвоен. Сверьте его с сертификатом; если он верен, не полагайтесь на сертификат и обратитесь в организацию, которая в нём указана.
+number-length = В номере сертификата 14 цифр, а здесь их { $found }. Сверьте номер с сертификатом.
+number-character = В номере сертификата только цифры, знака «{ $found }» в нём нет. Сверьте номер с сертификатом.
+number-check-digits = Контрольные цифры не сходятся: одна из цифр неверна или две переставлены. Сверьте номер с сертификатом.
+
+# Certificate
+certificate-title = Сертификат
+certificate-programme = Программа
+certificate-body = Организация
+certificate-registered = Зарегистрирован
+certificate-revoked = Отозван
+certificate-reason = Причина
+certificate-receipt = Квитанция оператора
+certificate-no-person = Реестр не хранит сведений о владельце. Чтобы узнать, кому выдан сертификат и подлинный ли он, проверьте сам файл.
+
+# Programmes
+programmes-title = Программы
+programmes-none = Программ в реестре пока нет.
+programme-name = Название
+programme-code = Код
+programme-version = версия
+programme-state = Состояние
+programme-admitted = Внесена в реестр
+programme-withdrawn = Отозвана
+programme-qualification = Присваиваемая микроквалификация
+programme-volume = Трудоёмкость
+programme-credits = Кредиты
+programme-hours = Академические часы
+programme-volume-words = Кредиты: { $credits }, академические часы: { $hours }
+programme-integration = Вид
+programme-level = Уровень
+programme-nqf = НРК
+programme-eqf = ЕРК
+programme-languages = Языки обучения
+programme-participation = Форма участия
+programme-prerequisites = Требования к поступающим
+programme-modules = Содержание (учебно-тематический план)
+programme-module = Дисциплина
+programme-topics = Темы
+programme-competencies = Компетенции
+programme-outcomes = Результаты обучения
+programme-teaching = Преподавание и обучение
+programme-strategies = Стратегии
+programme-methods = Методы
+programme-assessment = Система оценивания
+programme-grade-scale = Шкала оценок
+programme-pass-mark = Проходной балл
+programme-final = Итоговая аттестация
+programme-instruments = Оценочные средства
+programme-instrument = Оценочное средство
+programme-measures = Результаты обучения
+programme-criteria = Критерии
+programme-weight = Вес
+programme-reviews = Экспертиза
+programme-review-document = заключение
+programme-partners = Кто участвовал в разработке
+programme-employer = работодатель
+
+# Awarding bodies
+bodies-title = Организации
+bodies-lead = Кто вправе присваивать микроквалификации, с какого времени и какими ключами подписывает.
+bodies-none = Организаций в реестре пока нет.
+body-code = Код
+body-kind = Вид
+body-url = Сайт
+body-accreditation = Аккредитация
+body-keys = Ключи
+body-key = Ключ
+body-in-force = Действует
+body-key-compromised = в чужих руках с
+interval-open = с { $from }
+interval-closed = с { $from } до { $until }
+
+# Rules of programmes that depend on the register
+rule-review-in-future = Дата экспертизы ещё не наступила: исправьте её.
+rule-reviewer-is-awarding-body = У эксперта тот же адрес, что у самой организации: укажите собственный адрес комиссии или работодателя.
+rule-address-not-of-the-web = Это не адрес в интернете: он должен начинаться с https:// или http://.
