@@ -1,0 +1,375 @@
+//! The program put together: record, registry, key, clock and randomness, for the server and the command line
+//! alike.
+
+mod runs;
+
+use std::{path::Path, sync::Arc};
+
+use credential::{Contexts, Trust, TrustError};
+use jiff::{Timestamp, tz::Offset};
+use schemas::{
+    grade::GradeScale, identifier::BatchId, number::CertificateNumber,
+    programme::RegisteredProgramme, status::RevocationReason,
+};
+use serde_json::Value;
+use service::{
+    clock::SharedClock,
+    config::ConfigError,
+    ledger::{FreeSpace, LedgerOptions},
+    randomness::SharedRng,
+    secret::Secret,
+    token,
+};
+
+pub use self::runs::{RunState, Runs};
+use crate::{
+    batch::{self, Works},
+    config::Config,
+    deliver::Deliveries,
+    import::{self, ImportError, Limits, PersonKey, Preview, Rules},
+    keys::{self, KeyError},
+    prepare::IssuerProfile,
+    registry::{Registry, RegistryError, client::HttpRegistry},
+    sign::{SignError, Signer},
+    status::{self, RevokeError},
+    store::{BatchHead, Revocation, Store, StoreError, sled::SledStore},
+};
+
+/// The shortest staff token.
+const SHORTEST_TOKEN: usize = 32;
+
+/// What must not stand in the configuration file.
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    /// The API credential for the registry.
+    pub api_key: Secret,
+    /// The passphrase of the signing keys.
+    pub passphrase: Secret,
+    /// The staff's token.
+    pub staff_token: Secret,
+}
+
+impl Secrets {
+    /// Reads them from files and environment as configured.
+    pub fn load(config: &Config) -> Result<Self, ConfigError> {
+        Ok(Self {
+            api_key: config.api_key()?,
+            passphrase: config.passphrase()?,
+            staff_token: config.staff_token()?,
+        })
+    }
+}
+
+/// Why the program cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The record.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The registry's client.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The signer.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// The operator's keys.
+    #[error("registry.operator_keys: {0}")]
+    Trust(#[from] TrustError),
+    /// A token that can be guessed.
+    #[error(
+        "the staff's token is shorter than {SHORTEST_TOKEN} characters: let `issuer init` make one"
+    )]
+    WeakToken,
+}
+
+/// Why an import failed as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportFailure {
+    /// The file.
+    #[error(transparent)]
+    File(#[from] ImportError),
+    /// The record.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The registry, which knows the programmes.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+}
+
+/// The program. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    works: Arc<Works>,
+    sled: Arc<SledStore>,
+    runs: Runs,
+    staff_token: [u8; 32],
+    did_document: Option<Value>,
+}
+
+/// Opens the record alone: what looking up and the command line's smaller commands need.
+pub fn open_store(config: &Config) -> Result<SledStore, StoreError> {
+    let options = LedgerOptions {
+        free: FreeSpace::Percent(config.free_disk_percent),
+        ..LedgerOptions::default()
+    };
+    SledStore::open(Path::new(&config.data_dir), options)
+}
+
+/// A client of the configured registry.
+pub fn open_registry(config: &Config, api_key: &Secret) -> Result<HttpRegistry, RegistryError> {
+    HttpRegistry::new(config.registry.url.clone(), api_key.expose())
+}
+
+impl App {
+    /// Opens everything. Batches that were interrupted are taken up by [`Self::resume_unfinished`].
+    pub fn open(
+        config: Config,
+        secrets: Secrets,
+        clock: SharedClock,
+        rng: SharedRng,
+    ) -> Result<Self, StartError> {
+        let registry = Arc::new(open_registry(&config, &secrets.api_key)?);
+        Self::open_with(config, secrets, registry, clock, rng)
+    }
+
+    /// As [`Self::open`], with a registry of one's own.
+    pub fn open_with(
+        config: Config,
+        secrets: Secrets,
+        registry: Arc<dyn Registry>,
+        clock: SharedClock,
+        rng: SharedRng,
+    ) -> Result<Self, StartError> {
+        if secrets.staff_token.expose().chars().count() < SHORTEST_TOKEN {
+            return Err(StartError::WeakToken);
+        }
+        let did = config.did();
+        let keys = keys::open(&config, secrets.passphrase)?;
+        let key = keys::signing_key(&keys, &config)?;
+        let own_did = config.public_url.did() == did;
+        let did_document = if own_did {
+            let all = keys::public_keys(&keys)?;
+            Some(credential::did_document::build(&did, &all))
+        } else {
+            None
+        };
+        let trust = Trust::new(
+            config.registry.url.clone(),
+            config.registry.operator_keys.clone(),
+        )?;
+        let contexts = Contexts::of_register(&config.registry.url);
+        let signer = Signer::new(key, &did, contexts, trust)?;
+        let sled = Arc::new(open_store(&config)?);
+        let works = Works {
+            store: Arc::clone(&sled) as Arc<dyn Store>,
+            registry,
+            registry_url: config.registry.url.clone(),
+            signer: Arc::new(signer),
+            issuer: IssuerProfile {
+                did,
+                name: config.awarding_body.name.clone(),
+                url: config.awarding_body.url.clone(),
+            },
+            scale: GradeScale::kz_letter_1(),
+            deliveries: Deliveries {
+                dir: config.delivery.dir.clone(),
+                public_url: config.public_url.clone(),
+                language: config.delivery.language,
+            },
+            patience: config.patience(),
+            chunk: batch::CHUNK,
+            clock,
+            rng,
+        };
+        Ok(Self {
+            inner: Arc::new(Inner {
+                staff_token: token::digest(secrets.staff_token.expose()),
+                runs: Runs::default(),
+                works: Arc::new(works),
+                did_document,
+                sled,
+                config,
+            }),
+        })
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// Everything that issuing needs.
+    pub fn works(&self) -> &Arc<Works> {
+        &self.inner.works
+    }
+
+    /// The record.
+    pub fn store(&self) -> &dyn Store {
+        self.inner.works.store.as_ref()
+    }
+
+    /// Batches at work.
+    pub fn runs(&self) -> &Runs {
+        &self.inner.runs
+    }
+
+    /// Whether `token` is the staff's.
+    pub fn is_staff(&self, token: &str) -> bool {
+        token::matches(&self.inner.staff_token, token)
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.inner.works.clock.now()
+    }
+
+    /// The DID document, when the DID is this server's own.
+    pub fn did_document(&self) -> Option<&Value> {
+        self.inner.did_document.as_ref()
+    }
+
+    /// What is missing for serving.
+    pub fn ready(&self) -> Result<(), String> {
+        self.inner.sled.ready().map_err(|e| e.to_string())
+    }
+
+    /// Previews a file and records it as a batch that can be confirmed.
+    pub async fn import(
+        &self,
+        bytes: impl Into<Vec<u8>>,
+        file_name: impl Into<String>,
+    ) -> Result<(BatchHead, Preview), ImportFailure> {
+        let works = &self.inner.works;
+        let (bytes, file_name) = (bytes.into(), file_name.into());
+        let programmes = works.registry.programmes().await?;
+        let now = works.clock.now();
+        let app = self.clone();
+        let judging = tokio::task::spawn_blocking(move || {
+            let config = &app.inner.config;
+            preview_file(&bytes, &file_name, config, app.store(), &programmes, now)
+        });
+        let preview = judging.await.map_err(|e| broken_off(&e))??;
+        let mut rng = works.rng.clone();
+        let head = batch::import(preview.clone(), self.store(), now, &mut rng).await?;
+        Ok((head, preview))
+    }
+
+    /// Confirms a batch and begins to issue it, also when nobody waits for the answer any more. A batch that has
+    /// come to its end stays as it is.
+    pub async fn issue(&self, batch: BatchId) -> Result<(), StoreError> {
+        let app = self.clone();
+        let issuing = tokio::spawn(async move {
+            batch::confirm(batch, app.store(), app.now()).await?;
+            if app.store().batch(batch)?.finished_at.is_none() {
+                app.start(batch);
+            }
+            Ok(())
+        });
+        issuing.await.map_err(|e| broken_off(&e))?
+    }
+
+    /// Begins to issue a confirmed batch in the background; one that is at work already goes on.
+    pub fn start(&self, batch: BatchId) {
+        self.inner.runs.start(batch, Arc::clone(&self.inner.works));
+    }
+
+    /// Takes up every confirmed batch that has not come to its end.
+    pub fn resume_unfinished(&self) -> Result<(), StoreError> {
+        for batch in batch::unfinished(self.store())? {
+            tracing::info!(%batch, "resuming");
+            self.start(batch);
+        }
+        Ok(())
+    }
+
+    /// Revokes a certificate, also when nobody waits for the answer any more: what the registry did is recorded.
+    pub async fn revoke(
+        &self,
+        number: CertificateNumber,
+        reason: RevocationReason,
+    ) -> Result<Revocation, RevokeError> {
+        let app = self.clone();
+        let revoking = tokio::spawn(async move {
+            let registry = app.inner.works.registry.as_ref();
+            status::revoke(number, reason, app.store(), registry).await
+        });
+        revoking.await.map_err(|e| broken_off(&e))?
+    }
+
+    /// All routes: pages, API, deliveries.
+    pub fn router(&self) -> axum::Router {
+        crate::web::router(self.clone())
+    }
+}
+
+/// Previews a file and records it as a batch that can be confirmed.
+pub async fn import_file(
+    bytes: &[u8],
+    file_name: &str,
+    config: &Config,
+    store: &dyn Store,
+    registry: &dyn Registry,
+    now: Timestamp,
+    mut rng: SharedRng,
+) -> Result<(BatchHead, Preview), ImportFailure> {
+    let programmes = registry.programmes().await?;
+    let preview = preview_file(bytes, file_name, config, store, &programmes, now)?;
+    let head = batch::import(preview.clone(), store, now, &mut rng).await?;
+    Ok((head, preview))
+}
+
+/// A task of this program panicked.
+fn broken_off(error: &tokio::task::JoinError) -> StoreError {
+    StoreError::Failed(format!("a task ended early ({error}): do the same again"))
+}
+
+/// Judges every row of a file: long work, nothing for the threads that answer requests.
+fn preview_file(
+    bytes: &[u8],
+    file_name: &str,
+    config: &Config,
+    store: &dyn Store,
+    programmes: &[RegisteredProgramme],
+    now: Timestamp,
+) -> Result<Preview, ImportFailure> {
+    let scale = GradeScale::kz_letter_1();
+    let failed = std::sync::Mutex::new(None);
+    let known = |key: &PersonKey| match store.knows(key) {
+        Ok(known) => known,
+        Err(error) => {
+            let mut failed = failed
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            failed.get_or_insert(error);
+            false
+        }
+    };
+    let rules = Rules {
+        awarding_body: &config.awarding_body.code,
+        programmes,
+        scale: &scale,
+        today: Offset::UTC.to_datetime(now).date(),
+        now,
+        limits: Limits::default(),
+        known: &known,
+    };
+    let preview = import::preview(bytes, file_name, &rules)?;
+    if let Some(error) = failed
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    {
+        return Err(error.into());
+    }
+    Ok(preview)
+}

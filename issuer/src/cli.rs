@@ -1,0 +1,280 @@
+//! The command line: the same functions as the server's, for the operator of this program.
+
+mod commands;
+mod init;
+mod show;
+
+use std::{
+    io::{self, IsTerminal as _, Write as _},
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use schemas::{
+    identifier::BatchId, language::Language, number::CertificateNumber, status::RevocationReason,
+};
+use serde::Serialize;
+
+use crate::{
+    app::{ImportFailure, StartError},
+    batch::RunError,
+    registry::RegistryError,
+    status::RevokeError,
+    store::StoreError,
+};
+
+/// Awards micro-qualifications: imports a group's results, has each certificate numbered by the operator, signs,
+/// registers, delivers and revokes.
+#[derive(Debug, Parser)]
+#[command(name = "issuer", version, after_long_help = EXIT_CODES)]
+pub struct Cli {
+    /// The configuration file.
+    #[arg(
+        long,
+        global = true,
+        default_value = "issuer.toml",
+        env = "ISSUER_CONFIG"
+    )]
+    config: PathBuf,
+    /// Answers in JSON, for programs.
+    #[arg(long, global = true)]
+    json: bool,
+    /// The language of previews and reasons: kk, ru or en.
+    #[arg(long, global = true, default_value = "en", env = "ISSUER_LANG")]
+    lang: Language,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  failed for another reason
+  2  wrong usage
+  3  the file cannot be imported, or none of its rows was accepted
+  4  some rows were refused; the others were accepted and wait for confirmation
+  5  the registry cannot be reached; nothing is lost, resume later
+  6  the registry refuses: credential, accreditation, rules
+  7  the record is in use by another process, most likely `issuer serve`";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes a sample configuration and a staff token.
+    Init {
+        /// The folder to write to.
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Signing keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Programmes in the register.
+    #[command(subcommand)]
+    Programme(ProgrammeCommand),
+    /// Previews a file of results (CSV or XLSX) and records it as a batch; nothing is numbered.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Confirms a batch and issues its certificates.
+    Issue {
+        /// The batch, as `import` names it.
+        #[arg(value_parser = batch_id)]
+        batch: BatchId,
+    },
+    /// Takes up batches that were interrupted.
+    Resume {
+        /// The batch; without it, all that have not come to their end.
+        #[arg(value_parser = batch_id)]
+        batch: Option<BatchId>,
+    },
+    /// Revokes a certificate for good.
+    Revoke {
+        /// The certificate's number.
+        number: CertificateNumber,
+        /// data-error, issued-in-error, result-annulled, replaced, key-compromised or holder-request.
+        #[arg(long)]
+        reason: RevocationReason,
+    },
+    /// What is recorded: all batches, one batch, or one certificate.
+    Status {
+        /// A batch, or a certificate's number.
+        what: Option<String>,
+    },
+    /// Serves the staff's pages, the API and the deliveries.
+    Serve,
+    /// Writes shell completions.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual page.
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Makes a key. Earlier keys stay.
+    New {
+        /// Its name; without it, the one that the configuration signs with.
+        name: Option<String>,
+    },
+    /// Lists the keys.
+    List,
+    /// Shows a key: what the operator needs to know of it.
+    Show {
+        /// Its name; without it, the one that the configuration signs with.
+        name: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ProgrammeCommand {
+    /// Submits a programme (JSON) for admission.
+    Submit {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Lists the awarding body's programmes.
+    List,
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Config(#[from] service::config::ConfigError),
+    #[error("{0}. To begin: issuer init")]
+    NoConfig(service::config::ConfigError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Import(#[from] ImportFailure),
+    #[error(transparent)]
+    Run(#[from] RunError),
+    #[error(transparent)]
+    Revoke(#[from] RevokeError),
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    #[error(transparent)]
+    Key(#[from] crate::keys::KeyError),
+    #[error("{path} cannot be read or written: {source}. Check the path and its permissions")]
+    File { path: PathBuf, source: io::Error },
+    #[error("{path} is no programme: {problem}. Correct the file and submit it again")]
+    Programme { path: PathBuf, problem: String },
+    #[error(
+        "cannot listen on {address}: {source}. Choose another address in the configuration's key listen"
+    )]
+    Listen {
+        address: SocketAddr,
+        source: io::Error,
+    },
+    #[error("{0}")]
+    Usage(String),
+    #[error("writing the answer failed: {0}")]
+    Output(#[from] io::Error),
+    /// Said already in another way; only the exit code counts.
+    #[error("")]
+    Told(u8),
+}
+
+impl Failure {
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Told(code) => *code,
+            Self::Usage(_) => 2,
+            Self::Import(ImportFailure::File(_)) => 3,
+            Self::Run(RunError::WaitedTooLong { .. }) => 5,
+            Self::Registry(e)
+            | Self::Import(ImportFailure::Registry(e))
+            | Self::Run(RunError::Registry(e))
+            | Self::Revoke(RevokeError::Registry(e))
+            | Self::Start(StartError::Registry(e)) => {
+                if e.is_temporary() {
+                    5
+                } else {
+                    6
+                }
+            }
+            Self::Run(RunError::Standing(_)) => 6,
+            Self::Store(StoreError::InUse { .. })
+            | Self::Start(StartError::Store(StoreError::InUse { .. }))
+            | Self::Import(ImportFailure::Store(StoreError::InUse { .. }))
+            | Self::Run(RunError::Store(StoreError::InUse { .. }))
+            | Self::Revoke(RevokeError::Store(StoreError::InUse { .. })) => 7,
+            _ => 1,
+        }
+    }
+}
+
+/// Reads the command line, carries it out, says what happened.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: the program cannot start: {error}");
+            return ExitCode::from(1);
+        }
+    };
+    let json = cli.json;
+    match runtime.block_on(commands::carry_out(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            tell(&failure, json);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn tell(failure: &Failure, json: bool) {
+    if matches!(failure, Failure::Told(_)) {
+        return;
+    }
+    // Nothing is left to be done when standard error is closed.
+    let _ = if json {
+        #[derive(Serialize)]
+        struct Told {
+            error: String,
+            exit_code: u8,
+        }
+        let told = Told {
+            error: failure.to_string(),
+            exit_code: failure.exit_code(),
+        };
+        let line = serde_json::to_string(&told).unwrap_or_default();
+        writeln!(io::stderr(), "{line}")
+    } else {
+        writeln!(io::stderr(), "error: {failure}")
+    };
+}
+
+fn batch_id(text: &str) -> Result<BatchId, &'static str> {
+    let told = "this is no batch's id: `issuer status` lists the batches";
+    text.parse().map_err(|_| told)
+}
+
+fn completions(shell: clap_complete::Shell) {
+    clap_complete::generate(shell, &mut Cli::command(), "issuer", &mut io::stdout());
+}
+
+fn man() -> io::Result<()> {
+    clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())
+}
+
+fn is_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,180 @@
+//! Delivery: a folder per certificate with everything that the person needs, and an index of the batch.
+
+mod index;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use image::{ExtendedColorType, ImageEncoder as _, Luma, codecs::png::PngEncoder};
+use qrcode::{EcLevel, QrCode, render::svg};
+use schemas::{api::issuer::Delivery, base_url::BaseUrl, identifier::BatchId, language::Language};
+use serde_json::Value;
+use service::files;
+
+pub use self::index::{IndexEntry, write_index};
+use crate::store::{DeliveryId, DraftRecord};
+
+/// Where certificates are delivered.
+#[derive(Clone, Debug)]
+pub struct Deliveries {
+    /// The folder below which each batch gets its own.
+    pub dir: PathBuf,
+    /// This program's public address, for the links in QR codes.
+    pub public_url: BaseUrl,
+    /// The language of the index page.
+    pub language: Language,
+}
+
+impl Deliveries {
+    /// The folder of a batch.
+    pub fn folder(&self, batch: BatchId) -> PathBuf {
+        self.dir.join(batch.to_string())
+    }
+
+    /// The address at which a person fetches a certificate: the content of the QR code.
+    pub fn link(&self, delivery: &DeliveryId) -> String {
+        self.public_url.join(&format!("/c/{}", delivery.as_str()))
+    }
+}
+
+/// Why a delivery could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliverError {
+    /// The file system.
+    #[error(
+        "{path} cannot be written ({source}): make room or correct the folder's rights, then resume the batch"
+    )]
+    Write {
+        /// The file or folder.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The link does not fit into a QR code, or the picture cannot be made.
+    #[error("the QR code cannot be drawn ({0}): shorten `public_url`")]
+    Qr(String),
+    /// What is recorded is not what it should be.
+    #[error("the record of a certificate is damaged ({0}): restore the store from a backup")]
+    Record(String),
+    /// The record cannot be read.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+}
+
+/// What a person fetches: the signed certificate and the operator's receipt. `None` while it is not registered.
+pub fn delivery(draft: &DraftRecord) -> Result<Option<Delivery>, DeliverError> {
+    let (Some(signed), Some(receipt)) = (&draft.signed, &draft.receipt) else {
+        return Ok(None);
+    };
+    let verifiable_credential: Value =
+        serde_json::from_str(&signed.document).map_err(|e| DeliverError::Record(e.to_string()))?;
+    Ok(Some(Delivery {
+        verifiable_credential,
+        registration: receipt.clone(),
+    }))
+}
+
+/// Writes the folder of one certificate, whole or not at all, for the owner's eyes. In one that is there already,
+/// files that are missing or other than they should be, as a power cut leaves them, are written again.
+pub fn write(
+    batch: BatchId,
+    draft: &DraftRecord,
+    deliveries: &Deliveries,
+) -> Result<(), DeliverError> {
+    let (Some(allocation), Some(id), Some(delivery)) =
+        (&draft.allocation, &draft.delivery, delivery(draft)?)
+    else {
+        return Err(DeliverError::Record("not registered yet".to_owned()));
+    };
+    let folder = deliveries.folder(batch).join(allocation.number.to_string());
+    let link = deliveries.link(id);
+    let files = [
+        ("certificate.json", pretty(&delivery.verifiable_credential)?),
+        ("receipt.json", pretty(&delivery.registration)?),
+        ("delivery.json", pretty(&delivery)?),
+        ("qr.svg", qr_svg(&link)?.into_bytes()),
+        ("qr.png", qr_png(&link)?),
+    ];
+    if folder.is_dir() {
+        for (name, content) in files {
+            let path = folder.join(name);
+            if fs::read(&path).ok().as_ref() != Some(&content) {
+                replace(&path, &content)?;
+            }
+        }
+        return Ok(());
+    }
+    let part = folder.with_extension("part");
+    if part.exists() {
+        fs::remove_dir_all(&part).map_err(|e| failed(&part, e))?;
+    }
+    make_dir(&part)?;
+    for (name, content) in files {
+        replace(&part.join(name), &content)?;
+    }
+    fs::rename(&part, &folder).map_err(|e| failed(&folder, e))
+}
+
+/// Waits until everything that was delivered of a batch is on disk.
+pub fn synchronise(batch: BatchId, deliveries: &Deliveries) -> Result<(), DeliverError> {
+    let folder = deliveries.folder(batch);
+    files::synchronise(&folder).map_err(|e| failed(&folder, e))
+}
+
+/// The QR code of a link as SVG: error correction level M, with its quiet zone.
+pub fn qr_svg(link: &str) -> Result<String, DeliverError> {
+    let code = qr(link)?;
+    Ok(code
+        .render::<svg::Color<'_>>()
+        .quiet_zone(true)
+        .min_dimensions(240, 240)
+        .build())
+}
+
+/// The QR code of a link as PNG: error correction level M, with its quiet zone.
+pub fn qr_png(link: &str) -> Result<Vec<u8>, DeliverError> {
+    let picture = qr(link)?
+        .render::<Luma<u8>>()
+        .quiet_zone(true)
+        .module_dimensions(8, 8)
+        .build();
+    let mut png = Vec::new();
+    PngEncoder::new(&mut png)
+        .write_image(
+            picture.as_raw(),
+            picture.width(),
+            picture.height(),
+            ExtendedColorType::L8,
+        )
+        .map_err(|e| DeliverError::Qr(e.to_string()))?;
+    Ok(png)
+}
+
+fn qr(link: &str) -> Result<QrCode, DeliverError> {
+    QrCode::with_error_correction_level(link, EcLevel::M)
+        .map_err(|e| DeliverError::Qr(e.to_string()))
+}
+
+fn pretty(value: &impl serde::Serialize) -> Result<Vec<u8>, DeliverError> {
+    let mut text =
+        serde_json::to_vec_pretty(value).map_err(|e| DeliverError::Record(e.to_string()))?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+fn make_dir(path: &Path) -> Result<(), DeliverError> {
+    files::make_private_dir(path).map_err(|e| failed(path, e))
+}
+
+fn replace(path: &Path, content: &[u8]) -> Result<(), DeliverError> {
+    files::replace_private(path, content).map_err(|e| failed(path, e))
+}
+
+fn failed(path: &Path, source: io::Error) -> DeliverError {
+    DeliverError::Write {
+        path: path.display().to_string(),
+        source,
+    }
+}

@@ -1,0 +1,232 @@
+//! Signing a prepared certificate and checking it with the verifier's own code before anybody else sees it.
+
+use std::fmt;
+
+use credential::{
+    Contexts, Trust,
+    eddsa_rdfc_2022::{self, ProofOptions, ProofPurpose},
+    evidence::{Evidence, Piece},
+    multikey::SigningKey,
+};
+use schemas::{
+    did::{Did, DidUrl},
+    identifier::DraftId,
+    number::CertificateNumber,
+    report::Check,
+};
+use serde_json::Value;
+
+use crate::prepare::Prepared;
+
+/// The awarding body's signing key with everything that signing needs.
+pub struct Signer {
+    key: SigningKey,
+    verification_method: DidUrl,
+    contexts: Contexts,
+    trust: Trust,
+}
+
+impl Signer {
+    /// A signer for the awarding body `did`.
+    pub fn new(
+        key: SigningKey,
+        did: &Did,
+        contexts: Contexts,
+        trust: Trust,
+    ) -> Result<Self, SignError> {
+        let fragment = key.public().to_multibase();
+        let verification_method = did.key_url(&fragment).map_err(|e| SignError::Malformed {
+            problem: e.to_string(),
+        })?;
+        Ok(Self {
+            key,
+            verification_method,
+            contexts,
+            trust,
+        })
+    }
+
+    /// The key's URL.
+    pub fn verification_method(&self) -> &DidUrl {
+        &self.verification_method
+    }
+
+    /// The pinned contexts.
+    pub fn contexts(&self) -> &Contexts {
+        &self.contexts
+    }
+
+    /// The trusted operator.
+    pub fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// The DID document that names this key alone.
+    pub fn did_document(&self) -> Value {
+        credential::did_document::build(self.verification_method.did(), &[self.key.public()])
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({})", self.verification_method)
+    }
+}
+
+/// A signed certificate that the verifier's own code found in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecuredCertificate {
+    draft: DraftId,
+    number: CertificateNumber,
+    document: Value,
+    digest: String,
+    verification_method: DidUrl,
+}
+
+impl SecuredCertificate {
+    /// The draft.
+    pub fn draft(&self) -> DraftId {
+        self.draft
+    }
+
+    /// The number.
+    pub fn number(&self) -> CertificateNumber {
+        self.number
+    }
+
+    /// The signed certificate.
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The digest of what was signed.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The key that signed.
+    pub fn verification_method(&self) -> &DidUrl {
+        &self.verification_method
+    }
+}
+
+/// Why a certificate was not signed, or did not pass its own check.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignError {
+    /// The certificate was prepared for another key.
+    #[error(
+        "the certificate {number} was prepared for the key {prepared_for}, the configured key is {configured}: set the earlier key again to resume this batch"
+    )]
+    OtherKey {
+        /// The number.
+        number: CertificateNumber,
+        /// The key named when it was prepared.
+        prepared_for: DidUrl,
+        /// The configured key.
+        configured: DidUrl,
+    },
+    /// The stored bytes are not JSON, or the key no URL.
+    #[error("what is to be signed cannot be read: {problem}")]
+    Malformed {
+        /// What is wrong.
+        problem: String,
+    },
+    /// The proof could not be made.
+    #[error("the certificate {number} cannot be signed: {problem}")]
+    Unsignable {
+        /// The number.
+        number: CertificateNumber,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The verifier's own code does not accept it; it goes to nobody.
+    #[error("the certificate {number} does not pass the check `{check}` after signing: {problem}")]
+    CheckFailed {
+        /// The number.
+        number: CertificateNumber,
+        /// The check.
+        check: String,
+        /// What it found.
+        problem: String,
+    },
+}
+
+/// Signs, then checks what a verifier can check before registration. Signing the same bytes with the same
+/// options again gives the same proof.
+pub fn sign(prepared: Prepared, signer: &Signer) -> Result<SecuredCertificate, SignError> {
+    let record = prepared.into_record();
+    let number = record.number;
+    if record.verification_method != signer.verification_method {
+        return Err(SignError::OtherKey {
+            number,
+            prepared_for: record.verification_method.clone(),
+            configured: signer.verification_method.clone(),
+        });
+    }
+    let unsigned: Value =
+        serde_json::from_str(&record.document).map_err(|e| SignError::Malformed {
+            problem: e.to_string(),
+        })?;
+    let unsignable = |problem: &dyn fmt::Display| SignError::Unsignable {
+        number,
+        problem: problem.to_string(),
+    };
+    let options = ProofOptions {
+        verification_method: record.verification_method.clone(),
+        purpose: ProofPurpose::AssertionMethod,
+        created: record.created,
+        challenge: None,
+        domain: None,
+    };
+    let document = eddsa_rdfc_2022::secure(&unsigned, &options, &signer.key, &signer.contexts)
+        .map_err(|e| unsignable(&e))?;
+    let digest =
+        credential::digest::of_secured(&document, &signer.contexts).map_err(|e| unsignable(&e))?;
+    let secured = SecuredCertificate {
+        draft: record.draft,
+        number,
+        document,
+        digest,
+        verification_method: record.verification_method.clone(),
+    };
+    check(&secured, signer, record.created)?;
+    Ok(secured)
+}
+
+/// What the verifier's code says of the certificate, as far as it can be judged before registration.
+fn check(
+    secured: &SecuredCertificate,
+    signer: &Signer,
+    at: jiff::Timestamp,
+) -> Result<(), SignError> {
+    let evidence = Evidence {
+        issuer_document: Piece::Found(signer.did_document()),
+        ..Evidence::none("not registered yet")
+    };
+    let report = credential::verify(
+        &secured.document,
+        &evidence,
+        &signer.trust,
+        &signer.contexts,
+        at,
+    )
+    .report;
+    let checks = &report.checks;
+    let needed: [(&str, &Check); 5] = [
+        ("shape", &checks.shape),
+        ("proof", &checks.proof),
+        ("proofPurpose", &checks.proof_purpose),
+        ("keyBelongsToIssuer", &checks.key_belongs_to_issuer),
+        ("dates", &checks.dates),
+    ];
+    for (name, check) in needed {
+        if !check.is_passed() {
+            return Err(SignError::CheckFailed {
+                number: secured.number,
+                check: name.to_owned(),
+                problem: check.reason().words(schemas::language::Language::En),
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,351 @@
+//! The issuer's record: what became of every row, so that a batch can be stopped anywhere and taken up again.
+
+pub mod sled;
+
+use std::{fmt, future::Future, pin::Pin, str::FromStr};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
+use schemas::{
+    api::registry::NumberAllocation,
+    did::DidUrl,
+    identifier::{BatchId, DraftId},
+    number::CertificateNumber,
+    status::RevocationReason,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use service::ledger::LedgerError;
+
+use crate::{
+    draft::CertificateDraft,
+    import::{PersonKey, RefusedRow},
+    prepare::{Prepared, PreparedRecord},
+    sign::SecuredCertificate,
+};
+
+/// The unguessable part of the address at which a person fetches a certificate: 144 random bits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DeliveryId(String);
+
+impl DeliveryId {
+    /// Makes an identifier of random bytes.
+    pub fn from_random(bytes: [u8; 18]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// The identifier as it stands in the address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Who knows it can fetch the certificate: it never reaches a log.
+impl fmt::Debug for DeliveryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeliveryId(..)")
+    }
+}
+
+/// The text is no delivery identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no delivery address: copy the whole link")]
+pub struct InvalidDeliveryId;
+
+impl FromStr for DeliveryId {
+    type Err = InvalidDeliveryId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDeliveryId> {
+        let bytes = URL_SAFE_NO_PAD
+            .decode(text)
+            .map_err(|_| InvalidDeliveryId)?;
+        if bytes.len() == 18 {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidDeliveryId)
+        }
+    }
+}
+
+impl TryFrom<String> for DeliveryId {
+    type Error = InvalidDeliveryId;
+
+    fn try_from(text: String) -> Result<Self, InvalidDeliveryId> {
+        text.parse()
+    }
+}
+
+impl From<DeliveryId> for String {
+    fn from(id: DeliveryId) -> Self {
+        id.0
+    }
+}
+
+/// A batch to be recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewBatch {
+    /// Its identity.
+    pub id: BatchId,
+    /// When it was imported.
+    pub imported_at: Timestamp,
+    /// The file's name.
+    pub file_name: String,
+    /// How the file was read.
+    pub format: String,
+    /// Columns that no rule uses.
+    pub ignored_columns: Vec<String>,
+    /// Drafts of the accepted rows.
+    pub drafts: Vec<CertificateDraft>,
+    /// The refused rows.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// A batch's record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchHead {
+    /// Its identity.
+    pub id: BatchId,
+    /// When it was imported.
+    pub imported_at: Timestamp,
+    /// When it was confirmed: from then on its certificates are issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_at: Option<Timestamp>,
+    /// When the last certificate of it was delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<Timestamp>,
+    /// The file's name.
+    pub file_name: String,
+    /// How the file was read.
+    pub format: String,
+    /// Columns that no rule uses.
+    pub ignored_columns: Vec<String>,
+    /// How many rows were accepted.
+    pub accepted: usize,
+    /// How many rows were refused.
+    pub refused: usize,
+}
+
+/// How far a draft has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// A row of results.
+    Drafted,
+    /// It has a number.
+    Numbered,
+    /// What will be signed is stored.
+    Prepared,
+    /// It is signed and checked.
+    Signed,
+    /// The operator's receipt is here.
+    Registered,
+    /// It has an address of its own.
+    Delivered,
+}
+
+impl Stage {
+    /// All stages, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Drafted,
+        Self::Numbered,
+        Self::Prepared,
+        Self::Signed,
+        Self::Registered,
+        Self::Delivered,
+    ];
+
+    /// The stage's name, as in JSON and in message ids.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Drafted => "drafted",
+            Self::Numbered => "numbered",
+            Self::Prepared => "prepared",
+            Self::Signed => "signed",
+            Self::Registered => "registered",
+            Self::Delivered => "delivered",
+        }
+    }
+}
+
+/// A signed certificate as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedRecord {
+    /// The signed certificate as JSON.
+    pub document: String,
+    /// The digest of what was signed.
+    pub digest: String,
+    /// The key that signed.
+    pub verification_method: DidUrl,
+}
+
+/// Why and when a certificate was revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// Why.
+    pub reason: RevocationReason,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// Everything about one draft.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftRecord {
+    /// The draft.
+    pub draft: CertificateDraft,
+    /// Its number.
+    pub allocation: Option<NumberAllocation>,
+    /// What is to be signed; gone once it is signed.
+    pub prepared: Option<PreparedRecord>,
+    /// What was signed.
+    pub signed: Option<SignedRecord>,
+    /// The operator's receipt.
+    pub receipt: Option<Value>,
+    /// Where the person fetches it.
+    pub delivery: Option<DeliveryId>,
+    /// Whether it was revoked.
+    pub revoked: Option<Revocation>,
+}
+
+impl DraftRecord {
+    /// The same without the documents themselves, for lists: a batch of thousands stays small in memory.
+    #[must_use]
+    pub fn without_documents(mut self) -> Self {
+        if let Some(prepared) = &mut self.prepared {
+            prepared.document = String::new();
+        }
+        if let Some(signed) = &mut self.signed {
+            signed.document = String::new();
+        }
+        if let Some(receipt) = &mut self.receipt {
+            *receipt = Value::Null;
+        }
+        self
+    }
+
+    /// How far it has come.
+    pub fn stage(&self) -> Stage {
+        if self.delivery.is_some() {
+            Stage::Delivered
+        } else if self.receipt.is_some() {
+            Stage::Registered
+        } else if self.signed.is_some() {
+            Stage::Signed
+        } else if self.prepared.is_some() {
+            Stage::Prepared
+        } else if self.allocation.is_some() {
+            Stage::Numbered
+        } else {
+            Stage::Drafted
+        }
+    }
+}
+
+/// Why the record could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No such batch.
+    #[error("there is no batch {0}: `issuer status` lists the batches")]
+    UnknownBatch(BatchId),
+    /// The batch was not confirmed.
+    #[error(
+        "the batch {0} is not confirmed: look at it with `issuer status {0}` and confirm it with `issuer issue {0}`"
+    )]
+    NotConfirmed(BatchId),
+    /// Nothing to issue.
+    #[error("no row of the batch {0} was accepted: correct the file and import it again")]
+    NothingAccepted(BatchId),
+    /// People of this batch got a certificate of the same programme from another batch in the meantime.
+    #[error(
+        "the batch {batch} is not confirmed: the people in rows {rows:?} have, or are about to get, a certificate of the same programme from another batch; remove the rows and import the file again"
+    )]
+    PeopleKnown {
+        /// The batch.
+        batch: BatchId,
+        /// The rows in its file.
+        rows: Vec<u32>,
+    },
+    /// Something else is already recorded for the draft.
+    #[error(
+        "for the draft {draft} another {what} is recorded already: nothing was changed; ask the operator of this program"
+    )]
+    Conflict {
+        /// The draft.
+        draft: DraftId,
+        /// What differs.
+        what: &'static str,
+    },
+    /// No such certificate here.
+    #[error("no certificate with the number {} was issued here: compare it with the certificate", .0.grouped())]
+    UnknownNumber(CertificateNumber),
+    /// Another process has the store open.
+    #[error(
+        "the record in {path} is in use by another process, most likely `issuer serve`: use its pages or its API, or stop it first"
+    )]
+    InUse {
+        /// The store's folder.
+        path: String,
+    },
+    /// The store's files.
+    #[error("the record cannot be used: {0}")]
+    Ledger(LedgerError),
+    /// The store failed.
+    #[error("the record cannot be used: {0}")]
+    Failed(String),
+}
+
+/// The outcome of a write. `Ok`: all of it is durable. `Err` from the store itself (not a refusal): the outcome is
+/// unknown; the same write again is safe.
+pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Where the issuer keeps its record.
+///
+/// *Durability*: a write is durable before its reply. *Consistency*: every write is atomic, and reads that begin
+/// after its reply see it; a batch appears whole or not at all. Every write can be repeated: what is recorded
+/// already stays as it is, and something else for the same draft is a [`StoreError::Conflict`].
+///
+/// Who can alter the store can read people's names and results and stop deliveries; a certificate cannot be forged
+/// with it, since the signing key is kept elsewhere, and the operator holds numbers and digests.
+pub trait Store: Send + Sync {
+    /// Records an imported batch, not confirmed yet.
+    fn import(&self, batch: NewBatch) -> Reply<'_, ()>;
+    /// Confirms a batch and claims its people; gives the instant of the first confirmation.
+    fn confirm(&self, batch: BatchId, at: Timestamp) -> Reply<'_, Timestamp>;
+    /// Records numbers.
+    fn numbered(&self, batch: BatchId, allocations: Vec<NumberAllocation>) -> Reply<'_, ()>;
+    /// Records what will be signed, to the byte, and gives the permission to sign it.
+    fn prepared(&self, batch: BatchId, records: Vec<PreparedRecord>) -> Reply<'_, Vec<Prepared>>;
+    /// Records signed certificates.
+    fn signed(&self, batch: BatchId, secured: Vec<SecuredCertificate>) -> Reply<'_, ()>;
+    /// Records the operator's receipts.
+    fn registered(&self, batch: BatchId, receipts: Vec<(DraftId, Value)>) -> Reply<'_, ()>;
+    /// Records delivery addresses; gives those that count, the earlier ones where there were some.
+    fn delivered(
+        &self,
+        batch: BatchId,
+        deliveries: Vec<(DraftId, DeliveryId)>,
+    ) -> Reply<'_, Vec<(DraftId, DeliveryId)>>;
+    /// Records that every certificate of the batch was delivered.
+    fn finished(&self, batch: BatchId, at: Timestamp) -> Reply<'_, ()>;
+    /// Records a revocation that the operator has confirmed.
+    fn revoked(&self, number: CertificateNumber, revocation: Revocation) -> Reply<'_, ()>;
+
+    /// All batches, the latest first.
+    fn batches(&self) -> Result<Vec<BatchHead>, StoreError>;
+    /// One batch.
+    fn batch(&self, batch: BatchId) -> Result<BatchHead, StoreError>;
+    /// Rows, drafts and stages of a batch, in the order of the file.
+    fn stages(&self, batch: BatchId) -> Result<Vec<(u32, DraftId, Stage)>, StoreError>;
+    /// Refused rows of a batch.
+    fn refused(&self, batch: BatchId) -> Result<Vec<RefusedRow>, StoreError>;
+    /// One draft.
+    fn draft(&self, draft: DraftId) -> Result<Option<DraftRecord>, StoreError>;
+    /// The draft that has a number.
+    fn by_number(&self, number: CertificateNumber) -> Result<Option<DraftRecord>, StoreError>;
+    /// The draft that has a delivery address.
+    fn by_delivery(&self, delivery: &DeliveryId) -> Result<Option<DraftRecord>, StoreError>;
+    /// Whether a person holds, or is about to get, a certificate of a programme.
+    fn knows(&self, key: &PersonKey) -> Result<bool, StoreError>;
+}

@@ -1,0 +1,425 @@
+//! The embedded store: the journal of `service::ledger` with its index.
+
+mod entry;
+
+use std::{collections::BTreeMap, path::Path};
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::NumberAllocation,
+    identifier::{BatchId, DraftId},
+    number::CertificateNumber,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use service::ledger::{Ledger, LedgerError, LedgerOptions, View};
+
+use self::entry::{Deed, Done, key};
+use super::{
+    BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, Revocation, SignedRecord, Stage, Store,
+    StoreError,
+};
+use crate::{
+    draft::CertificateDraft,
+    import::{PersonKey, RefusedRow},
+    prepare::{Prepared, PreparedRecord},
+    sign::SecuredCertificate,
+};
+
+/// How many drafts stand in one journal entry of an import.
+const DRAFTS_IN_ENTRY: usize = 200;
+
+/// The store in a folder of its own.
+pub struct SledStore {
+    ledger: Ledger<Deed>,
+}
+
+impl SledStore {
+    /// Opens the store in `dir`, which is made when it is not there. One process at a time.
+    pub fn open(dir: &Path, options: LedgerOptions) -> Result<Self, StoreError> {
+        let ledger = Ledger::open(dir, options)?;
+        Ok(Self { ledger })
+    }
+
+    /// Whether the store can still be written.
+    pub fn ready(&self) -> Result<(), StoreError> {
+        Ok(self.ledger.ready()?)
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        decide: impl FnOnce(&View<'_>) -> Result<(Vec<Deed>, T), StoreError> + Send + 'static,
+    ) -> Reply<'_, T> {
+        Box::pin(async move { self.ledger.transact(decide).await? })
+    }
+
+    fn read<T>(&self, f: impl FnOnce(&View<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.ledger.read(f)?
+    }
+}
+
+impl From<LedgerError> for StoreError {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::InUse { dir } => Self::InUse {
+                path: dir.display().to_string(),
+            },
+            other => Self::Ledger(other),
+        }
+    }
+}
+
+impl Store for SledStore {
+    fn import(&self, batch: NewBatch) -> Reply<'_, ()> {
+        self.write(move |_| {
+            let head = BatchHead {
+                id: batch.id,
+                imported_at: batch.imported_at,
+                confirmed_at: None,
+                finished_at: None,
+                file_name: batch.file_name,
+                format: batch.format,
+                ignored_columns: batch.ignored_columns,
+                accepted: batch.drafts.len(),
+                refused: batch.refused.len(),
+            };
+            // The head comes last: a batch of which only a part reached the disk never appears.
+            let mut deeds: Vec<Deed> = Vec::new();
+            for drafts in batch.drafts.chunks(DRAFTS_IN_ENTRY) {
+                deeds.push(Deed::Drafts {
+                    drafts: drafts.to_vec(),
+                });
+            }
+            for rows in batch.refused.chunks(DRAFTS_IN_ENTRY) {
+                deeds.push(Deed::RowsRefused {
+                    batch: batch.id,
+                    rows: rows.to_vec(),
+                });
+            }
+            deeds.push(Deed::BatchImported { head });
+            Ok((deeds, ()))
+        })
+    }
+
+    fn confirm(&self, batch: BatchId, at: Timestamp) -> Reply<'_, Timestamp> {
+        self.write(move |view| {
+            let head = head_of(view, batch)?;
+            if let Some(confirmed) = head.confirmed_at {
+                return Ok((Vec::new(), confirmed));
+            }
+            let drafts = drafts_of(view, batch)?;
+            if drafts.is_empty() {
+                return Err(StoreError::NothingAccepted(batch));
+            }
+            let mut rows = Vec::new();
+            for draft in &drafts {
+                let held_by_another = |k: &PersonKey| {
+                    view.get(key::person(k.as_str()))
+                        .is_some_and(|held| held != draft.id.to_string().into_bytes())
+                };
+                if draft.result.keys().iter().any(held_by_another) {
+                    rows.push(draft.result.row);
+                }
+            }
+            if !rows.is_empty() {
+                return Err(StoreError::PeopleKnown { batch, rows });
+            }
+            // The confirmation comes last: people claimed without it are claimed again by the same drafts.
+            let mut deeds: Vec<Deed> = Vec::new();
+            for drafts in drafts.chunks(DRAFTS_IN_ENTRY) {
+                let people = drafts.iter();
+                let people = people.flat_map(|d| d.result.keys().into_iter().map(|k| (k, d.id)));
+                deeds.push(Deed::PeopleClaimed {
+                    people: people.collect(),
+                });
+            }
+            deeds.push(Deed::BatchConfirmed { batch, at });
+            Ok((deeds, at))
+        })
+    }
+
+    fn numbered(&self, batch: BatchId, allocations: Vec<NumberAllocation>) -> Reply<'_, ()> {
+        self.write(move |view| {
+            let mut items = Vec::new();
+            for allocation in allocations {
+                let draft = allocation.draft;
+                let stored = get(view, &key::number(draft))?;
+                let holder: Option<DraftId> = get(view, &key::of_number(allocation.number))?;
+                if holder.is_some_and(|held_by| held_by != draft) {
+                    return Err(StoreError::Conflict {
+                        draft,
+                        what: "draft under this number",
+                    });
+                }
+                if is_new(draft, "number", stored.as_ref(), &allocation)? {
+                    items.push(done(view, draft, allocation)?);
+                }
+            }
+            Ok((some(items, |items| Deed::Numbered { batch, items }), ()))
+        })
+    }
+
+    fn prepared(&self, batch: BatchId, records: Vec<PreparedRecord>) -> Reply<'_, Vec<Prepared>> {
+        let write = self.write(move |view| {
+            let mut items = Vec::new();
+            for record in &records {
+                let draft = record.draft;
+                let stored = get(view, &key::prepared(draft))?;
+                if is_new(draft, "certificate to be signed", stored.as_ref(), record)? {
+                    items.push(done(view, draft, record.clone())?);
+                }
+            }
+            Ok((
+                some(items, |items| Deed::Prepared { batch, items }),
+                records,
+            ))
+        });
+        Box::pin(async move { Ok(write.await?.into_iter().map(Prepared::stored).collect()) })
+    }
+
+    fn signed(&self, batch: BatchId, secured: Vec<SecuredCertificate>) -> Reply<'_, ()> {
+        self.write(move |view| {
+            let mut items = Vec::new();
+            for certificate in secured {
+                let draft = certificate.draft();
+                let record = SignedRecord {
+                    document: certificate.document().to_string(),
+                    digest: certificate.digest().to_owned(),
+                    verification_method: certificate.verification_method().clone(),
+                };
+                let stored = get(view, &key::signed(draft))?;
+                if is_new(draft, "signed certificate", stored.as_ref(), &record)? {
+                    items.push(done(view, draft, record)?);
+                }
+            }
+            Ok((some(items, |items| Deed::Signed { batch, items }), ()))
+        })
+    }
+
+    fn registered(&self, batch: BatchId, receipts: Vec<(DraftId, Value)>) -> Reply<'_, ()> {
+        self.write(move |view| {
+            let mut items = Vec::new();
+            for (draft, receipt) in receipts {
+                // The first receipt stays: a second one about the same entry says the same.
+                if !view.contains(key::receipt(draft)) {
+                    items.push(done(view, draft, receipt)?);
+                }
+            }
+            Ok((some(items, |items| Deed::Registered { batch, items }), ()))
+        })
+    }
+
+    fn delivered(
+        &self,
+        batch: BatchId,
+        deliveries: Vec<(DraftId, DeliveryId)>,
+    ) -> Reply<'_, Vec<(DraftId, DeliveryId)>> {
+        self.write(move |view| {
+            let mut items = Vec::new();
+            let mut effective = Vec::new();
+            for (draft, fresh) in deliveries {
+                if let Some(earlier) = get(view, &key::delivery(draft))? {
+                    effective.push((draft, earlier));
+                } else {
+                    effective.push((draft, fresh.clone()));
+                    items.push(done(view, draft, fresh)?);
+                }
+            }
+            Ok((
+                some(items, |items| Deed::Delivered { batch, items }),
+                effective,
+            ))
+        })
+    }
+
+    fn finished(&self, batch: BatchId, at: Timestamp) -> Reply<'_, ()> {
+        self.write(move |view| {
+            let head = head_of(view, batch)?;
+            let deed = Deed::BatchFinished { batch, at };
+            let deeds = if head.finished_at.is_none() {
+                vec![deed]
+            } else {
+                Vec::new()
+            };
+            Ok((deeds, ()))
+        })
+    }
+
+    fn revoked(&self, number: CertificateNumber, revocation: Revocation) -> Reply<'_, ()> {
+        self.write(move |view| {
+            let draft: DraftId =
+                get(view, &key::of_number(number))?.ok_or(StoreError::UnknownNumber(number))?;
+            if view.contains(key::revoked(number)) {
+                return Ok((Vec::new(), ()));
+            }
+            let draft: Option<CertificateDraft> = get(view, &key::draft(draft))?;
+            let people = draft.map(|d| d.result.keys()).unwrap_or_default();
+            let deed = Deed::Revoked {
+                number,
+                revocation,
+                people,
+            };
+            Ok((vec![deed], ()))
+        })
+    }
+
+    fn batches(&self) -> Result<Vec<BatchHead>, StoreError> {
+        let mut heads = self.read(|view| {
+            let found = view.scan_prefix(key::BATCHES);
+            let ids = found.map(|(_, value)| decode::<BatchHead>(&value).map(|head| head.id));
+            let ids = ids.collect::<Result<Vec<_>, _>>()?;
+            ids.into_iter()
+                .map(|id| head_of(view, id))
+                .collect::<Result<Vec<_>, _>>()
+        })?;
+        heads.sort_by_key(|head| std::cmp::Reverse((head.imported_at, head.id)));
+        Ok(heads)
+    }
+
+    fn batch(&self, batch: BatchId) -> Result<BatchHead, StoreError> {
+        self.read(|view| head_of(view, batch))
+    }
+
+    fn stages(&self, batch: BatchId) -> Result<Vec<(u32, DraftId, Stage)>, StoreError> {
+        self.read(|view| {
+            head_of(view, batch)?;
+            let drafts = rows_of(view, batch)?;
+            let stages: BTreeMap<u32, Stage> = view
+                .scan_prefix(key::stages(batch))
+                .map(|(key, value)| Ok((row_in(&key)?, decode(&value)?)))
+                .collect::<Result<_, StoreError>>()?;
+            let stage = |row| stages.get(&row).copied().unwrap_or(Stage::Drafted);
+            Ok(drafts
+                .into_iter()
+                .map(|(row, draft)| (row, draft, stage(row)))
+                .collect())
+        })
+    }
+
+    fn refused(&self, batch: BatchId) -> Result<Vec<RefusedRow>, StoreError> {
+        self.read(|view| {
+            head_of(view, batch)?;
+            view.scan_prefix(key::refusals(batch))
+                .map(|(_, value)| decode(&value))
+                .collect()
+        })
+    }
+
+    fn draft(&self, draft: DraftId) -> Result<Option<DraftRecord>, StoreError> {
+        self.read(|view| record_of(view, draft))
+    }
+
+    fn by_number(&self, number: CertificateNumber) -> Result<Option<DraftRecord>, StoreError> {
+        self.read(|view| match get(view, &key::of_number(number))? {
+            Some(draft) => record_of(view, draft),
+            None => Ok(None),
+        })
+    }
+
+    fn by_delivery(&self, delivery: &DeliveryId) -> Result<Option<DraftRecord>, StoreError> {
+        self.read(|view| match get(view, &key::of_delivery(delivery))? {
+            Some(draft) => record_of(view, draft),
+            None => Ok(None),
+        })
+    }
+
+    fn knows(&self, person: &PersonKey) -> Result<bool, StoreError> {
+        self.read(|view| Ok(view.contains(key::person(person.as_str()))))
+    }
+}
+
+fn head_of(view: &View<'_>, batch: BatchId) -> Result<BatchHead, StoreError> {
+    let head: BatchHead = get(view, &key::batch(batch))?.ok_or(StoreError::UnknownBatch(batch))?;
+    Ok(BatchHead {
+        confirmed_at: get(view, &key::confirmed(batch))?,
+        finished_at: get(view, &key::finished(batch))?,
+        ..head
+    })
+}
+
+fn rows_of(view: &View<'_>, batch: BatchId) -> Result<Vec<(u32, DraftId)>, StoreError> {
+    view.scan_prefix(key::rows(batch))
+        .map(|(key, value)| Ok((row_in(&key)?, decode(&value)?)))
+        .collect()
+}
+
+fn drafts_of(view: &View<'_>, batch: BatchId) -> Result<Vec<CertificateDraft>, StoreError> {
+    let mut drafts = Vec::new();
+    for (_, id) in rows_of(view, batch)? {
+        drafts.extend(get::<CertificateDraft>(view, &key::draft(id))?);
+    }
+    Ok(drafts)
+}
+
+fn record_of(view: &View<'_>, draft: DraftId) -> Result<Option<DraftRecord>, StoreError> {
+    let Some(found) = get::<CertificateDraft>(view, &key::draft(draft))? else {
+        return Ok(None);
+    };
+    let allocation: Option<NumberAllocation> = get(view, &key::number(draft))?;
+    let revoked = match &allocation {
+        Some(allocation) => get(view, &key::revoked(allocation.number))?,
+        None => None,
+    };
+    Ok(Some(DraftRecord {
+        draft: found,
+        allocation,
+        prepared: get(view, &key::prepared(draft))?,
+        signed: get(view, &key::signed(draft))?,
+        receipt: get(view, &key::receipt(draft))?,
+        delivery: get(view, &key::delivery(draft))?,
+        revoked,
+    }))
+}
+
+/// What is recorded stays; something else is a conflict.
+fn is_new<T: PartialEq>(
+    draft: DraftId,
+    what: &'static str,
+    stored: Option<&T>,
+    fresh: &T,
+) -> Result<bool, StoreError> {
+    match stored {
+        None => Ok(true),
+        Some(stored) if stored == fresh => Ok(false),
+        Some(_) => Err(StoreError::Conflict { draft, what }),
+    }
+}
+
+fn done<T>(view: &View<'_>, draft: DraftId, what: T) -> Result<Done<T>, StoreError> {
+    let found: CertificateDraft = get(view, &key::draft(draft))?
+        .ok_or_else(|| StoreError::Failed(format!("there is no draft {draft}")))?;
+    Ok(Done {
+        draft,
+        row: found.result.row,
+        what,
+    })
+}
+
+fn some<T>(items: Vec<T>, deed: impl FnOnce(Vec<T>) -> Deed) -> Vec<Deed> {
+    if items.is_empty() {
+        Vec::new()
+    } else {
+        vec![deed(items)]
+    }
+}
+
+fn get<T: DeserializeOwned>(view: &View<'_>, key: &str) -> Result<Option<T>, StoreError> {
+    view.get(key).map(|value| decode(&value)).transpose()
+}
+
+fn decode<T: DeserializeOwned>(value: &[u8]) -> Result<T, StoreError> {
+    serde_json::from_slice(value)
+        .map_err(|e| StoreError::Failed(format!("the index is damaged ({e}): restore a backup")))
+}
+
+fn encode(value: &impl Serialize) -> Vec<u8> {
+    // Never fails for the plain data that entries are made of; an empty value would be found when read.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// The row at the end of a key.
+fn row_in(key: &[u8]) -> Result<u32, StoreError> {
+    let text = std::str::from_utf8(key).ok();
+    text.and_then(|t| t.rsplit('/').next()?.parse().ok())
+        .ok_or_else(|| StoreError::Failed("a key of the index is damaged".to_owned()))
+}

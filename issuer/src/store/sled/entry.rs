@@ -1,0 +1,250 @@
+//! Entries of the journal and what each changes in the index.
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::NumberAllocation,
+    identifier::{BatchId, DraftId},
+    number::CertificateNumber,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use service::ledger::{Changes, Entry};
+
+use super::encode;
+use crate::{
+    draft::CertificateDraft,
+    import::{PersonKey, RefusedRow},
+    prepare::PreparedRecord,
+    store::{BatchHead, DeliveryId, Revocation, SignedRecord, Stage},
+};
+
+/// A step that a draft has taken.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Done<T> {
+    /// The draft.
+    pub(super) draft: DraftId,
+    /// Where it stands in the file.
+    pub(super) row: u32,
+    /// What came of it.
+    pub(super) what: T,
+}
+
+/// What happened.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "deed", rename_all = "kebab-case")]
+pub(super) enum Deed {
+    /// Drafts of a batch whose head follows.
+    Drafts { drafts: Vec<CertificateDraft> },
+    /// Refused rows of a batch whose head follows.
+    RowsRefused {
+        batch: BatchId,
+        rows: Vec<RefusedRow>,
+    },
+    /// A batch was imported.
+    BatchImported { head: BatchHead },
+    /// People are about to get certificates, once the batch's confirmation follows.
+    PeopleClaimed { people: Vec<(PersonKey, DraftId)> },
+    /// A batch was confirmed.
+    BatchConfirmed { batch: BatchId, at: Timestamp },
+    /// Drafts got numbers.
+    Numbered {
+        batch: BatchId,
+        items: Vec<Done<NumberAllocation>>,
+    },
+    /// Certificates are ready to be signed.
+    Prepared {
+        batch: BatchId,
+        items: Vec<Done<PreparedRecord>>,
+    },
+    /// Certificates were signed.
+    Signed {
+        batch: BatchId,
+        items: Vec<Done<SignedRecord>>,
+    },
+    /// Certificates were registered.
+    Registered {
+        batch: BatchId,
+        items: Vec<Done<Value>>,
+    },
+    /// Certificates got delivery addresses.
+    Delivered {
+        batch: BatchId,
+        items: Vec<Done<DeliveryId>>,
+    },
+    /// Everything of a batch was delivered.
+    BatchFinished { batch: BatchId, at: Timestamp },
+    /// A certificate was revoked; its person may get another one.
+    Revoked {
+        number: CertificateNumber,
+        revocation: Revocation,
+        people: Vec<PersonKey>,
+    },
+}
+
+impl Entry for Deed {
+    fn index(&self, _position: u64, changes: &mut Changes) {
+        match self {
+            Self::Drafts { drafts } => {
+                for draft in drafts {
+                    let row = draft.result.row;
+                    changes.put(key::row(draft.batch, row), encode(&draft.id));
+                    changes.put(key::draft(draft.id), encode(draft));
+                }
+            }
+            Self::RowsRefused { batch, rows } => {
+                for row in rows {
+                    changes.put(key::refusal(*batch, row.row), encode(row));
+                }
+            }
+            Self::BatchImported { head } => changes.put(key::batch(head.id), encode(head)),
+            Self::PeopleClaimed { people } => {
+                for (person, draft) in people {
+                    changes.put(key::person(person.as_str()), draft.to_string());
+                }
+            }
+            Self::BatchConfirmed { batch, at } => changes.put(key::confirmed(*batch), encode(at)),
+            Self::Numbered { batch, items } => {
+                for item in items {
+                    let number = item.what.number;
+                    changes.put(key::of_number(number), encode(&item.draft));
+                    changes.put(key::number(item.draft), encode(&item.what));
+                    reached(*batch, item, Stage::Numbered, changes);
+                }
+            }
+            Self::Prepared { batch, items } => {
+                for item in items {
+                    changes.put(key::prepared(item.draft), encode(&item.what));
+                    reached(*batch, item, Stage::Prepared, changes);
+                }
+            }
+            Self::Signed { batch, items } => {
+                for item in items {
+                    // The journal keeps what was to be signed; the signed certificate holds all of it.
+                    changes.delete(key::prepared(item.draft));
+                    changes.put(key::signed(item.draft), encode(&item.what));
+                    reached(*batch, item, Stage::Signed, changes);
+                }
+            }
+            Self::Registered { batch, items } => {
+                for item in items {
+                    changes.put(key::receipt(item.draft), encode(&item.what));
+                    reached(*batch, item, Stage::Registered, changes);
+                }
+            }
+            Self::Delivered { batch, items } => {
+                for item in items {
+                    changes.put(key::of_delivery(&item.what), encode(&item.draft));
+                    changes.put(key::delivery(item.draft), encode(&item.what));
+                    reached(*batch, item, Stage::Delivered, changes);
+                }
+            }
+            Self::BatchFinished { batch, at } => changes.put(key::finished(*batch), encode(at)),
+            Self::Revoked {
+                number,
+                revocation,
+                people,
+            } => {
+                changes.put(key::revoked(*number), encode(revocation));
+                for person in people {
+                    changes.delete(key::person(person.as_str()));
+                }
+            }
+        }
+    }
+
+    fn urgent(&self) -> bool {
+        matches!(self, Self::Revoked { .. })
+    }
+}
+
+fn reached<T>(batch: BatchId, item: &Done<T>, stage: Stage, changes: &mut Changes) {
+    changes.put(key::stage(batch, item.row), encode(&stage));
+}
+
+/// Keys of the index.
+pub(super) mod key {
+    use schemas::{
+        identifier::{BatchId, DraftId},
+        number::CertificateNumber,
+    };
+
+    use crate::store::DeliveryId;
+
+    pub(in super::super) const BATCHES: &str = "batch/";
+
+    pub(in super::super) fn batch(batch: BatchId) -> String {
+        format!("{BATCHES}{batch}")
+    }
+
+    pub(in super::super) fn confirmed(batch: BatchId) -> String {
+        format!("confirmed/{batch}")
+    }
+
+    pub(in super::super) fn finished(batch: BatchId) -> String {
+        format!("finished/{batch}")
+    }
+
+    pub(in super::super) fn rows(batch: BatchId) -> String {
+        format!("row/{batch}/")
+    }
+
+    pub(in super::super) fn row(batch: BatchId, row: u32) -> String {
+        format!("row/{batch}/{row:010}")
+    }
+
+    pub(in super::super) fn stages(batch: BatchId) -> String {
+        format!("stage/{batch}/")
+    }
+
+    pub(in super::super) fn stage(batch: BatchId, row: u32) -> String {
+        format!("stage/{batch}/{row:010}")
+    }
+
+    pub(in super::super) fn refusals(batch: BatchId) -> String {
+        format!("refusal/{batch}/")
+    }
+
+    pub(in super::super) fn refusal(batch: BatchId, row: u32) -> String {
+        format!("refusal/{batch}/{row:010}")
+    }
+
+    pub(in super::super) fn draft(draft: DraftId) -> String {
+        format!("draft/{draft}")
+    }
+
+    pub(in super::super) fn number(draft: DraftId) -> String {
+        format!("number/{draft}")
+    }
+
+    pub(in super::super) fn prepared(draft: DraftId) -> String {
+        format!("prepared/{draft}")
+    }
+
+    pub(in super::super) fn signed(draft: DraftId) -> String {
+        format!("signed/{draft}")
+    }
+
+    pub(in super::super) fn receipt(draft: DraftId) -> String {
+        format!("receipt/{draft}")
+    }
+
+    pub(in super::super) fn delivery(draft: DraftId) -> String {
+        format!("delivery/{draft}")
+    }
+
+    pub(in super::super) fn of_number(number: CertificateNumber) -> String {
+        format!("of-number/{number}")
+    }
+
+    pub(in super::super) fn of_delivery(delivery: &DeliveryId) -> String {
+        format!("of-delivery/{}", delivery.as_str())
+    }
+
+    pub(in super::super) fn revoked(number: CertificateNumber) -> String {
+        format!("revoked/{number}")
+    }
+
+    pub(in super::super) fn person(person: &str) -> String {
+        format!("person/{person}")
+    }
+}

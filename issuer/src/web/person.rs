@@ -1,0 +1,197 @@
+//! What a graduate fetches with the link in the QR code: the certificate and the operator's receipt, as JSON for
+//! wallets and verifiers, as a page for people. Whoever has the link may see it; nobody else finds it.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, Uri, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use schemas::{
+    api::issuer::Delivery,
+    certificate::{Certificate, Module, result_kind},
+    civil_time,
+    language::{Language, Texts},
+    status::RevocationReason,
+};
+use serde::Deserialize;
+use service::{
+    language::RequestLanguage,
+    problem::{ApiProblem, prefers_page},
+};
+
+use super::{
+    Web, failure,
+    pages::{Words, page},
+};
+use crate::{
+    deliver,
+    store::{DeliveryId, Revocation},
+    texts,
+};
+
+#[derive(Deserialize)]
+pub(super) struct ShowQuery {
+    format: Option<String>,
+}
+
+pub(super) async fn show(
+    State(web): State<Web>,
+    RequestLanguage(language): RequestLanguage,
+    Path(id): Path<String>,
+    Query(query): Query<ShowQuery>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, ApiProblem> {
+    let id: DeliveryId = id.parse().map_err(|_| failure::no_delivery())?;
+    let draft = web.app.store().by_delivery(&id);
+    let draft = draft
+        .map_err(|e| failure::store(&e))?
+        .ok_or_else(failure::no_delivery)?;
+    let delivery = deliver::delivery(&draft)
+        .map_err(|e| failure::deliver(&e))?
+        .ok_or_else(failure::no_delivery)?;
+    let download = query.format.as_deref() == Some("json");
+    let mut response = if download || !prefers_page(&headers) {
+        as_json(&delivery, download)?
+    } else {
+        as_page(&web, language, &id, &delivery, draft.revoked, &uri)?
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let robots = header::HeaderName::from_static("x-robots-tag");
+    headers.insert(robots, HeaderValue::from_static("noindex, nofollow"));
+    headers.append(header::VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
+
+fn as_json(delivery: &Delivery, download: bool) -> Result<Response, ApiProblem> {
+    let body = serde_json::to_vec(delivery).map_err(|e| ApiProblem::internal(&e))?;
+    let mut response = ([(header::CONTENT_TYPE, "application/json")], body).into_response();
+    if download {
+        let name = HeaderValue::from_static("attachment; filename=\"certificate.json\"");
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct PersonPage {
+    w: Words,
+    certificate: Certificate,
+    link: String,
+    download: String,
+    qr: String,
+    verifier: Option<String>,
+    revoked: Option<Revocation>,
+}
+
+impl PersonPage {
+    fn said<'t>(&self, texts: &'t Texts) -> &'t str {
+        texts.get(self.w.0)
+    }
+
+    fn holder(&self) -> &str {
+        self.certificate.holder_name().unwrap_or_default()
+    }
+
+    fn grade(&self) -> String {
+        let value = |kind| self.certificate.result(kind).unwrap_or_default();
+        let percent = value(result_kind::PERCENT);
+        let letter = value(result_kind::LETTER);
+        if percent.is_empty() {
+            letter.to_owned()
+        } else {
+            format!("{letter} ({percent} %)")
+        }
+    }
+
+    fn credits(&self) -> String {
+        self.certificate
+            .credential_subject
+            .credits_earned
+            .to_string()
+    }
+
+    fn day(&self, at: &jiff::Timestamp) -> String {
+        civil_time::day_of(*at, self.w.0)
+    }
+
+    fn courses(&self) -> Vec<(&Module, String)> {
+        let subject = &self.certificate.credential_subject;
+        let grade_in = |module: &Module| {
+            let found = subject.module_result.iter().find(|r| r.module == module.id);
+            match found {
+                Some(result) => match &result.percent {
+                    Some(percent) => format!("{} ({percent} %)", result.letter),
+                    None => result.letter.to_string(),
+                },
+                None => String::new(),
+            }
+        };
+        let modules = subject.achievement.module.iter();
+        modules.map(|m| (m, grade_in(m))).collect()
+    }
+
+    fn competencies(&self) -> Vec<&str> {
+        let alignments = self
+            .certificate
+            .credential_subject
+            .achievement
+            .alignment
+            .iter();
+        alignments
+            .filter(|a| a.target_type == "ext:Competency")
+            .map(|a| {
+                let translated = a.name_map.as_ref().map(|t| t.get(self.w.0));
+                translated.unwrap_or(&a.target_name)
+            })
+            .collect()
+    }
+
+    fn reason(&self, reason: RevocationReason) -> String {
+        let id = format!("revocation-{reason}");
+        schemas::text::shared().words(self.w.0, &id, &[])
+    }
+
+    fn t(&self, id: &str) -> String {
+        texts::words(self.w.0, id)
+    }
+}
+
+fn as_page(
+    web: &Web,
+    language: Language,
+    id: &DeliveryId,
+    delivery: &Delivery,
+    revoked: Option<Revocation>,
+    uri: &Uri,
+) -> Result<Response, ApiProblem> {
+    let certificate: Certificate = serde_json::from_value(delivery.verifiable_credential.clone())
+        .map_err(|e| ApiProblem::internal(&e))?;
+    let link = web.app.works().deliveries.link(id);
+    let qr = deliver::qr_svg(&link).map_err(|e| failure::deliver(&e))?;
+    let verifier = web.app.config().delivery.verifier_url.as_ref();
+    let body = PersonPage {
+        w: Words(language),
+        certificate,
+        download: format!("/c/{}?format=json", id.as_str()),
+        link,
+        qr: format!("data:image/svg+xml;base64,{}", STANDARD.encode(qr)),
+        verifier: verifier.map(|v| v.join("/")),
+        revoked,
+    };
+    let mut response = page(&body.w, "person-title", uri, &body)?.into_response();
+    let forms = verifier.map_or(String::new(), |v| format!(" {v}"));
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'{forms}; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}

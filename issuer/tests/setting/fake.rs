@@ -1,0 +1,268 @@
+//! An operator in memory that can fail before or after it has done what it was asked for.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard},
+};
+
+use credential::{
+    Contexts,
+    eddsa_rdfc_2022::{self, ProofOptions, ProofPurpose},
+    multikey::SigningKey,
+    receipt,
+};
+use issuer::registry::{Answer, Registry, RegistryError};
+use schemas::{
+    api::registry::{
+        AllocateAnswer, AllocateRequest, NumberAllocation, ReceiptSubject, RecordAnswer,
+        RecordRequest, RegisterEntry,
+    },
+    award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
+    base_url::BaseUrl,
+    did::DidUrl,
+    identifier::{DraftId, ProgrammeCode},
+    language::Texts,
+    number::CertificateNumber,
+    programme::{Programme, RegisteredProgramme},
+    status::{CertificateStatus, RevocationReason, StatusPlace},
+};
+use serde_json::Value;
+
+/// The operator's register.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) numbers: BTreeMap<DraftId, NumberAllocation>,
+    pub(crate) digests: BTreeMap<CertificateNumber, String>,
+    pub(crate) receipts: BTreeMap<CertificateNumber, Value>,
+    pub(crate) revoked: BTreeMap<CertificateNumber, RevocationReason>,
+    pub(crate) calls: usize,
+}
+
+/// When calls fail.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Faults {
+    /// This call (counted from 1) is done, but its answer is lost; the next ones are not done.
+    pub(crate) lost: Option<usize>,
+    /// So many calls from the first one on fail before anything is done.
+    pub(crate) down_for: usize,
+}
+
+/// The operator.
+pub(crate) struct FakeRegistry {
+    pub(crate) state: Mutex<State>,
+    pub(crate) faults: Mutex<Faults>,
+    pub(crate) url: BaseUrl,
+    operator: SigningKey,
+    issuer_key: Mutex<Option<DidUrl>>,
+    contexts: Contexts,
+}
+
+impl FakeRegistry {
+    pub(crate) fn new(url: &str) -> Self {
+        let url: BaseUrl = url.parse().unwrap();
+        Self {
+            state: Mutex::default(),
+            faults: Mutex::default(),
+            operator: SigningKey::from_seed(&[7; 32]),
+            issuer_key: Mutex::default(),
+            contexts: Contexts::of_register(&url),
+            url,
+        }
+    }
+
+    /// The operator's key, which verifiers pin.
+    pub(crate) fn operator_key(&self) -> DidUrl {
+        let fragment = self.operator.public().to_multibase();
+        self.url.did().key_url(&fragment).unwrap()
+    }
+
+    pub(crate) fn accredit(&self, key: &DidUrl) {
+        *self.issuer_key.lock().unwrap() = Some(key.clone());
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    pub(crate) fn set(&self, faults: Faults) {
+        self.state().calls = 0;
+        *self.faults.lock().unwrap() = faults;
+    }
+
+    fn away(&self) -> RegistryError {
+        RegistryError::Unavailable {
+            url: self.url.to_string(),
+            why: "connection refused".to_owned(),
+        }
+    }
+
+    /// Does `deed` unless a fault prevents it; loses the answer if a fault says so.
+    fn call<T: Send + 'static>(
+        &self,
+        deed: impl FnOnce(&mut State) -> Result<T, RegistryError>,
+    ) -> Answer<'_, T> {
+        let faults = *self.faults.lock().unwrap();
+        let mut state = self.state();
+        state.calls += 1;
+        let calls = state.calls;
+        let answer = if calls <= faults.down_for || faults.lost.is_some_and(|at| calls > at) {
+            Err(self.away())
+        } else {
+            let done = deed(&mut state);
+            if faults.lost == Some(calls) {
+                Err(self.away())
+            } else {
+                done
+            }
+        };
+        drop(state);
+        // It takes a while until the answer is there.
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            answer
+        })
+    }
+
+    fn receipt(
+        &self,
+        record: &schemas::api::registry::IssuedRecord,
+        programme: &ProgrammeCode,
+        at: usize,
+    ) -> Value {
+        let subject = ReceiptSubject {
+            id: self.url.certificate(record.number),
+            kind: "RegisteredCertificate".to_owned(),
+            certificate_number: record.number,
+            programme: self.url.programme(programme),
+            awarding_body: record.verification_method.did().clone(),
+            digest: record.digest.clone(),
+            signing_key: record.verification_method.clone(),
+            registered_at: super::NOW.parse().unwrap(),
+            log_position: at as u64,
+        };
+        let unsigned = receipt::unsigned(&self.url, &self.url.did(), &subject);
+        let options = ProofOptions {
+            verification_method: self.operator_key(),
+            purpose: ProofPurpose::AssertionMethod,
+            created: super::NOW.parse().unwrap(),
+            challenge: None,
+            domain: None,
+        };
+        eddsa_rdfc_2022::secure(&unsigned, &options, &self.operator, &self.contexts).unwrap()
+    }
+}
+
+impl Registry for FakeRegistry {
+    fn me(&self) -> Answer<'_, AwardingBody> {
+        let always = Interval {
+            from: "2026-01-01T00:00:00Z".parse().unwrap(),
+            until: None,
+        };
+        let key = self.issuer_key.lock().unwrap().clone();
+        let body = AwardingBody {
+            id: self.url.hosted_did(&super::hei()),
+            code: super::hei(),
+            name_map: Texts {
+                kk: "У".into(),
+                ru: "У".into(),
+                en: "U".into(),
+            },
+            kind: AwardingBodyKind::HigherEducation,
+            url: None,
+            accreditation: vec![always],
+            key: key
+                .into_iter()
+                .map(|id| AccreditedKey {
+                    id,
+                    in_force: always,
+                    revoked: None,
+                })
+                .collect(),
+        };
+        self.call(|_| Ok(body))
+    }
+
+    fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>> {
+        self.call(|_| Ok(super::programmes()))
+    }
+
+    fn submit<'a>(&'a self, _: &'a Programme) -> Answer<'a, RegisteredProgramme> {
+        self.call(|_| Ok(super::programmes().remove(0)))
+    }
+
+    fn allocate(&self, request: AllocateRequest) -> Answer<'_, AllocateAnswer> {
+        self.call(|state| {
+            let mut allocations = Vec::new();
+            for wanted in request.drafts {
+                let next = state.numbers.len() as u64;
+                let allocation =
+                    state
+                        .numbers
+                        .entry(wanted.draft)
+                        .or_insert_with(|| NumberAllocation {
+                            draft: wanted.draft,
+                            programme: wanted.programme,
+                            number: CertificateNumber::assemble(2026, next * 7_919).unwrap(),
+                            status: StatusPlace {
+                                list: "2026-1".parse().unwrap(),
+                                index: u32::try_from(next * 31 % 131_072).unwrap(),
+                            },
+                        });
+                allocations.push(allocation.clone());
+            }
+            Ok(AllocateAnswer { allocations })
+        })
+    }
+
+    fn register(&self, request: RecordRequest) -> Answer<'_, RecordAnswer> {
+        self.call(|state| {
+            let mut receipts = Vec::new();
+            for record in &request.records {
+                let known = state.digests.entry(record.number);
+                if *known.or_insert_with(|| record.digest.clone()) != record.digest {
+                    return Err(RegistryError::Conflict {
+                        detail: "another digest".to_owned(),
+                    });
+                }
+                let at = state.receipts.len();
+                let mut numbered = state.numbers.values();
+                let numbered = numbered.find(|a| a.number == record.number).unwrap();
+                let receipt = state
+                    .receipts
+                    .entry(record.number)
+                    .or_insert_with(|| self.receipt(record, &numbered.programme, at));
+                receipts.push(receipt.clone());
+            }
+            Ok(RecordAnswer { receipts })
+        })
+    }
+
+    fn revoke(
+        &self,
+        number: CertificateNumber,
+        reason: RevocationReason,
+    ) -> Answer<'_, RegisterEntry> {
+        self.call(|state| {
+            let reason = *state.revoked.entry(number).or_insert(reason);
+            Ok(RegisterEntry {
+                number,
+                programme: "MC-TEST".parse().unwrap(),
+                awarding_body: super::hei(),
+                registered_at: Some(super::NOW.parse().unwrap()),
+                status: CertificateStatus::Revoked {
+                    reason,
+                    at: super::NOW.parse().unwrap(),
+                },
+                receipt: None,
+            })
+        })
+    }
+
+    fn certificate(&self, _: CertificateNumber) -> Answer<'_, RegisterEntry> {
+        self.call(|_| {
+            Err(RegistryError::Unknown {
+                detail: "nothing".to_owned(),
+            })
+        })
+    }
+}

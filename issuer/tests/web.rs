@@ -1,0 +1,457 @@
+//! The server's pages and API, from login to revocation, with the operator in memory.
+
+mod setting;
+
+use std::{path::Path, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use issuer::{
+    app::{App, RunState, Secrets},
+    config::Config,
+    keys,
+};
+use schemas::{api::issuer::Delivery, status::RevocationReason};
+use serde_json::Value;
+use service::{clock::MovableClock, randomness::SharedRng, secret::Secret};
+use setting::{fake::FakeRegistry, world};
+use tower::ServiceExt as _;
+
+const TOKEN: &str = "kk_0123456789012345678901234567890123456789";
+const REGISTRY: &str = "http://127.0.0.1:8801";
+
+fn config(dir: &Path, operator_key: &str) -> Config {
+    let text = format!(
+        r#"
+        public_url = "http://127.0.0.1:8802"
+        free_disk_percent = 0
+        [awarding_body]
+        code = "our-hei"
+        name = {{ kk = "Біздің", ru = "Наш", en = "Our" }}
+        [registry]
+        url = "{REGISTRY}"
+        operator_keys = ["{operator_key}"]
+        [keys]
+        work_factor = 2
+        [delivery]
+        verifier_url = "http://127.0.0.1:8803"
+        "#
+    );
+    let path = dir.join("issuer.toml");
+    std::fs::write(&path, text).unwrap();
+    Config::load(&path).unwrap()
+}
+
+fn app(dir: &Path, registry: &Arc<FakeRegistry>) -> App {
+    let config = config(dir, registry.operator_key().as_str());
+    let secrets = Secrets {
+        api_key: Secret::new("kk_api"),
+        passphrase: Secret::new("correct horse"),
+        staff_token: Secret::new(TOKEN),
+    };
+    let store = keys::open(&config, secrets.passphrase.clone()).unwrap();
+    let key = keys::create(&store, "signing", &config, &mut SharedRng::seeded(3)).unwrap();
+    registry.accredit(&key.id);
+    let clock = MovableClock::new(setting::NOW.parse().unwrap()).shared();
+    let registry = Arc::clone(registry) as _;
+    App::open_with(config, secrets, registry, clock, SharedRng::seeded(4)).unwrap()
+}
+
+struct Browser {
+    router: Router,
+    cookie: String,
+}
+
+struct Seen {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Browser {
+    async fn send(&self, request: axum::http::request::Builder, body: impl Into<Body>) -> Seen {
+        let request = request
+            .header(header::COOKIE, &self.cookie)
+            .header(header::ACCEPT_LANGUAGE, "en")
+            .body(body.into())
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 1 << 24).await.unwrap();
+        Seen {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    async fn get(&self, path: &str) -> Seen {
+        let request = Request::get(path).header(header::ACCEPT, "text/html");
+        self.send(request, Body::empty()).await
+    }
+
+    async fn post(&self, path: &str, form: &str) -> Seen {
+        let kind = "application/x-www-form-urlencoded";
+        let request = Request::post(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, kind);
+        self.send(request, form.to_owned()).await
+    }
+
+    async fn upload(&self, form_token: &str, name: &str, file: &str) -> Seen {
+        let body = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{form_token}\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{file}\r\n--b--\r\n"
+        );
+        let kind = "multipart/form-data; boundary=b";
+        let request = Request::post("/import")
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, kind);
+        self.send(request, body).await
+    }
+
+    async fn api(
+        &self,
+        request: axum::http::request::Builder,
+        body: impl Into<Body>,
+    ) -> (StatusCode, Value) {
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
+        let seen = self.send(request, body).await;
+        (seen.status, serde_json::from_str(&seen.body).unwrap())
+    }
+}
+
+fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+    let from = text
+        .find(start)
+        .unwrap_or_else(|| panic!("{start} in {text}"))
+        + start.len();
+    let length = text[from..].find(end).unwrap();
+    &text[from..from + length]
+}
+
+#[tokio::test]
+#[allow(clippy::too_many_lines, reason = "one story, told in order")]
+async fn from_login_to_revocation_in_a_browser() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let app = app(dir.path(), &registry);
+    let mut browser = Browser {
+        router: app.router(),
+        cookie: String::new(),
+    };
+    // Nobody sees anything without logging in.
+    for path in ["/", "/batches/x", "/certificates?number=1"] {
+        let seen = browser.get(path).await;
+        assert_eq!(seen.headers[header::LOCATION], "/login", "{path}");
+    }
+    assert_eq!(browser.post("/login", "token=wrong").await.status, 401);
+    let seen = browser.post("/login", &format!("token={TOKEN}")).await;
+    let cookie = seen.headers[header::SET_COOKIE]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
+    browser.cookie = cookie.split(';').next().unwrap().to_owned();
+    let home = browser.get("/").await;
+    let form_token = between(&home.body, "name=\"form_token\" value=\"", "\"").to_owned();
+
+    // A file in which one row is refused.
+    let file = format!(
+        "{}Болат Әлиев;MC-TEST;01.09.2026;15.11.2026;92;B+;30 FX\n",
+        world::group(2)
+    );
+    assert_eq!(
+        browser.upload("forged", "group.csv", &file).await.status,
+        403
+    );
+    let broken = browser
+        .upload(&form_token, "group.csv", "no headings")
+        .await;
+    assert_eq!(broken.status, 422);
+    assert!(
+        broken.body.contains("No row with headings"),
+        "{}",
+        broken.body
+    );
+    let seen = browser.upload(&form_token, "group.csv", &file).await;
+    let batch = seen.headers[header::LOCATION].to_str().unwrap().to_owned();
+    let preview = browser.get(&batch).await;
+    assert_eq!(preview.headers[header::CACHE_CONTROL], "no-store");
+    assert!(preview.body.contains("may be corrected by a resit"));
+    assert!(preview.body.contains("Issue 2 certificates"));
+    assert_eq!(registry.state().numbers.len(), 0);
+
+    let form = format!("form_token={form_token}");
+    assert_eq!(
+        browser
+            .post(&format!("{batch}/confirm"), "form_token=x")
+            .await
+            .status,
+        403
+    );
+    assert_eq!(
+        browser
+            .post(&format!("{batch}/confirm"), &form)
+            .await
+            .status,
+        303
+    );
+    let page = loop {
+        let page = browser.get(&batch).await;
+        if page.body.contains("All certificates are issued")
+            && !page.headers.contains_key(header::REFRESH)
+        {
+            break page;
+        }
+        assert!(!page.body.contains("has stopped"), "{}", page.body);
+        tokio::task::yield_now().await;
+    };
+    let certificate = between(&page.body, "href=\"/certificates/", "\"").to_owned();
+    let page = browser.get(&format!("/certificates/{certificate}")).await;
+    let link = between(&page.body, "<a href=\"http://127.0.0.1:8802/c/", "\"").to_owned();
+
+    // The graduate, who is not logged in.
+    let graduate = Browser {
+        router: app.router(),
+        cookie: String::new(),
+    };
+    let seen = graduate.get(&format!("/c/{link}")).await;
+    assert_eq!(seen.headers[header::CACHE_CONTROL], "no-store");
+    assert!(
+        seen.headers["x-robots-tag"]
+            .to_str()
+            .unwrap()
+            .contains("noindex")
+    );
+    let policy = seen.headers[header::CONTENT_SECURITY_POLICY]
+        .to_str()
+        .unwrap();
+    assert!(
+        policy.contains("form-action 'self' http://127.0.0.1:8803;"),
+        "{policy}"
+    );
+    for words in [
+        "Түлек Қааа",
+        "Can test",
+        "Course M1",
+        "data:image/svg+xml;base64,",
+        "A- (90 %)",
+    ] {
+        assert!(seen.body.contains(words), "{words}: {}", seen.body);
+    }
+    let request = Request::get(format!("/c/{link}")).header(header::ACCEPT, "application/json");
+    let json = graduate.send(request, Body::empty()).await;
+    let delivery: Delivery = serde_json::from_str(&json.body).unwrap();
+    assert_eq!(
+        delivery.verifiable_credential["certificateNumber"],
+        certificate
+    );
+    for wrong in ["/c/x", "/c/AAAAAAAAAAAAAAAAAAAAAAAA"] {
+        assert_eq!(graduate.get(wrong).await.status, 404);
+    }
+    assert_eq!(graduate.get("/.well-known/did.json").await.status, 404);
+
+    let form = format!("{form}&reason=result-annulled");
+    let revoke = format!("/certificates/{certificate}/revoke");
+    assert_eq!(browser.post(&revoke, &form).await.status, 303);
+    let seen = graduate.get(&format!("/c/{link}")).await;
+    assert!(seen.body.contains("This certificate is revoked"));
+}
+
+#[tokio::test]
+async fn the_same_functions_for_programs() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let app = app(dir.path(), &registry);
+    let program = Browser {
+        router: app.router(),
+        cookie: String::new(),
+    };
+    let without = program
+        .send(Request::get("/api/v1/batches"), Body::empty())
+        .await;
+    assert_eq!(without.status, 401);
+    let wrong = Request::get("/api/v1/batches").header(header::AUTHORIZATION, "Bearer kk_wrong");
+    assert_eq!(program.send(wrong, Body::empty()).await.status, 401);
+
+    let import = Request::post("/api/v1/imports?file=group.csv");
+    let (status, imported) = program.api(import, world::group(2)).await;
+    assert_eq!(
+        (status, imported["accepted"].as_array().unwrap().len()),
+        (StatusCode::CREATED, 2)
+    );
+    let batch = imported["batch"]["id"].as_str().unwrap().to_owned();
+    let confirm = Request::post(format!("/api/v1/batches/{batch}/confirmation"));
+    assert_eq!(
+        program.api(confirm, Body::empty()).await.0,
+        StatusCode::ACCEPTED
+    );
+    loop {
+        let (_, answer) = program
+            .api(
+                Request::get(format!("/api/v1/batches/{batch}")),
+                Body::empty(),
+            )
+            .await;
+        if answer["run"]["state"] == "done" {
+            assert_eq!(answer["progress"]["reached"][5], 2);
+            break;
+        }
+        assert_ne!(answer["run"]["state"], "stopped", "{answer}");
+        tokio::task::yield_now().await;
+    }
+    let all = Request::get(format!("/api/v1/batches/{batch}/certificates"));
+    let (_, all) = program.api(all, Body::empty()).await;
+    let number = all[0]["number"].as_str().unwrap();
+    let revocation = Request::post(format!("/api/v1/certificates/{number}/revocation"))
+        .header(header::CONTENT_TYPE, "application/json");
+    let (status, revoked) = program.api(revocation, r#"{"reason":"data-error"}"#).await;
+    assert_eq!(
+        (status, &revoked["reason"]),
+        (StatusCode::OK, &Value::from("data-error"))
+    );
+    let unknown = Request::get("/api/v1/certificates/26000000000074");
+    assert_ne!(program.api(unknown, Body::empty()).await.0, StatusCode::OK);
+}
+
+/// Browsers are closed, connections break: what was begun goes on.
+#[tokio::test]
+async fn what_was_begun_is_finished_when_nobody_waits_for_the_answer() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let app = app(dir.path(), &registry);
+    let file = world::group(1).into_bytes();
+    let (head, _) = app.import(file, "group.csv".to_owned()).await.unwrap();
+    given_up(app.issue(head.id)).await;
+    let finished = || app.store().batch(head.id).unwrap().finished_at.is_some();
+    soon(finished).await;
+    let (_, draft, _) = app.store().stages(head.id).unwrap()[0];
+    let record = || app.store().draft(draft).unwrap().unwrap();
+    let number = record().allocation.unwrap().number;
+    given_up(app.revoke(number, RevocationReason::DataError)).await;
+    soon(|| record().revoked.is_some()).await;
+    // Confirming what is finished does not begin again.
+    app.issue(head.id).await.unwrap();
+    soon(|| app.runs().state(head.id) == Some(RunState::Done)).await;
+    assert_eq!(registry.state().numbers.len(), 1);
+}
+
+/// Begins the work and does not wait for it.
+async fn given_up<T>(work: impl Future<Output = T>) {
+    tokio::select! {
+        biased;
+        _ = work => panic!("done at once"),
+        () = std::future::ready(()) => {}
+    }
+}
+
+async fn soon(done: impl Fn() -> bool) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !done() {
+        assert!(std::time::Instant::now() < until, "it was given up");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_a_stranger_is_short() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let stranger = Browser {
+        router: app(dir.path(), &registry).router(),
+        cookie: String::new(),
+    };
+    let form = format!("token={}", "x".repeat(100_000));
+    assert_eq!(stranger.post("/login", &form).await.status, 413);
+    assert_eq!(stranger.post("/login", "token=x").await.status, 401);
+}
+
+/// Odd bytes at every address, with and without a session: a refusal, never a failure of the server.
+#[tokio::test]
+async fn odd_bytes_are_refused_everywhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let mut browser = Browser {
+        router: app(dir.path(), &registry).router(),
+        cookie: String::new(),
+    };
+    let seen = browser.post("/login", &format!("token={TOKEN}")).await;
+    let cookie = seen.headers[header::SET_COOKIE].to_str().unwrap();
+    browser.cookie = cookie.split(';').next().unwrap().to_owned();
+    let long = "9".repeat(3000);
+    let odd = [
+        "%00",
+        "%ff%fe",
+        "..%2f..%2fetc%2fpasswd",
+        "%3Cscript%3E",
+        "%D2%98",
+        "26",
+        "-1",
+        "%0d%0aa:b",
+        "a%20b",
+        "%F0%9F%98%80",
+        long.as_str(),
+    ];
+    for odd in odd {
+        for path in [
+            format!("/c/{odd}"),
+            format!("/c/{odd}?format={odd}&lang={odd}"),
+            format!("/batches/{odd}"),
+            format!("/certificates/{odd}"),
+            format!("/certificates?number={odd}"),
+            format!("/login?lang={odd}"),
+            format!("/assets/{odd}"),
+            format!("/{odd}"),
+        ] {
+            let seen = browser.get(&path).await;
+            assert!(!seen.status.is_server_error(), "{path}: {}", seen.body);
+            assert!(!seen.body.contains("<script"), "{path}: {}", seen.body);
+        }
+        for path in [
+            format!("/batches/{odd}/confirm"),
+            format!("/certificates/{odd}/revoke"),
+            "/logout".to_owned(),
+            "/login".to_owned(),
+        ] {
+            for form in [odd, "form_token=%ff", "token=%00", "=&=&&%", ""] {
+                let seen = browser.post(&path, form).await;
+                assert!(
+                    seen.status.is_client_error(),
+                    "{path} {form}: {}",
+                    seen.status
+                );
+            }
+        }
+        for request in [
+            Request::get(format!("/api/v1/batches/{odd}")),
+            Request::post(format!("/api/v1/batches/{odd}/confirmation")),
+            Request::get(format!("/api/v1/batches/{odd}/certificates")),
+            Request::get(format!("/api/v1/certificates/{odd}")),
+            Request::post(format!("/api/v1/imports?file={odd}")),
+        ] {
+            let request = request.header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
+            let body = [0xff, 0, b'"', 0xfe, b';', 0xc3];
+            let seen = browser.send(request, body.to_vec()).await;
+            assert!(
+                seen.status.is_client_error(),
+                "{odd}: {} {}",
+                seen.status,
+                seen.body
+            );
+        }
+    }
+    for body in [
+        &b""[..],
+        b"--b",
+        b"--b\r\n\r\n\xff--b--",
+        b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--",
+    ] {
+        let request = Request::post("/import")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+        let seen = browser.send(request, body.to_vec()).await;
+        assert!(seen.status.is_client_error(), "{}", seen.status);
+    }
+}
