@@ -1,0 +1,161 @@
+//! `wallet verify`: is a certificate genuine, now?
+
+use std::path::Path;
+
+use credential::Contexts;
+use jiff::Timestamp;
+use schemas::{
+    api::verifier::{CheckInWords, VerifiedReport, VerifyAnswer},
+    language::Language,
+    report::{Check, Checks, Verdict, VerificationReport},
+    text,
+};
+use serde_json::Value;
+
+use super::{
+    Wallet,
+    holding::{self, HoldingError},
+    list,
+};
+use crate::{
+    Exit, Reply, WalletError,
+    cli::VerifyArgs,
+    intake::{self, IntakeError, Parcel},
+    output,
+    settings::Settings,
+    texts,
+};
+
+/// Verifies one certificate, in the wallet or outside, against the trusted register.
+pub async fn verify(
+    wallet: &Wallet<'_>,
+    args: &VerifyArgs,
+    now: Timestamp,
+) -> Result<Reply, WalletError> {
+    let settings = wallet.settings()?;
+    let trust = settings.trust()?;
+    let parcel = subject(wallet, &args.subject, &settings).await?;
+    let resolver = settings.resolver()?;
+    let evidence = resolver
+        .gather(&parcel.certificate, parcel.receipt, &trust, now)
+        .await;
+    let contexts = Contexts::of_register(&trust.registry);
+    let report = credential::verify(&parcel.certificate, &evidence, &trust, &contexts, now).report;
+    let language = wallet.cli.language();
+    let (exit, text) = (exit(report.verdict), page(&report, language));
+    let answer = VerifyAnswer {
+        verdict: report.verdict,
+        words: report.verdict.words(language),
+        checks: in_words(&report.checks, language),
+        report: VerifiedReport::Certificate(report),
+    };
+    let json = serde_json::to_value(&answer).unwrap_or(Value::Null);
+    Ok(Reply::fine(text, json).ending(exit))
+}
+
+/// A number is looked up in the wallet; anything else is read from where it is.
+async fn subject(
+    wallet: &Wallet<'_>,
+    subject: &str,
+    settings: &Settings,
+) -> Result<Parcel, WalletError> {
+    if let Ok(number) = holding::number(subject) {
+        let vault = wallet.open()?;
+        let held = holding::find(&vault, subject)?;
+        return Ok(Parcel {
+            source: number.grouped(),
+            certificate: held.certificate.clone(),
+            receipt: held.receipt.clone(),
+        });
+    }
+    if subject != "-" && !intake::is_link(subject) && !Path::new(subject).exists() {
+        let subject = subject.chars().take(200).collect();
+        return Err(HoldingError::NeitherNumberNorFile { subject }.into());
+    }
+    let mut handed = intake::read(subject, settings).await?;
+    if handed.batch {
+        let path = subject.to_owned();
+        return Err(IntakeError::FolderOfMany { path }.into());
+    }
+    let nothing = || IntakeError::FolderEmpty {
+        path: subject.to_owned(),
+    };
+    Ok(handed.parcels.pop().ok_or_else(nothing)?)
+}
+
+/// The exit code of a verdict.
+pub(super) fn exit(verdict: Verdict) -> Exit {
+    match verdict {
+        Verdict::Genuine => Exit::Fine,
+        Verdict::NotGenuine => Exit::NotGenuine,
+        Verdict::CannotTell => Exit::CannotTell,
+    }
+}
+
+/// Each check in words.
+pub(super) fn in_words(checks: &Checks, language: Language) -> Vec<CheckInWords> {
+    let named = checks.named();
+    named
+        .iter()
+        .map(|(name, check)| CheckInWords {
+            certificate: None,
+            name: text::shared().words(language, name, &[]),
+            outcome: outcome(check).to_owned(),
+            reason: resolver::words(check.reason(), language),
+            advice: resolver::advice(check.reason(), language),
+        })
+        .collect()
+}
+
+fn outcome(check: &Check) -> &'static str {
+    match check {
+        Check::Passed { .. } => "passed",
+        Check::Failed { .. } => "failed",
+        Check::Indeterminate { .. } => "indeterminate",
+    }
+}
+
+fn page(report: &VerificationReport, language: Language) -> String {
+    let mut lines = Vec::new();
+    if let Some(summary) = &report.summary {
+        let grade = list::grade(summary.letter.as_str(), summary.percent.as_deref());
+        let number = summary.number.grouped();
+        let arguments = [
+            ("number", &*number),
+            ("person", &summary.holder_name),
+            ("name", summary.name.get(language)),
+            ("issuer", summary.issuer_name.get(language)),
+            ("grade", &grade),
+        ];
+        lines.push(texts::words(language, "verify-subject", &arguments));
+    }
+    lines.push(checks_table(&in_words(&report.checks, language), language));
+    lines.push(texts::words(
+        language,
+        "verify-verdict",
+        &[("verdict", &report.verdict.words(language))],
+    ));
+    lines.join("\n")
+}
+
+/// The checks as a table: mark, name, reason with advice.
+pub(super) fn checks_table(checks: &[CheckInWords], language: Language) -> String {
+    let columns = output::header(language, ["column-mark", "column-check", "column-finding"]);
+    let rows = checks.iter().map(|check| {
+        let mark = match &*check.outcome {
+            "passed" => "✓",
+            "failed" => "✗",
+            _ => "?",
+        };
+        let finding = match &check.advice {
+            Some(advice) => format!("{} → {advice}", check.reason),
+            None => check.reason.clone(),
+        };
+        let name = match check.certificate {
+            Some(place) => format!("{}. {}", place + 1, check.name),
+            None => check.name.clone(),
+        };
+        vec![mark.to_owned(), name, finding]
+    });
+    output::table(&columns, rows, &[0])
+}
