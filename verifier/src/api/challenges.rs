@@ -1,0 +1,26 @@
+//! `POST /api/v1/challenges`: a question that a presentation has to answer.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
+use schemas::api::verifier::ChallengeAnswer;
+
+use crate::app::App;
+
+/// Answers 201 with a `ChallengeAnswer`.
+pub async fn ask(State(app): State<App>) -> impl IntoResponse {
+    let (question, expires) = app.ask();
+    let answer = ChallengeAnswer {
+        challenge: question.challenge,
+        domain: question.domain,
+        expires,
+    };
+    (
+        StatusCode::CREATED,
+        [(header::CACHE_CONTROL, "no-store")],
+        Json(answer),
+    )
+}

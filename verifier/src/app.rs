@@ -1,0 +1,136 @@
+//! The verifier as a whole: configuration in, routes out.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use credential::TrustError;
+use jiff::Timestamp;
+use resolver::{Resolver, ResolverError};
+use schemas::base_url::BaseUrl;
+use service::{
+    clock::SharedClock,
+    health,
+    http::{Surroundings, surround},
+    limits::RequestLimits,
+    randomness::SharedRng,
+};
+
+use crate::{
+    api,
+    config::Config,
+    judge::{Judge, Question},
+    pages,
+    presentation::Challenges,
+};
+
+/// The service's name on pages.
+pub const NAME: &str = "Kualik";
+
+/// The most bytes that are taken in to answer that they are too many. A browser shows an answer only after it
+/// could send everything.
+pub const MOST_DRAINED: usize = 32 << 20;
+
+/// The verifier could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The pinned operator cannot be trusted as written.
+    #[error("section trust: {0}")]
+    Trust(#[from] TrustError),
+    /// The resolver could not be set up.
+    #[error("section resolver: {0}")]
+    Resolver(#[from] ResolverError),
+}
+
+/// The running verifier. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    judge: Judge,
+    challenges: Challenges,
+    base_url: BaseUrl,
+    clock: SharedClock,
+    rng: SharedRng,
+    time_limit: Duration,
+}
+
+impl App {
+    /// Sets everything up; asks nobody anything yet.
+    pub fn open(config: &Config, clock: SharedClock) -> Result<Self, StartError> {
+        let resolver = Resolver::new(&config.resolver)?;
+        // A link, then the register, then the issuer: three documents one after the other.
+        let longest = config.resolver.timeout_seconds.max(1) * 3 + 10;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                judge: Judge::new(config.trust.trust()?, resolver),
+                challenges: Challenges::new(config.challenges),
+                base_url: config.base_url.clone(),
+                clock,
+                rng: SharedRng::os(),
+                time_limit: Duration::from_secs(longest),
+            }),
+        })
+    }
+
+    /// All routes.
+    pub fn router(&self) -> Router {
+        let routes = Router::new()
+            .route("/", get(pages::form::show).post(pages::verdict::answer))
+            .route("/assets/verifier.css", get(pages::stylesheet))
+            .route("/api/v1/verify", post(api::verify::answer))
+            .route("/api/v1/challenges", post(api::challenges::ask))
+            .with_state(self.clone())
+            .merge(health::routes(|| Ok(())));
+        let limits = RequestLimits {
+            body: MOST_DRAINED,
+            time: self.shared.time_limit,
+            concurrency: 256,
+        };
+        let service_name = NAME.to_owned();
+        surround(
+            routes,
+            Surroundings {
+                service_name,
+                limits,
+            },
+        )
+    }
+
+    /// What judges.
+    pub fn judge(&self) -> &Judge {
+        &self.shared.judge
+    }
+
+    /// The trusted register's base URL.
+    pub fn registry(&self) -> &BaseUrl {
+        &self.judge().trust().registry
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.shared.clock.now()
+    }
+
+    /// A new question for a presentation, and until when it can be answered.
+    pub fn ask(&self) -> (Question, Timestamp) {
+        let shared = &self.shared;
+        let (challenge, expires) = shared.challenges.ask(self.now(), &mut shared.rng.clone());
+        let domain = shared.base_url.to_string();
+        (Question { challenge, domain }, expires)
+    }
+
+    /// The question that a presentation has to answer which claims to answer `claimed`; that one is closed.
+    pub fn question(&self, claimed: Option<&str>) -> Question {
+        let shared = &self.shared;
+        let rng = &mut shared.rng.clone();
+        Question {
+            challenge: shared.challenges.expected(claimed, self.now(), rng),
+            domain: shared.base_url.to_string(),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The program `verifier`.
+
+use std::{
+    io::{Read as _, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use schemas::language::Language;
+use service::{clock::SystemClock, config::ConfigError, shutdown, telemetry};
+use tokio::net::TcpListener;
+use verifier::{
+    app::{App, StartError},
+    check,
+    config::{Config, ENV_PREFIX, SAMPLE},
+    intake::LIMITS,
+    report_page,
+};
+
+/// Finds out whether a micro-qualification certificate is genuine
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 genuine (or done), 1 not genuine, 2 cannot tell, 3 no answer: wrong usage or configuration, \
+                          or nothing that could be read";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the page and the JSON interface
+    Serve {
+        #[command(flatten)]
+        config: ConfigPath,
+    },
+    /// Check one certificate or presentation and end with an exit code
+    #[command(after_help = EXIT_CODES)]
+    Check {
+        /// A file, an address as in a QR code (https://..), or - for the standard input
+        source: String,
+        /// Print the answer as JSON
+        #[arg(long)]
+        json: bool,
+        /// The language of the answer: kk, ru or en
+        #[arg(long, default_value = "en")]
+        lang: Language,
+        #[command(flatten)]
+        config: ConfigPath,
+    },
+    /// Print a configuration to start from
+    SampleConfig,
+}
+
+#[derive(Debug, clap::Args)]
+struct ConfigPath {
+    /// The configuration file
+    #[arg(
+        long = "config",
+        env = "VERIFIER_CONFIG",
+        default_value = "verifier.toml"
+    )]
+    path: PathBuf,
+}
+
+/// Why the program ended without an answer.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("{0}. To begin: verifier sample-config > verifier.toml")]
+    NoConfig(ConfigError),
+    #[error("{0}. Correct the configuration")]
+    Start(#[from] StartError),
+    #[error(
+        "cannot listen on {address}: {source}. Choose another address in the configuration's key listen"
+    )]
+    Listen {
+        address: std::net::SocketAddr,
+        source: std::io::Error,
+    },
+    #[error("{path} cannot be read: {source}. Check the path and its permissions")]
+    Read {
+        path: String,
+        source: std::io::Error,
+    },
+    #[error("{0}")]
+    Refused(String),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; a stream that is closed has no reader.
+            let _ = error.print();
+            let code = if error.use_stderr() {
+                check::NO_ANSWER
+            } else {
+                0
+            };
+            return ExitCode::from(code);
+        }
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into(), false),
+    };
+    let json = matches!(cli.command, Command::Check { json: true, .. });
+    match runtime.block_on(run(cli.command)) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => failed(&failure, json),
+    }
+}
+
+fn failed(failure: &Failure, json: bool) -> ExitCode {
+    if json {
+        let told =
+            serde_json::json!({ "error": failure.to_string(), "exit_code": check::NO_ANSWER });
+        eprintln!("{told}");
+    } else {
+        eprintln!("verifier: {failure}");
+    }
+    ExitCode::from(check::NO_ANSWER)
+}
+
+async fn run(command: Command) -> Result<u8, Failure> {
+    match command {
+        Command::Serve { config } => serve(&load(&config)?).await,
+        Command::Check {
+            source,
+            json,
+            lang,
+            config,
+        } => {
+            let config = load(&config)?;
+            let (code, answer) = check_one(&config, &source, json, lang).await?;
+            print(&answer)?;
+            Ok(code)
+        }
+        Command::SampleConfig => {
+            print(SAMPLE)?;
+            Ok(0)
+        }
+    }
+}
+
+fn load(config: &ConfigPath) -> Result<Config, Failure> {
+    service::config::load(&config.path, ENV_PREFIX).map_err(|error| match error {
+        ConfigError::Unreadable { .. } => Failure::NoConfig(error),
+        error => error.into(),
+    })
+}
+
+async fn serve(config: &Config) -> Result<u8, Failure> {
+    telemetry::init(config.log);
+    let app = App::open(config, SystemClock::shared())?;
+    let address = config.listen;
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|source| Failure::Listen { address, source })?;
+    shutdown::serve(listener, app.router()).await?;
+    Ok(0)
+}
+
+/// The exit code and what to print.
+async fn check_one(
+    config: &Config,
+    source: &str,
+    json: bool,
+    language: Language,
+) -> Result<(u8, String), Failure> {
+    let judge = check::judge(config)?;
+    let sent = read(source)?;
+    let now = service::clock::Clock::now(&SystemClock);
+    let report = check::check(&judge, &sent, now).await;
+    let report = report.map_err(|refusal| Failure::Refused(refusal.words(language)))?;
+    let code = check::exit_code(report_page::verdict(&report));
+    let answer = if json {
+        let answer = report_page::answer(report, language);
+        serde_json::to_string_pretty(&answer).map_err(std::io::Error::from)? + "\n"
+    } else {
+        check::text(&report, &judge.trust().registry, now, language)
+    };
+    Ok((code, answer))
+}
+
+/// What `source` holds, up to just over the limit; an address stands for itself.
+fn read(source: &str) -> Result<Vec<u8>, Failure> {
+    if source.starts_with("https://") || source.starts_with("http://") {
+        return Ok(source.as_bytes().to_vec());
+    }
+    let unreadable = |cause| Failure::Read {
+        path: source.to_owned(),
+        source: cause,
+    };
+    let most = LIMITS.bytes as u64 + 1;
+    let mut sent = Vec::new();
+    if source == "-" {
+        std::io::stdin()
+            .take(most)
+            .read_to_end(&mut sent)
+            .map_err(unreadable)?;
+    } else {
+        let file = std::fs::File::open(source).map_err(unreadable)?;
+        file.take(most).read_to_end(&mut sent).map_err(unreadable)?;
+    }
+    Ok(sent)
+}
+
+fn print(text: &str) -> std::io::Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        // The reader has seen enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}

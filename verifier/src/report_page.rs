@@ -1,0 +1,385 @@
+//! A report in words: for the page, the API and the command line, so that all three say the same.
+
+use std::sync::LazyLock;
+
+use jiff::{SignedDuration, Timestamp};
+use schemas::{
+    api::verifier::{CheckInWords, VerifiedReport, VerifyAnswer},
+    base_url::BaseUrl,
+    civil_time,
+    language::Language,
+    report::{CertificateSummary, Check, Reason, Verdict, VerificationReport},
+    text::{self, Catalogue},
+};
+use serde::Serialize;
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::new([
+        (Language::Kk, include_str!("../texts/kk.ftl")),
+        (Language::Ru, include_str!("../texts/ru.ftl")),
+        (Language::En, include_str!("../texts/en.ftl")),
+    ])
+});
+
+/// A message of this program.
+pub fn say(language: Language, id: &str, arguments: &[(&str, &str)]) -> String {
+    CATALOGUE.words(language, id, arguments)
+}
+
+/// The answer to a request, with every check in words.
+pub fn answer(report: VerifiedReport, language: Language) -> VerifyAnswer {
+    let verdict = verdict(&report);
+    let mut checks = Vec::new();
+    if let VerifiedReport::Presentation(p) = &report {
+        checks.extend(
+            p.checks
+                .named()
+                .map(|(id, check)| in_words(None, id, check, language)),
+        );
+    }
+    for (place, certificate) in certificates(&report).iter().enumerate() {
+        let named = certificate.checks.named();
+        checks.extend(named.map(|(id, check)| in_words(Some(place), id, check, language)));
+    }
+    VerifyAnswer {
+        verdict,
+        words: verdict.words(language),
+        report,
+        checks,
+    }
+}
+
+/// The answer for the whole.
+pub fn verdict(report: &VerifiedReport) -> Verdict {
+    match report {
+        VerifiedReport::Certificate(c) => c.verdict,
+        VerifiedReport::Presentation(p) => p.verdict,
+    }
+}
+
+fn certificates(report: &VerifiedReport) -> &[VerificationReport] {
+    match report {
+        VerifiedReport::Certificate(c) => std::slice::from_ref(c),
+        VerifiedReport::Presentation(p) => &p.certificates,
+    }
+}
+
+fn in_words(
+    certificate: Option<usize>,
+    id: &str,
+    check: &Check,
+    language: Language,
+) -> CheckInWords {
+    CheckInWords {
+        certificate,
+        name: text::shared().words(language, id, &[]),
+        outcome: outcome(check).to_owned(),
+        reason: resolver::words(check.reason(), language),
+        advice: resolver::advice(check.reason(), language),
+    }
+}
+
+fn outcome(check: &Check) -> &'static str {
+    match check {
+        Check::Passed { .. } => "passed",
+        Check::Failed { .. } => "failed",
+        Check::Indeterminate { .. } => "indeterminate",
+    }
+}
+
+/// A verdict for the eye: its words never stand without the sign, nor the sign without the words.
+#[derive(Clone, Debug)]
+pub struct VerdictView {
+    /// Style class: `genuine`, `not-genuine` or `cannot-tell`.
+    pub class: &'static str,
+    /// The verdict in words.
+    pub words: String,
+    /// What it means, in a sentence or two.
+    pub meaning: String,
+    /// The first check that did not pass, and why.
+    pub because: Option<String>,
+}
+
+/// One line of the list of checks.
+#[derive(Clone, Debug)]
+pub struct CheckView {
+    /// Style class: `passed`, `failed` or `indeterminate`.
+    pub class: &'static str,
+    /// The outcome in words.
+    pub outcome: String,
+    /// What was checked.
+    pub name: String,
+    /// Why it ended so.
+    pub reason: String,
+    /// What to do.
+    pub advice: Option<String>,
+}
+
+/// One certificate.
+#[derive(Clone, Debug)]
+pub struct CertificateView {
+    /// Its verdict.
+    pub verdict: VerdictView,
+    /// Whether what it says is believed.
+    pub genuine: bool,
+    /// What it says.
+    pub summary: Option<SummaryView>,
+    /// How many checks passed, and of how many.
+    pub passed: String,
+    /// Every check, those first that did not pass.
+    pub checks: Vec<CheckView>,
+    /// How old the status data is.
+    pub status_age: Option<String>,
+    /// The report as JSON.
+    pub technical: String,
+}
+
+/// What a certificate says, in one language.
+#[derive(Clone, Debug)]
+pub struct SummaryView {
+    /// The person.
+    pub holder_name: String,
+    /// The micro-qualification.
+    pub name: String,
+    /// The awarding body.
+    pub issuer_name: String,
+    /// Its DID.
+    pub issuer: String,
+    /// The number, in groups.
+    pub number: String,
+    /// Its page in the register.
+    pub number_page: String,
+    /// The volume.
+    pub volume: String,
+    /// The grade.
+    pub grade: String,
+    /// The grade scale's URL, when it is one of the register's.
+    pub grade_scale: Option<String>,
+    /// The day of the award.
+    pub awarded: String,
+    /// The programme's code.
+    pub programme: String,
+    /// Its page in the register.
+    pub programme_page: String,
+    /// What the person is able to do.
+    pub competencies: Vec<String>,
+    /// Whether it is bound to a wallet, in words.
+    pub binding: String,
+}
+
+/// A whole answer.
+#[derive(Clone, Debug)]
+pub struct ReportView {
+    /// The verdict for the whole.
+    pub verdict: VerdictView,
+    /// For which time.
+    pub at: String,
+    /// The presentation's own checks; empty when none was presented.
+    pub presentation: Vec<CheckView>,
+    /// The certificates.
+    pub certificates: Vec<CertificateView>,
+}
+
+/// The report for the eye. `now` is when it was made.
+pub fn view(
+    report: &VerifiedReport,
+    registry: &BaseUrl,
+    now: Timestamp,
+    language: Language,
+) -> ReportView {
+    let presentation = match report {
+        VerifiedReport::Certificate(_) => Vec::new(),
+        VerifiedReport::Presentation(p) => check_views(&p.checks.named(), language),
+    };
+    let certificates: Vec<_> = certificates(report)
+        .iter()
+        .map(|c| certificate_view(c, registry, now, language))
+        .collect();
+    let mut verdict = verdict_view(verdict(report), !presentation.is_empty(), language);
+    let all = presentation
+        .iter()
+        .chain(certificates.iter().flat_map(|c| &c.checks));
+    verdict.because = all
+        .filter(|check| check.class != "passed")
+        .min_by_key(|check| severity(check.class))
+        .map(|check| format!("{}: {}", check.name, check.reason));
+    ReportView {
+        verdict,
+        at: civil_time::moment(now, language),
+        presentation,
+        certificates,
+    }
+}
+
+fn verdict_view(verdict: Verdict, presented: bool, language: Language) -> VerdictView {
+    let class = match verdict {
+        Verdict::Genuine => "genuine",
+        Verdict::NotGenuine => "not-genuine",
+        Verdict::CannotTell => "cannot-tell",
+    };
+    let of = if presented { "presentation-" } else { "" };
+    VerdictView {
+        class,
+        words: verdict.words(language),
+        meaning: say(language, &format!("meaning-{of}{class}"), &[]),
+        because: None,
+    }
+}
+
+fn check_views(named: &[(&'static str, &Check)], language: Language) -> Vec<CheckView> {
+    let mut views: Vec<_> = named
+        .iter()
+        .map(|(id, check)| {
+            let words = in_words(None, id, check, language);
+            CheckView {
+                class: outcome(check),
+                outcome: say(language, &format!("outcome-{}", outcome(check)), &[]),
+                name: words.name,
+                reason: words.reason,
+                advice: words.advice,
+            }
+        })
+        .collect();
+    // Stable: within an outcome the checks keep their order.
+    views.sort_by_key(|v| severity(v.class));
+    views
+}
+
+/// What did not pass is shown first.
+fn severity(class: &str) -> u8 {
+    match class {
+        "failed" => 0,
+        "indeterminate" => 1,
+        _ => 2,
+    }
+}
+
+fn certificate_view(
+    report: &VerificationReport,
+    registry: &BaseUrl,
+    now: Timestamp,
+    language: Language,
+) -> CertificateView {
+    let named = report.checks.named();
+    let passed = named.iter().filter(|(_, check)| check.is_passed()).count();
+    let (passed, all) = (passed.to_string(), named.len().to_string());
+    let summary = report.summary.as_ref();
+    CertificateView {
+        verdict: verdict_view(report.verdict, false, language),
+        genuine: report.verdict == Verdict::Genuine,
+        summary: summary.map(|s| summary_view(s, registry, language)),
+        passed: say(
+            language,
+            "checks-passed",
+            &[("passed", &passed), ("all", &all)],
+        ),
+        checks: check_views(&named, language),
+        status_age: status_age(report, now, language),
+        technical: technical(report),
+    }
+}
+
+fn summary_view(
+    summary: &CertificateSummary,
+    registry: &BaseUrl,
+    language: Language,
+) -> SummaryView {
+    let credits = summary.credits.to_string();
+    let hours = summary.academic_hours.to_string();
+    let volume = [("credits", &*credits), ("hours", &*hours)];
+    let letter = summary.letter.as_str();
+    let grade = match &summary.percent {
+        Some(percent) => say(
+            language,
+            "grade-with-percent",
+            &[("letter", letter), ("percent", percent)],
+        ),
+        None => letter.to_owned(),
+    };
+    let binding = if summary.holder.is_some() {
+        "bound-to-wallet"
+    } else {
+        "bound-to-none"
+    };
+    let competencies = summary.competencies.iter();
+    SummaryView {
+        holder_name: summary.holder_name.clone(),
+        name: summary.name.get(language).to_owned(),
+        issuer_name: summary.issuer_name.get(language).to_owned(),
+        issuer: summary.issuer.to_string(),
+        number: summary.number.grouped(),
+        number_page: registry.certificate(summary.number),
+        volume: say(language, "volume", &volume),
+        grade,
+        // A certificate that is not genuine could lead anywhere.
+        grade_scale: registry
+            .holds(&summary.grade_scale)
+            .then(|| summary.grade_scale.clone()),
+        awarded: civil_time::day_of(summary.valid_from, language),
+        programme: summary.programme.to_string(),
+        programme_page: registry.programme(&summary.programme),
+        competencies: competencies.map(|c| c.get(language).to_owned()).collect(),
+        binding: say(language, binding, &[]),
+    }
+}
+
+fn status_age(report: &VerificationReport, now: Timestamp, language: Language) -> Option<String> {
+    let Reason::NotRevoked { as_of } = report.checks.status.reason() else {
+        return None;
+    };
+    let minutes = now
+        .duration_since(*as_of)
+        .max(SignedDuration::ZERO)
+        .as_mins();
+    let (id, count) = match minutes {
+        0..60 => ("age-minutes", minutes),
+        60..2880 => ("age-hours", minutes / 60),
+        _ => ("age-days", minutes / 1440),
+    };
+    let age = say(language, id, &[("count", &count.to_string())]);
+    let moment = civil_time::moment(*as_of, language);
+    Some(say(
+        language,
+        "status-age",
+        &[("moment", &moment), ("age", &age)],
+    ))
+}
+
+fn technical(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn ids(source: &str) -> BTreeSet<&str> {
+        let lines = source.lines().filter(|l| !l.starts_with(['#', ' ']));
+        lines
+            .filter_map(|l| l.split_once(" ="))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    #[test]
+    fn every_message_is_in_every_language() {
+        let sources = [
+            include_str!("../texts/kk.ftl"),
+            include_str!("../texts/ru.ftl"),
+            include_str!("../texts/en.ftl"),
+        ];
+        let [kk, ru, en] = sources.map(ids);
+        assert_eq!(kk, ru);
+        assert_eq!(ru, en);
+        assert_eq!(
+            say(
+                Language::En,
+                "checks-passed",
+                &[("passed", "1"), ("all", "2")]
+            ),
+            "1 of 2 checks passed"
+        );
+    }
+}
