@@ -1,0 +1,9 @@
+//! Scenarios over all programs: a [`world`] of every service in one process with a movable clock and seeded
+//! randomness, and [`processes`]: the same programs as they are shipped, started, killed and started again.
+//!
+//! Nothing here is shipped. The story of `make demo` is the binary `demo`.
+
+pub mod group;
+pub mod processes;
+pub mod stage;
+pub mod world;
