@@ -5,6 +5,7 @@ mod bad_input;
 mod every_leaf;
 mod interruptions;
 mod verdicts;
+mod wallet;
 mod whole_life;
 
 use schemas::{examples, programme::Programme};

@@ -319,6 +319,13 @@ impl<'a> Walk<'a> {
         Ok(expanded)
     }
 
+    fn refuse_empty(&self, value: &Value) -> Result<(), JsonLdError> {
+        if value.as_array().is_some_and(Vec::is_empty) {
+            return Err(self.refuse("an empty array would be dropped: leave it out"));
+        }
+        Ok(())
+    }
+
     fn values(
         &mut self,
         predicate: &str,
@@ -326,9 +333,7 @@ impl<'a> Walk<'a> {
         active: &Arc<Active>,
         term: &Arc<Term>,
     ) -> Result<Vec<Value>, JsonLdError> {
-        if value.as_array().is_some_and(Vec::is_empty) {
-            return Err(self.refuse("an empty array would be dropped: leave it out"));
-        }
+        self.refuse_empty(value)?;
         self.each(value, |walk, item| {
             walk.foretold.count(predicate);
             walk.value(item, active, term)
@@ -358,9 +363,7 @@ impl<'a> Walk<'a> {
         active: &Arc<Active>,
         term: &Arc<Term>,
     ) -> Result<Vec<Value>, JsonLdError> {
-        if value.as_array().is_some_and(Vec::is_empty) {
-            return Err(self.refuse("an empty array would be dropped: leave it out"));
-        }
+        self.refuse_empty(value)?;
         self.each(value, |walk, item| {
             let Value::Object(node) = item else {
                 return Err(walk.refuse("only an object has a graph of its own"));
