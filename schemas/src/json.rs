@@ -2,14 +2,16 @@
 //!
 //! `serde_json` keeps the last of two equal keys in silence. Two programs that keep different ones would see
 //! two different certificates under one signature, so here a second one is an error.
+//!
+//! [`parse_tree`] reads without copying what stands in the text without escapes: the proof engine walks that. [`parse`]
+//! makes the same document a [`Value`].
 
-use std::fmt;
+mod strict;
+mod tree;
 
-use serde::{
-    Deserialize,
-    de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor},
-};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
+
+pub use self::tree::{Number, Tree};
 
 /// How much of a document from outside is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,190 +55,20 @@ pub enum JsonError {
     },
 }
 
-/// What the keys begin with under which `serde_json` hands numbers and raw texts to itself. It takes an object of
-/// a document with such a key for a number or for the text in it.
-const RESERVED: &str = "$serde_json::private::";
-/// The key of a number, in programs that are built with the feature `arbitrary_precision`: one of their
-/// dependencies asks for it.
-const NUMBER: &str = "$serde_json::private::Number";
-
-/// Reads one JSON document of any kind.
-pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, JsonError> {
+/// Reads one JSON document of any kind, borrowing its strings.
+pub fn parse_tree(bytes: &[u8], limits: Limits) -> Result<Tree<'_>, JsonError> {
     if bytes.len() > limits.bytes {
         return Err(JsonError::TooLarge {
             found: bytes.len(),
             limit: limits.bytes,
         });
     }
-    if let Some(place) = find(bytes, RESERVED.as_bytes()) {
-        let lines = || bytes[..place].split(|b| *b == b'\n');
-        return Err(JsonError::Syntax {
-            reason: "the reserved word $serde_json::private stands in it".to_owned(),
-            line: lines().count(),
-            column: lines().next_back().map_or(0, <[u8]>::len) + 1,
-        });
-    }
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    // Our own depth limit is lower than serde_json's 128, which stays as a second one.
-    Strict {
-        depth: limits.depth,
-    }
-    .deserialize(&mut reader)
-    .and_then(|value| reader.end().map(|()| value))
-    .map_err(|e| JsonError::Syntax {
-        reason: e
-            .to_string()
-            .split(" at line ")
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
-        line: e.line(),
-        column: e.column(),
-    })
+    strict::read(bytes, limits.depth)
 }
 
-fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    bytes.windows(word.len()).position(|part| part == word)
-}
-
-/// A number as it was written, in the form that it has without the feature `arbitrary_precision`.
-fn number<E: serde::de::Error>(text: &str) -> Result<Value, E> {
-    if let Ok(whole) = text.parse::<u64>() {
-        return Ok(whole.into());
-    }
-    match text.parse::<i64>() {
-        Ok(whole) if whole != 0 => return Ok(whole.into()),
-        _ => {}
-    }
-    let fraction = text.parse::<f64>().ok().and_then(Number::from_f64);
-    fraction
-        .map(Value::Number)
-        .ok_or_else(|| E::custom("number out of range"))
-}
-
-/// A key of an object.
-struct Key {
-    text: String,
-    /// Not of the document: `serde_json` begins a number with it.
-    of_number: bool,
-}
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            // Without escapes: the document itself has none that is reserved, or it was refused.
-            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Key, E> {
-                let (text, of_number) = (key.to_owned(), key == NUMBER);
-                Ok(Key { text, of_number })
-            }
-
-            fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Key, E> {
-                if key.starts_with(RESERVED) {
-                    return Err(E::custom("a reserved key"));
-                }
-                let (text, of_number) = (key.to_owned(), false);
-                Ok(Key { text, of_number })
-            }
-        }
-        d.deserialize_str(KeyVisitor)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Strict {
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Strict {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Value, D::Error> {
-        d.deserialize_any(self)
-    }
-}
-
-impl Strict {
-    fn below<E: serde::de::Error>(self) -> Result<Self, E> {
-        match self.depth.checked_sub(1) {
-            Some(depth) => Ok(Self { depth }),
-            None => Err(E::custom("nested too deep")),
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Strict {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("number out of range"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let below = self.below()?;
-        let mut array = Vec::new();
-        while let Some(item) = items.next_element_seed(below)? {
-            array.push(item);
-        }
-        Ok(Value::Array(array))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut next = entries.next_key::<Key>()?;
-        if next.as_ref().is_some_and(|key| key.of_number) {
-            return number(&entries.next_value::<String>()?);
-        }
-        let below = self.below()?;
-        let mut object = Map::new();
-        while let Some(Key { text: key, .. }) = next {
-            if object.contains_key(&key) {
-                let key: String = key.chars().take(60).collect();
-                return Err(A::Error::custom(format!(
-                    "the key \"{key}\" stands twice in one object"
-                )));
-            }
-            let value = entries.next_value_seed(below)?;
-            object.insert(key, value);
-            next = entries.next_key()?;
-        }
-        Ok(Value::Object(object))
-    }
+/// Reads one JSON document of any kind.
+pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, JsonError> {
+    parse_tree(bytes, limits).map(Value::from)
 }
 
 #[cfg(test)]
@@ -273,7 +105,10 @@ mod tests {
 
     #[test]
     fn a_number_is_the_same_however_it_is_handed_over() {
-        let read = |text: &str| number::<serde_json::Error>(text).map(|n| n.to_string());
+        let read = |text: &str| {
+            let number = strict::number::<serde_json::Error>(text)?;
+            Ok::<_, serde_json::Error>(Value::from(Tree::Number(number)).to_string())
+        };
         for (text, expected) in [
             ("5", "5"),
             ("-5", "-5"),

@@ -1,9 +1,6 @@
 //! The JSON-LD contexts that this program knows, compiled in. An unknown one is an error, never a fetch.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 
 use schemas::{
     base_url::BaseUrl,
@@ -12,10 +9,8 @@ use schemas::{
 };
 use serde_json::Value;
 
-use crate::json_ld::{Active, JsonLdError};
+use crate::json_ld::Cache;
 
-/// How many different lists of context URLs are kept processed.
-const MAX_PROCESSED: usize = 16;
 /// The JSON-LD context of Data Integrity 1.0.
 const DATA_INTEGRITY_V2: &str = "https://w3id.org/security/data-integrity/v2";
 
@@ -23,8 +18,8 @@ const DATA_INTEGRITY_V2: &str = "https://w3id.org/security/data-integrity/v2";
 #[derive(Clone, Debug)]
 pub struct Contexts {
     documents: Arc<HashMap<String, Document>>,
-    /// Lists of URLs of pinned contexts, as JSON, and what they mean together.
-    processed: Arc<Mutex<HashMap<String, Arc<Active>>>>,
+    /// What they mean where documents use them.
+    cache: Arc<Cache>,
 }
 
 #[derive(Clone, Debug)]
@@ -51,7 +46,7 @@ impl Contexts {
     pub fn of_register(registry: &BaseUrl) -> Self {
         let empty = Self {
             documents: Arc::default(),
-            processed: Arc::default(),
+            cache: Arc::default(),
         };
         let shipped = [
             (CREDENTIALS_V2, ssi_contexts::CREDENTIALS_V2.to_owned()),
@@ -88,7 +83,7 @@ impl Contexts {
         );
         Ok(Self {
             documents: Arc::new(documents),
-            processed: Arc::default(),
+            cache: Arc::default(),
         })
     }
 
@@ -102,29 +97,8 @@ impl Contexts {
         self.documents.get(url).map(|d| &d.context)
     }
 
-    /// What the value of a document's own `@context` means. Kept when it is nothing but URLs.
-    pub(crate) fn processed(&self, context: &Value) -> Result<Arc<Active>, JsonLdError> {
-        let urls = match context {
-            Value::Array(items) => items.iter().all(Value::is_string),
-            single => single.is_string(),
-        };
-        if !urls {
-            return Active::of(context, self);
-        }
-        let key = context.to_string();
-        let lock = || {
-            self.processed
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-        };
-        if let Some(known) = lock().get(&key) {
-            return Ok(Arc::clone(known));
-        }
-        let active = Active::of(context, self)?;
-        let mut kept = lock();
-        if kept.len() < MAX_PROCESSED {
-            kept.insert(key, Arc::clone(&active));
-        }
-        Ok(active)
+    /// Active contexts that were processed already.
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.cache
     }
 }

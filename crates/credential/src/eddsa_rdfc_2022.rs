@@ -17,7 +17,7 @@ use crate::{
     contexts::Contexts,
     data_integrity::{self, UnverifiedProof},
     digest,
-    json_ld::{self, JsonLdError},
+    json_ld::{self, JsonLdError, Mode},
     multikey::{KeyError, PublicKey, SigningKey},
     rdfc::{self, RdfcError},
 };
@@ -262,8 +262,9 @@ pub fn transformation(
     unsecured_document: &Value,
     contexts: &Contexts,
 ) -> Result<String, TransformationError> {
-    let dataset = json_ld::to_rdf(unsecured_document, contexts)?;
-    Ok(rdfc::canonicalize(&dataset)?)
+    let document = json_ld::tree(unsecured_document)?;
+    let dataset = json_ld::to_rdf(&document, contexts, Mode::Strict)?;
+    Ok(rdfc::canonicalize(&dataset)?.nquads)
 }
 
 /// Hashing ([section 3.2.4](https://www.w3.org/TR/vc-di-eddsa/#hashing-eddsa-rdfc-2022)): the hash of the proof

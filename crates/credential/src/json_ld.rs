@@ -1,18 +1,26 @@
 //! JSON-LD 1.1 to RDF ([Deserialize JSON-LD to RDF](https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm))
 //! in safe mode: what cannot be expressed in RDF, and so could not be signed, is an error.
 //!
-//! Contexts and expansion are ours and refuse what other engines drop; the expanded document becomes RDF by
-//! `oxjsonld`. The statements that must come out are counted before and compared after.
+//! A document is walked once, straight to statements; nothing is expanded in between. What keys mean is known from
+//! contexts that were processed before: see [`context`].
+//!
+//! *In scope*: type-scoped, property-scoped, propagated and nested contexts, context objects in a document, protected
+//! terms; `@list`, `@set`, `@language`, `@index` and `@graph` containers, `@nest`, `@json` literals, `@direction` as
+//! [i18n datatypes](https://www.w3.org/TR/json-ld11/#the-i18n-namespace).
+//!
+//! *Out of scope*, and refused: `@reverse`, `@included`, `@import`, `@base`, `@graph` objects, maps by `@id` and `@type`,
+//! names of blank nodes, numbers and arrays that engines read differently.
 
-mod active_context;
-mod expansion;
+mod context;
+mod iri;
+mod keyword;
+mod walk;
 
-use oxjsonld::{JsonLdParser, JsonLdSyntaxError};
-use oxrdf::Dataset;
+use schemas::json::Tree;
 use serde_json::Value;
 
-pub(crate) use self::active_context::Active;
-use crate::contexts::Contexts;
+pub(crate) use self::context::Cache;
+use crate::{contexts::Contexts, rdf::Dataset};
 
 /// Why a document has no RDF form in safe mode.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,23 +47,43 @@ pub enum JsonLdError {
     },
 }
 
-/// The document's RDF dataset. Nothing of the document is left out of it, or there is an error.
-pub fn to_rdf(document: &Value, contexts: &Contexts) -> Result<Dataset, JsonLdError> {
-    if too_deep(document) {
-        return Err(JsonLdError::Unsafe {
-            pointer: String::new(),
-            problem: "the document is nested too deep".to_owned(),
-        });
-    }
-    let (expanded, foretold) = expansion::expand(document, contexts)?;
-    let quads = JsonLdParser::new()
-        .for_slice(&expanded.to_string())
-        .collect::<Result<Vec<_>, JsonLdSyntaxError>>()
-        .map_err(|e| JsonLdError::Broken {
-            problem: e.to_string(),
-        })?;
-    foretold.compare(&quads)?;
-    Ok(quads.into_iter().collect())
+/// What is refused beyond safe mode.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Also whatever JSON-LD allows but a signature would not bind to its place: two objects with one identifier that
+    /// say different things, keys of plain index maps, empty arrays. For certificates and the operator's documents.
+    #[default]
+    Strict,
+    /// Nothing: JSON-LD's own rules in safe mode. For other people's credentials.
+    Safe,
+}
+
+/// The document's statements. Nothing of the document is left out of them, or there is an error.
+pub fn to_rdf(
+    document: &Tree<'_>,
+    contexts: &Contexts,
+    mode: Mode,
+) -> Result<Dataset, JsonLdError> {
+    walk::to_rdf(document, None, contexts, mode)
+}
+
+/// The statements of a part of a document that has no context of its own, such as a proof, under the document's
+/// `context`.
+pub fn part_to_rdf(
+    part: &Tree<'_>,
+    context: Option<&Tree<'_>>,
+    contexts: &Contexts,
+    mode: Mode,
+) -> Result<Dataset, JsonLdError> {
+    walk::to_rdf(part, context, contexts, mode)
+}
+
+/// A view of a document that the engine walks; an error when it is nested too deep.
+pub fn tree(document: &Value) -> Result<Tree<'_>, JsonLdError> {
+    Tree::of(document, MAX_DEPTH).ok_or_else(|| JsonLdError::Unsafe {
+        pointer: String::new(),
+        problem: "the document is nested too deep".to_owned(),
+    })
 }
 
 /// Documents nested deeper than this are refused; readers of JSON stop at 32 or 128.

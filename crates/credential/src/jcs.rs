@@ -1,0 +1,133 @@
+//! JSON Canonicalization Scheme ([RFC 8785](https://www.rfc-editor.org/rfc/rfc8785)).
+//!
+//! Refused is what two readers could take for different values: integers that a double does not hold exactly
+//! ([section 3.2.2.3](https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.3), [RFC 7493](https://www.rfc-editor.org/rfc/rfc7493)).
+//! Keys that stand twice and strings with lone surrogates are refused by [`schemas::json`].
+
+use schemas::json::{Number, Tree};
+
+/// Why a value has no canonical form.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum JcsError {
+    /// An integer beyond what a double holds.
+    #[error(
+        "the integer {found:?} has more digits than readers of JSON keep: write it as a string"
+    )]
+    Integer {
+        /// The number.
+        found: Number,
+    },
+}
+
+/// The canonical form of a value.
+pub fn canonicalize(value: &Tree<'_>) -> Result<String, JcsError> {
+    let mut text = String::new();
+    write(value, &mut text)?;
+    Ok(text)
+}
+
+/// Appends the canonical form of a value.
+pub fn write(value: &Tree<'_>, text: &mut String) -> Result<(), JcsError> {
+    match value {
+        Tree::Null => text.push_str("null"),
+        Tree::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
+        Tree::Number(number) => write_number(*number, text)?,
+        Tree::Text(string) => write_string(string, text),
+        Tree::Array(items) => {
+            text.push('[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    text.push(',');
+                }
+                write(item, text)?;
+            }
+            text.push(']');
+        }
+        Tree::Object(members) => {
+            let mut sorted: Vec<_> = members.iter().collect();
+            sorted.sort_unstable_by(|(a, _), (b, _)| by_utf16(a, b));
+            write_members(sorted.into_iter().map(|(key, value)| (&**key, value)), text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Appends an object of members that are sorted already.
+pub(crate) fn write_members<'m>(
+    members: impl Iterator<Item = (&'m str, &'m Tree<'m>)>,
+    text: &mut String,
+) -> Result<(), JcsError> {
+    text.push('{');
+    for (place, (key, value)) in members.enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        write_string(key, text);
+        text.push(':');
+        write(value, text)?;
+    }
+    text.push('}');
+    Ok(())
+}
+
+/// The order of keys: by UTF-16 code units, which is not that of UTF-8 beyond the basic plane.
+pub(crate) fn by_utf16(a: &str, b: &str) -> std::cmp::Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        return a.cmp(b);
+    }
+    a.encode_utf16().cmp(b.encode_utf16())
+}
+
+fn write_number(number: Number, text: &mut String) -> Result<(), JcsError> {
+    match number {
+        Number::Integer(whole) if whole.unsigned_abs() <= 1 << 53 => {
+            text.push_str(itoa::Buffer::new().format(whole));
+        }
+        Number::Double(double) => text.push_str(ryu_js::Buffer::new().format(double)),
+        other if exact(other) => text.push_str(ryu_js::Buffer::new().format(other.as_f64())),
+        found => return Err(JcsError::Integer { found }),
+    }
+    Ok(())
+}
+
+/// Whether a double holds an integer exactly.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a double of at most 2^64 fits into 128 bits"
+)]
+fn exact(number: Number) -> bool {
+    let whole = match number {
+        Number::Integer(whole) => i128::from(whole),
+        Number::Large(whole) => i128::from(whole),
+        Number::Double(_) => return true,
+    };
+    number.as_f64() as i128 == whole
+}
+
+/// A string with the shortest escapes ([section 3.2.2.2](https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.2)).
+pub(crate) fn write_string(string: &str, text: &mut String) {
+    use std::fmt::Write as _;
+    text.push('"');
+    let mut from = 0;
+    for (place, byte) in string.bytes().enumerate() {
+        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        text.push_str(&string[from..place]);
+        from = place + 1;
+        match byte {
+            b'"' => text.push_str("\\\""),
+            b'\\' => text.push_str("\\\\"),
+            b'\n' => text.push_str("\\n"),
+            b'\r' => text.push_str("\\r"),
+            b'\t' => text.push_str("\\t"),
+            0x08 => text.push_str("\\b"),
+            0x0c => text.push_str("\\f"),
+            other => {
+                let _ = write!(text, "\\u{other:04x}");
+            }
+        }
+    }
+    text.push_str(&string[from..]);
+    text.push('"');
+}

@@ -1,0 +1,319 @@
+//! Active contexts ([JSON-LD 1.1 Processing Algorithms, section 4](https://www.w3.org/TR/json-ld11-api/#context-processing-algorithm))
+//! in the form in which a document is walked: what a key means is looked up once, and stands ready to be written.
+
+mod cache;
+mod define;
+mod limits;
+
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use hashbrown::HashMap;
+use serde_json::Value;
+
+pub(crate) use self::cache::{Cache, Key, Snapshot};
+use super::{
+    JsonLdError,
+    keyword::{Keyword, keyword_form},
+};
+use crate::contexts::Contexts;
+
+/// More contexts in one array are refused.
+const MAX_ENTRIES: usize = 32;
+/// Contexts may name other pinned ones, so deep and no deeper.
+const MAX_REMOTE: usize = 8;
+
+/// How a context comes into force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Scope {
+    /// By `@context` in the document.
+    Embedded,
+    /// By the property that leads to the node; protected terms may be redefined.
+    Property,
+    /// By the node's type; it ends with the node.
+    Type,
+}
+
+/// The direction of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Ltr,
+    Rtl,
+}
+
+impl Direction {
+    pub(super) fn read(text: &str) -> Option<Self> {
+        match text {
+            "ltr" => Some(Self::Ltr),
+            "rtl" => Some(Self::Rtl),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+}
+
+/// What keys and values mean at one place of a document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Active {
+    /// No two active contexts have the same.
+    pub(super) id: u64,
+    /// Nothing in it comes from a document, all from pinned contexts.
+    pub(super) pinned: bool,
+    pub(super) vocab: Option<Box<str>>,
+    pub(super) language: Option<Box<str>>,
+    pub(super) direction: Option<Direction>,
+    terms: HashMap<Box<str>, Arc<Term>>,
+    /// The names that stand for keywords, such as `id` and `type`.
+    pub(super) aliases: Vec<(Box<str>, Keyword)>,
+    /// The context to return to below a node whose type brought this one.
+    pub(super) previous: Option<Arc<Active>>,
+}
+
+/// How the values of a term are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// As they are.
+    #[default]
+    Plain,
+    /// Strings are identifiers.
+    Id,
+    /// Strings are identifiers or terms.
+    Vocab,
+    /// Any JSON, as a literal.
+    Json,
+    /// Strings have this datatype.
+    Datatype(Box<str>),
+}
+
+/// What holds the values of a term.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Container {
+    /// Nothing, or a set.
+    #[default]
+    Set,
+    List,
+    Language,
+    Index,
+    Graph,
+    /// One that credentials do not use.
+    Unsupported,
+}
+
+/// What a term says of a text's language or direction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum OfText<T> {
+    /// That of the context.
+    #[default]
+    OfContext,
+    /// None, whatever the context says.
+    Nothing,
+    /// Its own.
+    Own(T),
+}
+
+/// A term's definition.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Term {
+    /// No two definitions have the same.
+    pub(super) id: u64,
+    /// What the term stands for: an IRI or a keyword; `None` when it was unmapped.
+    pub(super) iri: Option<Box<str>>,
+    pub(super) keyword: Option<Keyword>,
+    /// The IRI as N-Quads writes it, when it is an absolute one.
+    pub(super) written: Option<Box<str>>,
+    prefix: bool,
+    protected: bool,
+    pub(super) reverse: bool,
+    pub(super) kind: Kind,
+    pub(super) container: Container,
+    pub(super) language: OfText<Box<str>>,
+    pub(super) direction: OfText<Direction>,
+    /// The property that the keys of an index map are values of, as a context names it.
+    pub(super) index: Option<Box<str>>,
+    /// The scoped context.
+    pub(super) context: Option<Arc<Value>>,
+}
+
+impl Term {
+    /// Whether two definitions are the same, whether protected or not.
+    fn same(&self, other: &Self) -> bool {
+        self.iri == other.iri
+            && self.prefix == other.prefix
+            && self.reverse == other.reverse
+            && self.kind == other.kind
+            && self.container == other.container
+            && self.language == other.language
+            && self.direction == other.direction
+            && self.index == other.index
+            && self.context == other.context
+    }
+}
+
+/// The next number that was not given to a context or a term yet.
+fn next_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+impl Active {
+    /// What a document begins with.
+    pub(super) fn initial() -> &'static Arc<Self> {
+        static INITIAL: LazyLock<Arc<Active>> = LazyLock::new(|| {
+            Arc::new(Active {
+                pinned: true,
+                ..Active::default()
+            })
+        });
+        &INITIAL
+    }
+
+    /// How many terms are defined.
+    pub(super) fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// The definition of a term.
+    pub(super) fn term(&self, name: &str) -> Option<&Arc<Term>> {
+        self.terms.get(name)
+    }
+
+    /// The keyword that a key is or stands for.
+    pub(super) fn keyword(&self, key: &str) -> Option<Keyword> {
+        if key.starts_with('@') {
+            return Keyword::read(key);
+        }
+        let alias = self.aliases.iter().find(|(name, _)| **name == *key);
+        alias.map(|(_, keyword)| *keyword)
+    }
+
+    /// IRI Expansion ([section 5.2](https://www.w3.org/TR/json-ld11-api/#iri-expansion)) without a base IRI: the
+    /// result may be relative. `None`: the value is dropped.
+    pub(super) fn expand_iri<'v>(&'v self, value: &'v str, vocab: bool) -> Option<Cow<'v, str>> {
+        if keyword_form(value) {
+            return Keyword::read(value).map(|_| Cow::Borrowed(value));
+        }
+        if vocab {
+            if let Some(term) = self.terms.get(value) {
+                return term.iri.as_deref().map(Cow::Borrowed);
+            }
+        } else if let Some((_, keyword)) = self.aliases.iter().find(|(name, _)| **name == *value) {
+            return Some(Cow::Borrowed(keyword.as_str()));
+        }
+        if let Some((prefix, suffix)) = value.split_once(':')
+            && !prefix.is_empty()
+        {
+            if prefix == "_" || suffix.starts_with("//") {
+                return Some(Cow::Borrowed(value));
+            }
+            if let Some(term) = self.terms.get(prefix)
+                && term.prefix
+                && let Some(iri) = &term.iri
+            {
+                return Some(Cow::Owned(format!("{iri}{suffix}")));
+            }
+            return Some(Cow::Borrowed(value));
+        }
+        match &self.vocab {
+            Some(base) if vocab => Some(Cow::Owned(format!("{base}{value}"))),
+            _ => Some(Cow::Borrowed(value)),
+        }
+    }
+
+    /// Context Processing ([section 4.1](https://www.w3.org/TR/json-ld11-api/#context-processing-algorithm)).
+    /// `pinned`: the local context does not come from a document.
+    pub(super) fn process(
+        self: &Arc<Self>,
+        local: &Value,
+        scope: Scope,
+        pinned: bool,
+        contexts: &Contexts,
+    ) -> Result<Arc<Self>, JsonLdError> {
+        let mut result = self.process_below(local, scope, contexts, 0)?;
+        result.id = next_id();
+        result.pinned = pinned;
+        result.aliases = result
+            .terms
+            .iter()
+            .filter_map(|(name, term)| Some((name.clone(), term.keyword?)))
+            .collect();
+        result.aliases.sort_unstable();
+        Ok(Arc::new(result))
+    }
+
+    fn process_below(
+        self: &Arc<Self>,
+        local: &Value,
+        scope: Scope,
+        contexts: &Contexts,
+        remote: usize,
+    ) -> Result<Self, JsonLdError> {
+        let override_protected = scope == Scope::Property;
+        let propagate = match local.get("@propagate") {
+            None => scope != Scope::Type,
+            Some(Value::Bool(own)) => *own,
+            Some(_) => return Err(broken("@propagate is neither true nor false")),
+        };
+        if local
+            .as_array()
+            .is_some_and(|list| list.len() > MAX_ENTRIES)
+        {
+            return Err(broken("too many contexts in one array"));
+        }
+        let mut result = Self::clone(self);
+        if !propagate && result.previous.is_none() {
+            result.previous = Some(Arc::clone(self));
+        }
+        let entries = match local {
+            Value::Array(entries) => entries.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        for entry in entries {
+            match entry {
+                Value::Null => {
+                    if !override_protected && self.terms.values().any(|term| term.protected) {
+                        return Err(broken("a context with protected terms cannot be emptied"));
+                    }
+                    let previous = (!propagate).then(|| Arc::new(result));
+                    result = Self {
+                        previous,
+                        ..Self::default()
+                    };
+                }
+                Value::String(url) => {
+                    let pinned = contexts.context(url).filter(|_| remote < MAX_REMOTE);
+                    let pinned = pinned.ok_or_else(|| JsonLdError::UnknownContext {
+                        url: url.chars().take(200).collect(),
+                    })?;
+                    let next = Arc::new(result);
+                    result = next.process_below(pinned, Scope::Embedded, contexts, remote + 1)?;
+                }
+                Value::Object(members) => match members.get("@context") {
+                    // A context document in the place of a context: its context is meant.
+                    Some(inner) if members.len() == 1 => {
+                        result = Arc::new(result).process_below(inner, scope, contexts, remote)?;
+                    }
+                    _ => result.define_all(members, override_protected)?,
+                },
+                _ => return Err(broken("a context is neither a URL nor an object nor null")),
+            }
+        }
+        Ok(result)
+    }
+}
+
+fn broken(problem: &str) -> JsonLdError {
+    JsonLdError::Broken {
+        problem: problem.to_owned(),
+    }
+}

@@ -1,0 +1,253 @@
+//! From the document to statements: expansion ([section 5.1](https://www.w3.org/TR/json-ld11-api/#expansion-algorithm)), node
+//! map generation and deserialization in one walk.
+
+mod contexts;
+mod literal;
+mod maps;
+mod node;
+mod path;
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use schemas::json::Tree;
+use typed_arena::Arena;
+
+use self::path::Path;
+use super::{
+    JsonLdError, Mode,
+    context::{Active, Container, Key, Kind, Snapshot, Term as Definition},
+};
+use crate::{
+    contexts::Contexts,
+    rdf::{Dataset, Quad, Term},
+};
+
+const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
+const RDF_FIRST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>";
+const RDF_REST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>";
+const RDF_NIL: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
+
+/// The most bytes of terms: a few short keys may stand for much.
+const MAX_WRITTEN: usize = 16 << 20;
+
+/// The statements of `document`, under `context` where it has none of its own.
+pub(super) fn to_rdf(
+    document: &Tree<'_>,
+    context: Option<&Tree<'_>>,
+    contexts: &Contexts,
+    mode: Mode,
+) -> Result<Dataset, JsonLdError> {
+    let snapshot = contexts.cache().snapshot();
+    let arena = Arena::new();
+    let mut dataset = Dataset::default();
+    let rdf_type = dataset.written(RDF_TYPE);
+    let mut walk = Walk {
+        contexts,
+        known: &snapshot,
+        arena: &arena,
+        found: HashMap::new(),
+        copied_terms: 0,
+        mode,
+        path: Path::default(),
+        dataset,
+        rdf_type,
+        graph: Term::DEFAULT_GRAPH,
+        items: Vec::new(),
+        described: HashMap::new(),
+    };
+    let Tree::Object(members) = document else {
+        return Err(walk.refuse("the document is no object"));
+    };
+    let outer = match context {
+        Some(context) => walk.own_context(Active::initial(), context)?,
+        None => Active::initial(),
+    };
+    walk.object(members, outer, None, None)?;
+    if walk.dataset.quads().is_empty() {
+        return Err(walk.refuse("the document states nothing that could be signed"));
+    }
+    let Walk { found, dataset, .. } = walk;
+    let pinned = found.into_iter().filter(|(_, active)| active.pinned);
+    let pinned = pinned.map(|(key, active)| (key, Arc::clone(active)));
+    contexts.cache().keep(pinned.collect());
+    Ok(dataset)
+}
+
+/// The members of an object.
+type Members<'d> = [(std::borrow::Cow<'d, str>, Tree<'d>)];
+
+/// What was said of a node with an id.
+type Described<'d> = HashMap<(Term, String), Vec<&'d Members<'d>>>;
+
+/// Where a value belongs.
+#[derive(Clone, Copy)]
+enum Target {
+    /// To a property of a node.
+    Property { subject: Term, predicate: Term },
+    /// To the list, or another collection, whose items stand in [`Walk::items`].
+    Items,
+}
+
+struct Walk<'w, 'd> {
+    contexts: &'w Contexts,
+    /// Contexts that earlier walks processed.
+    known: &'w Snapshot,
+    /// Those that this one processed.
+    arena: &'w Arena<Arc<Active>>,
+    found: HashMap<Key, &'w Arc<Active>>,
+    copied_terms: usize,
+    mode: Mode,
+    path: Path<'d>,
+    dataset: Dataset,
+    rdf_type: Term,
+    /// The graph in which the walk is.
+    graph: Term,
+    items: Vec<Term>,
+    /// The descriptions of each node with an id: they become one in RDF.
+    described: Described<'d>,
+}
+
+impl<'w, 'd> Walk<'w, 'd> {
+    fn refuse(&self, problem: impl Into<String>) -> JsonLdError {
+        JsonLdError::Unsafe {
+            pointer: self.path.to_string(),
+            problem: problem.into(),
+        }
+    }
+
+    fn quad(&mut self, subject: Term, predicate: Term, object: Term) {
+        let graph = self.graph;
+        self.dataset.push(Quad {
+            subject,
+            predicate,
+            object,
+            graph,
+        });
+    }
+
+    fn put(&mut self, target: Target, value: Term) -> Result<(), JsonLdError> {
+        match target {
+            Target::Property { subject, predicate } => self.quad(subject, predicate, value),
+            Target::Items => self.items.push(value),
+        }
+        if self.dataset.size() > MAX_WRITTEN {
+            return Err(self.refuse("the document becomes too large when its terms are expanded"));
+        }
+        Ok(())
+    }
+
+    /// Each item of an array with its place on the path, or the one value that stands without an array.
+    fn each(
+        &mut self,
+        value: &'d Tree<'d>,
+        mut walk: impl FnMut(&mut Self, &'d Tree<'d>) -> Result<(), JsonLdError>,
+    ) -> Result<(), JsonLdError> {
+        let Tree::Array(items) = value else {
+            return walk(self, value);
+        };
+        if items.is_empty() && self.mode == Mode::Strict {
+            return Err(self.refuse("an empty array would be dropped: leave it out"));
+        }
+        for (place, item) in items.iter().enumerate() {
+            self.path.enter_item(place);
+            walk(self, item)?;
+            self.path.leave();
+        }
+        Ok(())
+    }
+
+    /// The values of a key that is no keyword.
+    fn property(
+        &mut self,
+        key: &'d str,
+        value: &'d Tree<'d>,
+        active: &'w Arc<Active>,
+        subject: Term,
+    ) -> Result<(), JsonLdError> {
+        let definition = active.term(key);
+        let predicate = match definition {
+            Some(term) => match &term.written {
+                Some(written) => self.dataset.written(written),
+                None => return Err(self.undefined(term.iri.as_deref())),
+            },
+            None => {
+                let iri = active.expand_iri(key, true);
+                let iri = self.absolute(iri)?;
+                self.dataset.iri(&iri)
+            }
+        };
+        let target = Target::Property { subject, predicate };
+        let Some(term) = definition else {
+            return self.each(value, |walk, item| walk.value(item, active, None, target));
+        };
+        if term.reverse {
+            return Err(self.refuse("reverse properties are not supported"));
+        }
+        if term.kind == Kind::Json {
+            let literal = self.json(value)?;
+            return self.put(target, literal);
+        }
+        match term.container {
+            Container::Set => self.each(value, |walk, item| {
+                walk.value(item, active, Some(term), target)
+            }),
+            Container::List => {
+                let list = self.list(value, active, Some(term))?;
+                self.put(target, list)
+            }
+            Container::Language => self.language_map(value, active, term, target),
+            Container::Index => self.index_map(value, active, term, target),
+            Container::Graph => self.graphs(value, active, term, target),
+            Container::Unsupported => Err(self.refuse("containers of this kind are not supported")),
+        }
+    }
+
+    /// A value that is no array: a node object, a value object, a list or set object, or a scalar.
+    fn value(
+        &mut self,
+        value: &'d Tree<'d>,
+        active: &'w Arc<Active>,
+        term: Option<&'w Arc<Definition>>,
+        target: Target,
+    ) -> Result<(), JsonLdError> {
+        match value {
+            Tree::Array(_) => Err(self.refuse("an array in an array is not supported")),
+            Tree::Object(members) => self.object(members, active, term, Some(target)),
+            scalar => {
+                let literal = self.scalar(scalar, active, term)?;
+                self.put(target, literal)
+            }
+        }
+    }
+
+    /// The head of a list with the items of `value`; a list in a list is one of its items.
+    fn list(
+        &mut self,
+        value: &'d Tree<'d>,
+        active: &'w Arc<Active>,
+        term: Option<&'w Arc<Definition>>,
+    ) -> Result<Term, JsonLdError> {
+        let begin = self.items.len();
+        for (place, item) in value.items().iter().enumerate() {
+            self.path.enter_item(place);
+            if let Tree::Array(_) = item {
+                let inner = self.list(item, active, term)?;
+                self.put(Target::Items, inner)?;
+            } else {
+                self.value(item, active, term, Target::Items)?;
+            }
+            self.path.leave();
+        }
+        let items = self.items.split_off(begin);
+        let mut rest = self.dataset.written(RDF_NIL);
+        let [to_first, to_rest] = [RDF_FIRST, RDF_REST].map(|iri| self.dataset.written(iri));
+        for item in items.into_iter().rev() {
+            let cell = self.dataset.blank();
+            self.quad(cell, to_first, item);
+            self.quad(cell, to_rest, rest);
+            rest = cell;
+        }
+        Ok(rest)
+    }
+}

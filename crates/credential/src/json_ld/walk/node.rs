@@ -1,0 +1,210 @@
+//! Objects: nodes, and the objects that stand for values, lists and sets.
+
+use std::sync::Arc;
+
+use schemas::json::Tree;
+
+use super::{Members, Target, Walk};
+use crate::{
+    json_ld::{
+        JsonLdError, Mode,
+        context::{Active, Term as Definition},
+        keyword::Keyword,
+    },
+    rdf::Term,
+};
+
+impl<'w, 'd> Walk<'w, 'd> {
+    /// An object. `outer` is the active context at its place, `property` the term by which it is reached.
+    pub(super) fn object(
+        &mut self,
+        members: &'d Members<'d>,
+        outer: &'w Arc<Active>,
+        property: Option<&'w Arc<Definition>>,
+        target: Option<Target>,
+    ) -> Result<(), JsonLdError> {
+        let scope = self.context_of(members, outer, property)?;
+        let active = self.context_of_types(members, scope)?;
+        for (key, value) in members {
+            match (active.keyword(key), target) {
+                (Some(Keyword::Value), Some(target)) => {
+                    let literal = self.value_object(members, active)?;
+                    return self.put(target, literal);
+                }
+                (Some(Keyword::List), Some(target)) => {
+                    self.alone(members, active, Keyword::List)?;
+                    self.path.enter_member(key);
+                    let list = self.list(value, active, property)?;
+                    self.path.leave();
+                    return self.put(target, list);
+                }
+                (Some(Keyword::Set), Some(target)) => {
+                    self.alone(members, active, Keyword::Set)?;
+                    self.path.enter_member(key);
+                    self.each(value, |walk, item| {
+                        walk.value(item, active, property, target)
+                    })?;
+                    self.path.leave();
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
+        let subject = self.node(members, scope, active)?;
+        match target {
+            Some(target) => self.put(target, subject),
+            None => Ok(()),
+        }
+    }
+
+    /// A list or set object has nothing else in it.
+    fn alone(
+        &self,
+        members: &Members<'d>,
+        active: &Active,
+        keyword: Keyword,
+    ) -> Result<(), JsonLdError> {
+        let fits = |key: &str| {
+            let found = active.keyword(key);
+            found == Some(keyword) || (found == Some(Keyword::Context))
+        };
+        if members.iter().all(|(key, _)| fits(key)) {
+            return Ok(());
+        }
+        Err(self.refuse(format!(
+            "an object with {} has nothing beside it",
+            keyword.as_str()
+        )))
+    }
+
+    /// A node object: the node. `scope` is the context without those of its types.
+    fn node(
+        &mut self,
+        members: &'d Members<'d>,
+        scope: &'w Arc<Active>,
+        active: &'w Arc<Active>,
+    ) -> Result<Term, JsonLdError> {
+        let mut subject = None;
+        for (key, value) in members {
+            if active.keyword(key) == Some(Keyword::Id) {
+                self.path.enter_member(key);
+                if subject.is_some() {
+                    return Err(self.refuse("@id stands twice in one object"));
+                }
+                subject = Some(self.id(members, value, active)?);
+                self.path.leave();
+            }
+        }
+        let subject = subject.unwrap_or_else(|| self.dataset.blank());
+        let mut typed = false;
+        for (key, value) in members {
+            self.path.enter_member(key);
+            match active.keyword(key) {
+                None => self.property(key, value, active, subject)?,
+                Some(Keyword::Context | Keyword::Id) => {}
+                Some(Keyword::Type) if typed => {
+                    return Err(self.refuse("@type stands twice in one object"));
+                }
+                Some(Keyword::Type) => {
+                    typed = true;
+                    self.types(value, scope, subject)?;
+                }
+                Some(Keyword::Nest) => self.nested(value, active, subject)?,
+                Some(Keyword::Index) if self.mode == Mode::Safe && value.as_str().is_some() => {}
+                Some(Keyword::Index) => {
+                    return Err(self.refuse("@index says nothing that would be signed"));
+                }
+                Some(other) => {
+                    return Err(self.refuse(format!("{} is not supported here", other.as_str())));
+                }
+            }
+            self.path.leave();
+        }
+        Ok(subject)
+    }
+
+    fn id(
+        &mut self,
+        members: &'d Members<'d>,
+        value: &'d Tree<'d>,
+        active: &'w Active,
+    ) -> Result<Term, JsonLdError> {
+        let Tree::Text(text) = value else {
+            return Err(self.refuse("an identifier is a string"));
+        };
+        let id = self.absolute(active.expand_iri(text, false))?;
+        let subject = self.dataset.iri(&id);
+        if members.len() == 1 || self.mode == Mode::Safe {
+            return Ok(subject);
+        }
+        let described = self
+            .described
+            .entry((self.graph, id.into_owned()))
+            .or_default();
+        let said = |earlier: &&'d Members<'d>, key: &str| {
+            let found = earlier.iter().find(|(known, _)| known == key);
+            found.map(|(_, value)| value)
+        };
+        let contradiction = members.iter().any(|(key, value)| {
+            let first = described.iter().find_map(|earlier| said(earlier, key));
+            first.is_some_and(|first| first != value)
+        });
+        if contradiction {
+            return Err(self.refuse(
+                "another object with the same identifier says something else: the two would become one",
+            ));
+        }
+        described.push(members);
+        Ok(subject)
+    }
+
+    fn types(
+        &mut self,
+        value: &'d Tree<'d>,
+        scope: &'w Active,
+        subject: Term,
+    ) -> Result<(), JsonLdError> {
+        self.each(value, |walk, name| {
+            let Tree::Text(name) = name else {
+                return Err(walk.refuse("a type is a string"));
+            };
+            let written = scope.term(name).and_then(|term| term.written.as_deref());
+            let iri = match written {
+                Some(written) => walk.dataset.written(written),
+                None => {
+                    let iri = walk.absolute(scope.expand_iri(name, true))?;
+                    walk.dataset.iri(&iri)
+                }
+            };
+            let predicate = walk.rdf_type;
+            walk.put(Target::Property { subject, predicate }, iri)
+        })
+    }
+
+    /// `@nest`: its members are the node's.
+    fn nested(
+        &mut self,
+        value: &'d Tree<'d>,
+        active: &'w Arc<Active>,
+        subject: Term,
+    ) -> Result<(), JsonLdError> {
+        self.each(value, |walk, nest| {
+            let Tree::Object(members) = nest else {
+                return Err(walk.refuse("a nested value is an object"));
+            };
+            for (key, value) in members {
+                walk.path.enter_member(key);
+                match active.keyword(key) {
+                    None => walk.property(key, value, active, subject)?,
+                    Some(Keyword::Nest) => walk.nested(value, active, subject)?,
+                    Some(other) => {
+                        let other = other.as_str();
+                        return Err(walk.refuse(format!("{other} is not supported in @nest")));
+                    }
+                }
+                walk.path.leave();
+            }
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,187 @@
+//! RDF datasets ([RDF 1.1, section 4](https://www.w3.org/TR/rdf11-concepts/#section-dataset)) as the proof engine keeps
+//! them: every term is written once, in the notation of canonical N-Quads, into one text.
+
+use std::fmt::Write as _;
+
+/// A term: a place in its dataset's text, or a blank node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Term {
+    start: u32,
+    end: u32,
+}
+
+/// What stands in `end` for a blank node, whose number is `start`.
+const BLANK: u32 = u32::MAX;
+/// The most bytes of text; places are 32 bits wide.
+const MAX_TEXT: usize = 1 << 30;
+
+impl Term {
+    /// In the place of a graph's name: the default graph.
+    pub const DEFAULT_GRAPH: Self = Self { start: 0, end: 0 };
+
+    /// The number of a blank node, from 0.
+    pub fn as_blank(self) -> Option<u32> {
+        (self.end == BLANK).then_some(self.start)
+    }
+
+    fn blank(number: u32) -> Self {
+        Self {
+            start: number,
+            end: BLANK,
+        }
+    }
+}
+
+/// A statement in a graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quad {
+    /// An IRI or a blank node.
+    pub subject: Term,
+    /// An IRI.
+    pub predicate: Term,
+    /// Any term.
+    pub object: Term,
+    /// An IRI, a blank node, or [`Term::DEFAULT_GRAPH`].
+    pub graph: Term,
+}
+
+/// What a literal is beside its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind<'a> {
+    /// A plain string (`xsd:string`).
+    Plain,
+    /// A string in a language; the tag as it is to be written.
+    Language(&'a str),
+    /// A value of a datatype, by its IRI.
+    Typed(&'a str),
+}
+
+/// A list of statements; the same one may stand in it twice. Whoever makes a term sees to it that IRIs and language
+/// tags are well-formed.
+#[derive(Clone, Debug, Default)]
+pub struct Dataset {
+    text: String,
+    quads: Vec<Quad>,
+    blanks: u32,
+}
+
+impl Dataset {
+    /// An empty one, with room for what a document of `bytes` becomes.
+    pub fn with_room_for(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity((bytes * 3).min(MAX_TEXT)),
+            quads: Vec::with_capacity(bytes / 24),
+            blanks: 0,
+        }
+    }
+
+    /// The statements.
+    pub fn quads(&self) -> &[Quad] {
+        &self.quads
+    }
+
+    /// How many blank nodes there are; their numbers are below it.
+    pub fn blanks(&self) -> u32 {
+        self.blanks
+    }
+
+    /// How many bytes the terms take.
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    /// A term as N-Quads writes it; nothing of a blank node or the default graph.
+    pub fn text(&self, term: Term) -> &str {
+        if term.end == BLANK {
+            return "";
+        }
+        &self.text[term.start as usize..term.end as usize]
+    }
+
+    /// A new blank node.
+    pub fn blank(&mut self) -> Term {
+        self.blanks += 1;
+        Term::blank(self.blanks - 1)
+    }
+
+    /// An IRI.
+    pub fn iri(&mut self, iri: &str) -> Term {
+        self.write(|text| {
+            text.push('<');
+            text.push_str(iri);
+            text.push('>');
+        })
+    }
+
+    /// A term that is in the notation of N-Quads already.
+    pub fn written(&mut self, term: &str) -> Term {
+        self.write(|text| text.push_str(term))
+    }
+
+    /// A literal.
+    pub fn literal(&mut self, value: &str, kind: Kind<'_>) -> Term {
+        self.write(|text| {
+            text.push('"');
+            escape(value, text);
+            text.push('"');
+            match kind {
+                Kind::Plain => {}
+                Kind::Language(tag) => {
+                    text.push('@');
+                    text.push_str(tag);
+                }
+                Kind::Typed(iri) => {
+                    text.push_str("^^<");
+                    text.push_str(iri);
+                    text.push('>');
+                }
+            }
+        })
+    }
+
+    /// Adds a statement.
+    pub fn push(&mut self, quad: Quad) {
+        self.quads.push(quad);
+    }
+
+    /// # Panics
+    /// When the terms take more than a GiB: [`crate::json_ld`] stops long before.
+    fn write(&mut self, write: impl FnOnce(&mut String)) -> Term {
+        let start = self.text.len();
+        write(&mut self.text);
+        let end = self.text.len();
+        assert!(end <= MAX_TEXT, "a dataset of more than a GiB");
+        #[expect(clippy::cast_possible_truncation, reason = "places are below MAX_TEXT")]
+        let term = Term {
+            start: start as u32,
+            end: end as u32,
+        };
+        term
+    }
+}
+
+/// Writes a string as [canonical N-Quads](https://www.w3.org/TR/rdf-canon/#canonical-quads) wants it.
+fn escape(value: &str, text: &mut String) {
+    let bytes = value.as_bytes();
+    let mut from = 0;
+    for (place, byte) in bytes.iter().enumerate() {
+        if *byte >= b' ' && !matches!(byte, b'"' | b'\\' | 0x7f) {
+            continue;
+        }
+        text.push_str(&value[from..place]);
+        from = place + 1;
+        match byte {
+            b'"' => text.push_str("\\\""),
+            b'\\' => text.push_str("\\\\"),
+            b'\n' => text.push_str("\\n"),
+            b'\r' => text.push_str("\\r"),
+            b'\t' => text.push_str("\\t"),
+            0x08 => text.push_str("\\b"),
+            0x0c => text.push_str("\\f"),
+            other => {
+                let _ = write!(text, "\\u{other:04X}");
+            }
+        }
+    }
+    text.push_str(&value[from..]);
+}
