@@ -22,14 +22,11 @@ const FEW: usize = 16;
 /// Reads one document of at most `depth` levels.
 pub(super) fn read(bytes: &[u8], depth: usize) -> Result<Tree<'_>, JsonError> {
     if let Some(place) = memchr::memmem::find(bytes, RESERVED.as_bytes()) {
-        let lines = || bytes[..place].split(|b| *b == b'\n');
-        return Err(JsonError::Syntax {
-            reason: "the reserved word $serde_json::private stands in it".to_owned(),
-            line: lines().count(),
-            column: lines().next_back().map_or(0, <[u8]>::len) + 1,
-        });
+        let reason = "the reserved word $serde_json::private stands in it";
+        return Err(after(&bytes[..place], reason));
     }
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|e| after(&bytes[..e.valid_up_to()], "it is not UTF-8"))?;
+    let mut reader = serde_json::Deserializer::from_str(text);
     // Our own depth limit is lower than serde_json's 128, which stays as a second one.
     Strict { depth }
         .deserialize(&mut reader)
@@ -44,6 +41,16 @@ pub(super) fn read(bytes: &[u8], depth: usize) -> Result<Tree<'_>, JsonError> {
             line: e.line(),
             column: e.column(),
         })
+}
+
+/// An error at the end of what was read.
+fn after(read: &[u8], reason: &str) -> JsonError {
+    let lines = || read.split(|b| *b == b'\n');
+    JsonError::Syntax {
+        reason: reason.to_owned(),
+        line: lines().count(),
+        column: lines().next_back().map_or(0, <[u8]>::len) + 1,
+    }
 }
 
 /// A number as it was written, in the form that it has without the feature `arbitrary_precision`.

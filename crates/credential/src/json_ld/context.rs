@@ -75,9 +75,42 @@ pub(crate) struct Active {
     pub(super) direction: Option<Direction>,
     terms: HashMap<Box<str>, Arc<Term>>,
     /// The names that stand for keywords, such as `id` and `type`.
-    pub(super) aliases: Vec<(Box<str>, Keyword)>,
+    pub(super) aliases: Aliases,
     /// The context to return to below a node whose type brought this one.
     pub(super) previous: Option<Arc<Active>>,
+}
+
+/// The names that stand for keywords, few and short, so that most keys are told from them by their length.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Aliases {
+    names: Vec<(Box<str>, Keyword)>,
+    /// A bit for each length of a name.
+    lengths: u64,
+}
+
+impl Aliases {
+    fn of(terms: &HashMap<Box<str>, Arc<Term>>) -> Self {
+        let keywords = terms
+            .iter()
+            .filter_map(|(name, term)| Some((name.clone(), term.keyword?)));
+        let mut names: Vec<_> = keywords.collect();
+        names.sort_unstable();
+        let lengths = names.iter().map(|(name, _)| Self::length(name));
+        let lengths = lengths.fold(0, |all, one| all | one);
+        Self { names, lengths }
+    }
+
+    fn length(name: &str) -> u64 {
+        1 << name.len().min(63)
+    }
+
+    fn get(&self, name: &str) -> Option<Keyword> {
+        if self.lengths & Self::length(name) == 0 {
+            return None;
+        }
+        let found = self.names.iter().find(|(alias, _)| **alias == *name);
+        found.map(|(_, keyword)| *keyword)
+    }
 }
 
 /// How the values of a term are read.
@@ -193,8 +226,7 @@ impl Active {
         if key.starts_with('@') {
             return Keyword::read(key);
         }
-        let alias = self.aliases.iter().find(|(name, _)| **name == *key);
-        alias.map(|(_, keyword)| *keyword)
+        self.aliases.get(key)
     }
 
     /// IRI Expansion ([section 5.2](https://www.w3.org/TR/json-ld11-api/#iri-expansion)) without a base IRI: the
@@ -207,7 +239,7 @@ impl Active {
             if let Some(term) = self.terms.get(value) {
                 return term.iri.as_deref().map(Cow::Borrowed);
             }
-        } else if let Some((_, keyword)) = self.aliases.iter().find(|(name, _)| **name == *value) {
+        } else if let Some(keyword) = self.aliases.get(value) {
             return Some(Cow::Borrowed(keyword.as_str()));
         }
         if let Some((prefix, suffix)) = value.split_once(':')
@@ -242,12 +274,7 @@ impl Active {
         let mut result = self.process_below(local, scope, contexts, 0)?;
         result.id = next_id();
         result.pinned = pinned;
-        result.aliases = result
-            .terms
-            .iter()
-            .filter_map(|(name, term)| Some((name.clone(), term.keyword?)))
-            .collect();
-        result.aliases.sort_unstable();
+        result.aliases = Aliases::of(&result.terms);
         Ok(Arc::new(result))
     }
 

@@ -17,6 +17,7 @@ use self::path::Path;
 use super::{
     JsonLdError, Mode,
     context::{Active, Container, Key, Kind, Snapshot, Term as Definition},
+    keyword::Keyword,
 };
 use crate::{
     contexts::Contexts,
@@ -40,7 +41,7 @@ pub(super) fn to_rdf(
 ) -> Result<Dataset, JsonLdError> {
     let snapshot = contexts.cache().snapshot();
     let arena = Arena::new();
-    let mut dataset = Dataset::default();
+    let mut dataset = Dataset::with_room_for(if context.is_some() { 8 } else { 128 });
     let rdf_type = dataset.written(RDF_TYPE);
     let mut walk = Walk {
         contexts,
@@ -54,6 +55,7 @@ pub(super) fn to_rdf(
         rdf_type,
         graph: Term::DEFAULT_GRAPH,
         items: Vec::new(),
+        keywords: Vec::new(),
         described: HashMap::new(),
     };
     let Tree::Object(members) = document else {
@@ -104,6 +106,8 @@ struct Walk<'w, 'd> {
     /// The graph in which the walk is.
     graph: Term,
     items: Vec<Term>,
+    /// The keywords that the keys of the objects stand for, in which the walk is.
+    keywords: Vec<Option<Keyword>>,
     /// The descriptions of each node with an id: they become one in RDF.
     described: Described<'d>,
 }

@@ -42,7 +42,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         if let Some(term) = property {
             active = self.scoped(active, term, Scope::Property)?;
         }
-        match members.iter().find(|(key, _)| key == "@context") {
+        let own = |key: &str| key.starts_with('@') && key == "@context";
+        match members.iter().find(|(key, _)| own(key)) {
             None => Ok(active),
             Some((_, own)) => {
                 self.path.enter_member("@context");
@@ -53,20 +54,28 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
     }
 
+    /// What the keys of an object stand for, behind `begin` in [`Walk::keywords`].
+    pub(super) fn classify(&mut self, members: &'d Members<'d>, active: &Active, begin: usize) {
+        self.keywords.truncate(begin);
+        let keywords = members.iter().map(|(key, _)| active.keyword(key));
+        self.keywords.extend(keywords);
+    }
+
     /// Steps 10 and 11: the contexts of the object's types, in the order of the types' names.
     pub(super) fn context_of_types(
         &mut self,
         members: &'d Members<'d>,
         scope: &'w Arc<Active>,
+        begin: usize,
     ) -> Result<&'w Arc<Active>, JsonLdError> {
         let mut active = scope;
-        let mut keys: Vec<(&str, &Tree<'_>)> = Vec::new();
-        for (key, value) in members {
-            if scope.keyword(key) == Some(Keyword::Type) {
-                keys.push((key, value));
-            }
-        }
-        keys.sort_unstable_by_key(|(key, _)| *key);
+        let keywords = self.keywords[begin..].iter().zip(members);
+        let typed = |(keyword, _): &(&Option<Keyword>, _)| **keyword == Some(Keyword::Type);
+        let mut keys: Vec<&(_, Tree<'_>)> = keywords
+            .filter(typed)
+            .map(|(_, member)| member)
+            .collect();
+        keys.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         for (_, value) in keys {
             match value {
                 Tree::Text(name) => active = self.context_of_type(name, scope, active)?,

@@ -24,9 +24,30 @@ impl<'w, 'd> Walk<'w, 'd> {
         target: Option<Target>,
     ) -> Result<(), JsonLdError> {
         let scope = self.context_of(members, outer, property)?;
-        let active = self.context_of_types(members, scope)?;
-        for (key, value) in members {
-            match (active.keyword(key), target) {
+        let begin = self.keywords.len();
+        self.classify(members, scope, begin);
+        let active = self.context_of_types(members, scope, begin)?;
+        if active.aliases != scope.aliases {
+            self.classify(members, active, begin);
+        }
+        let done = self.object_in(members, scope, active, property, target, begin);
+        self.keywords.truncate(begin);
+        done
+    }
+
+    /// An object whose contexts are known: `scope` without those of its types, `active` with them.
+    fn object_in(
+        &mut self,
+        members: &'d Members<'d>,
+        scope: &'w Arc<Active>,
+        active: &'w Arc<Active>,
+        property: Option<&'w Arc<Definition>>,
+        target: Option<Target>,
+        begin: usize,
+    ) -> Result<(), JsonLdError> {
+        for (place, (key, value)) in members.iter().enumerate() {
+            match (self.keywords[begin + place], target) {
+                (None, _) => {}
                 (Some(Keyword::Value), Some(target)) => {
                     let literal = self.value_object(members, active)?;
                     return self.put(target, literal);
@@ -50,7 +71,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                 _ => {}
             }
         }
-        let subject = self.node(members, scope, active)?;
+        let subject = self.node(members, scope, active, begin)?;
         match target {
             Some(target) => self.put(target, subject),
             None => Ok(()),
@@ -83,10 +104,11 @@ impl<'w, 'd> Walk<'w, 'd> {
         members: &'d Members<'d>,
         scope: &'w Arc<Active>,
         active: &'w Arc<Active>,
+        begin: usize,
     ) -> Result<Term, JsonLdError> {
         let mut subject = None;
-        for (key, value) in members {
-            if active.keyword(key) == Some(Keyword::Id) {
+        for (place, (key, value)) in members.iter().enumerate() {
+            if self.keywords[begin + place] == Some(Keyword::Id) {
                 self.path.enter_member(key);
                 if subject.is_some() {
                     return Err(self.refuse("@id stands twice in one object"));
@@ -97,9 +119,9 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
         let subject = subject.unwrap_or_else(|| self.dataset.blank());
         let mut typed = false;
-        for (key, value) in members {
+        for (place, (key, value)) in members.iter().enumerate() {
             self.path.enter_member(key);
-            match active.keyword(key) {
+            match self.keywords[begin + place] {
                 None => self.property(key, value, active, subject)?,
                 Some(Keyword::Context | Keyword::Id) => {}
                 Some(Keyword::Type) if typed => {
