@@ -1,11 +1,14 @@
 //! DID documents: building them, and taking a verification method from one
 //! ([Controlled Identifiers 1.0](https://www.w3.org/TR/cid-1.0/)).
 
+mod retrieve_verification_method;
+
 use jiff::Timestamp;
 use schemas::did::{Did, DidUrl};
 use serde_json::{Value, json};
 
-use crate::multikey::{KeyError, PublicKey};
+pub use self::retrieve_verification_method::{RetrievedMethod, retrieve_verification_method};
+use crate::multikey::{KeyError, PublicKey, VerificationKey};
 
 /// The JSON-LD contexts of a document with Multikey verification methods.
 const CONTEXTS: [&str; 2] = [
@@ -16,6 +19,20 @@ const CONTEXTS: [&str; 2] = [
 /// Why a document gives no verification method under an id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MethodError {
+    /// The identifier names no verification method of a DID.
+    #[error(
+        "\"{found}\" names no verification method: it must be a DID URL with a fragment, did:web:example.kz#key"
+    )]
+    Url {
+        /// The identifier, shortened.
+        found: String,
+    },
+    /// The document breaks a rule that does not depend on the method.
+    #[error("the DID document is malformed: {problem}")]
+    Document {
+        /// What is wrong.
+        problem: &'static str,
+    },
     /// The document's `id` is not the DID that was asked for.
     #[error("the document is of {found}, asked for was {expected}")]
     OtherDocument {
@@ -56,6 +73,28 @@ pub enum MethodError {
     },
 }
 
+impl MethodError {
+    /// The error's type for problem details
+    /// ([section 3.5, Processing Errors](https://www.w3.org/TR/cid-1.0/#processing-errors)).
+    pub const fn processing_error(&self) -> &'static str {
+        match self {
+            Self::Url { .. } => "https://w3id.org/security#INVALID_VERIFICATION_METHOD_URL",
+            Self::Document { .. } => {
+                "https://w3id.org/security#INVALID_CONTROLLED_IDENTIFIER_DOCUMENT"
+            }
+            Self::OtherDocument { .. } => {
+                "https://w3id.org/security#INVALID_CONTROLLED_IDENTIFIER_DOCUMENT_ID"
+            }
+            Self::Unknown { .. } | Self::Malformed { .. } | Self::Key { .. } => {
+                "https://w3id.org/security#INVALID_VERIFICATION_METHOD"
+            }
+            Self::Relation { .. } => {
+                "https://w3id.org/security#INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD"
+            }
+        }
+    }
+}
+
 /// Builds the DID document of `did` with one Multikey verification method for each key, good for assertions and
 /// authentication.
 pub fn build(did: &Did, keys: &[PublicKey]) -> Value {
@@ -78,7 +117,7 @@ pub fn build(did: &Did, keys: &[PublicKey]) -> Value {
     })
 }
 
-/// The key of the verification method `id`, when the document authorises it for `relation`
+/// The Ed25519 key of the verification method `id`, when the document authorises it for `relation`
 /// ([section 3.3, Retrieve Verification Method](https://www.w3.org/TR/cid-1.0/#retrieve-verification-method)).
 /// `revoked` and `expires` are not judged here: they are times, and the caller knows which time counts.
 pub fn verification_method(
@@ -86,52 +125,13 @@ pub fn verification_method(
     id: &DidUrl,
     relation: &str,
 ) -> Result<PublicKey, MethodError> {
-    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
-    let found = text(document.get("id"));
-    if found != id.did().as_str() {
-        return Err(MethodError::OtherDocument {
-            found: found.chars().take(120).collect(),
-            expected: id.did().to_string(),
-        });
-    }
-    let listed = |name: &str| match document.get(name) {
-        Some(Value::Array(items)) => items.as_slice(),
-        _ => &[],
-    };
-    let named = |value: &&Value| value.get("id").and_then(Value::as_str) == Some(id.as_str());
-    let related = listed(relation);
-    let method = listed("verificationMethod")
-        .iter()
-        .chain(related)
-        .find(named)
-        .ok_or_else(|| MethodError::Unknown { id: id.to_string() })?;
-    let malformed = |problem| MethodError::Malformed {
-        id: id.to_string(),
-        problem,
-    };
-    if text(method.get("controller")) != id.did().as_str() {
-        return Err(malformed("its controller is not the document's subject"));
-    }
-    if text(method.get("type")) != "Multikey" {
-        return Err(malformed("its type is not Multikey"));
-    }
-    let authorised = related
-        .iter()
-        .any(|r| r.as_str() == Some(id.as_str()) || named(&r));
-    if !authorised {
-        return Err(MethodError::Relation {
+    match retrieve_verification_method(document, id.as_str(), relation)?.key {
+        VerificationKey::Ed25519(key) => Ok(key),
+        VerificationKey::P256(_) | VerificationKey::P384(_) => Err(MethodError::Key {
             id: id.to_string(),
-            relation: relation.to_owned(),
-        });
+            source: KeyError::Kind,
+        }),
     }
-    let multibase = method
-        .get("publicKeyMultibase")
-        .and_then(Value::as_str)
-        .ok_or_else(|| malformed("it has no publicKeyMultibase"))?;
-    PublicKey::from_multibase(multibase).map_err(|source| MethodError::Key {
-        id: id.to_string(),
-        source,
-    })
 }
 
 /// A time that the verification method `id` carries under `name` (`revoked`, `expires`), read by `read`.
@@ -142,12 +142,9 @@ pub(crate) fn time_of(
     name: &str,
     read: fn(&str) -> Option<Timestamp>,
 ) -> Option<Timestamp> {
-    let listed = |name: &str| document.get(name).and_then(Value::as_array);
-    let methods = [listed("verificationMethod"), listed("assertionMethod")];
-    let mut methods = methods.into_iter().flatten().flatten();
-    let method = methods.find(|m| m.get("id").and_then(Value::as_str) == Some(id.as_str()))?;
-    let time = method.get(name)?.as_str().and_then(read);
-    Some(time.unwrap_or(Timestamp::MIN))
+    let mut methods = retrieve_verification_method::dereference(document, id);
+    let time = methods.find_map(|method| method.get(name))?;
+    Some(time.as_str().and_then(read).unwrap_or(Timestamp::MIN))
 }
 
 #[cfg(test)]

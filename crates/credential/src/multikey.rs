@@ -1,21 +1,101 @@
-//! Ed25519 keys as Multikey values ([Controlled Identifiers 1.0, section 2.2.2](https://www.w3.org/TR/cid-1.0/#Multikey)).
+//! Keys of three kinds: Multikey values ([Controlled Identifiers 1.0, section 2.2.2](https://www.w3.org/TR/cid-1.0/#Multikey))
+//! and JSON Web Keys ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517)), verifying and signing with them.
+//!
+//! *In scope*: Ed25519, ECDSA on P-256 and on P-384.
+//!
+//! *Out of scope*: key agreement, other curves, RSA, keys at rest.
+
+mod ed25519;
+mod json_web_key;
+mod multibase;
+mod secret_key;
+mod verification_key;
 
 use std::fmt;
 
-use ed25519_dalek::{Signature, Signer as _};
-use rand_core::CryptoRng;
-use zeroize::Zeroizing;
+pub use self::{
+    ed25519::{PublicKey, SigningKey},
+    secret_key::SecretKey,
+    verification_key::VerificationKey,
+};
 
-/// Multicodec prefix of an Ed25519 public key.
-const ED25519_PUB: [u8; 2] = [0xed, 0x01];
-/// Longer values are keys of other kinds; 34 bytes give 47 or 48 digits.
-const MAX_MULTIBASE: usize = 64;
+/// The kinds of keys, each with one signature algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Algorithm {
+    /// EdDSA with edwards25519 ([RFC 8032](https://www.rfc-editor.org/rfc/rfc8032)).
+    Ed25519,
+    /// ECDSA on P-256 with SHA-256 ([FIPS 186-5](https://doi.org/10.6028/NIST.FIPS.186-5)).
+    P256,
+    /// ECDSA on P-384 with SHA-384.
+    P384,
+}
 
-/// An Ed25519 public key that can verify: a point of large order.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PublicKey(ed25519_dalek::VerifyingKey);
+impl Algorithm {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Ed25519, Self::P256, Self::P384];
 
-/// Why something is no Ed25519 public key.
+    /// The curve's name in a JSON Web Key, which people know it by too.
+    pub const fn curve(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "Ed25519",
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+        }
+    }
+
+    /// The algorithm's name in JOSE ([RFC 8037](https://www.rfc-editor.org/rfc/rfc8037#section-3.1),
+    /// [RFC 7518](https://www.rfc-editor.org/rfc/rfc7518#section-3.4)).
+    pub const fn jose(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "EdDSA",
+            Self::P256 => "ES256",
+            Self::P384 => "ES384",
+        }
+    }
+
+    /// Multicodec prefix of a public key.
+    const fn public_codec(self) -> [u8; 2] {
+        match self {
+            Self::Ed25519 => [0xed, 0x01],
+            Self::P256 => [0x80, 0x24],
+            Self::P384 => [0x81, 0x24],
+        }
+    }
+
+    /// Multicodec prefix of a secret key.
+    const fn secret_codec(self) -> [u8; 2] {
+        match self {
+            Self::Ed25519 => [0x80, 0x26],
+            Self::P256 => [0x86, 0x26],
+            Self::P384 => [0x87, 0x26],
+        }
+    }
+
+    /// Bytes of a public key as Multikey has it: points of ECDSA are compressed.
+    const fn public_length(self) -> usize {
+        match self {
+            Self::Ed25519 => 32,
+            Self::P256 => 33,
+            Self::P384 => 49,
+        }
+    }
+
+    /// Bytes of a secret key, and of a coordinate.
+    const fn secret_length(self) -> usize {
+        match self {
+            Self::Ed25519 | Self::P256 => 32,
+            Self::P384 => 48,
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.curve())
+    }
+}
+
+/// Why something is no key. No variant carries a part of a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// Not multibase base58btc.
@@ -24,150 +104,80 @@ pub enum KeyError {
         /// What was found, shortened.
         found: String,
     },
-    /// A key of another kind than Ed25519.
+    /// A key of another kind than Ed25519 where only this kind will do.
     #[error(
         "the key is no Ed25519 public key (multicodec 0xed01): use a Multikey that begins with z6Mk"
     )]
     Kind,
+    /// A Multikey of a kind that is not supported.
+    #[error(
+        "the key's multicodec is 0x{:02x}{:02x}: use a key of Ed25519 (z6Mk..), P-256 (zDn..) or P-384 (z82..)",
+        found[0],
+        found[1]
+    )]
+    Multicodec {
+        /// Its first two bytes.
+        found: [u8; 2],
+    },
+    /// A key of a wrong length.
+    #[error("a key of {algorithm} has {expected} bytes, this one has {found}")]
+    Length {
+        /// The kind that the key says it is of.
+        algorithm: Algorithm,
+        /// Its length in bytes.
+        expected: usize,
+        /// The length found.
+        found: usize,
+    },
     /// Not a point on the curve, or one of small order, under which several messages share a signature.
     #[error("the key is no usable point of the curve: ask its owner for the right key")]
     Point,
-    /// A DID of another method than `did:key`.
+    /// A secret key, or a part of one, where a public key belongs.
+    #[error(
+        "a secret key stands where a public key belongs: replace the key, somebody may have seen it"
+    )]
+    Secret,
+    /// A secret key that cannot be read.
+    #[error("the secret key cannot be read: {problem}")]
+    MalformedSecret {
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// The public members of a JSON Web Key are not those of its secret.
+    #[error("the JSON Web Key's public members belong to another key than its member d")]
+    Mismatch,
+    /// A JSON Web Key that breaks a rule.
+    #[error("the JSON Web Key's member {member} {problem}")]
+    Jwk {
+        /// The member.
+        member: &'static str,
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// Not a JSON Web Key at all.
+    #[error("the key is no JSON Web Key: {problem}")]
+    NotJwk {
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// A DID of another method than the one that was read.
     #[error("{did} is no did:key: the key of other methods stands in their DID document")]
     Method {
         /// The DID.
         did: String,
     },
-}
-
-impl PublicKey {
-    /// Reads 32 bytes; points off the curve and of small order are refused.
-    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, KeyError> {
-        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::Point)?;
-        if key.is_weak() {
-            return Err(KeyError::Point);
-        }
-        Ok(Self(key))
-    }
-
-    /// The key's 32 bytes.
-    pub fn to_bytes(&self) -> [u8; 32] {
-        self.0.to_bytes()
-    }
-
-    /// Reads `publicKeyMultibase`: `z`, base58btc of `0xed01` and 32 bytes.
-    pub fn from_multibase(text: &str) -> Result<Self, KeyError> {
-        let malformed = || KeyError::Multibase {
-            found: text.chars().take(24).collect(),
-        };
-        let digits = text.strip_prefix('z').ok_or_else(malformed)?;
-        if text.len() > MAX_MULTIBASE {
-            return Err(malformed());
-        }
-        let bytes = bs58::decode(digits).into_vec().map_err(|_| malformed())?;
-        let key = bytes.strip_prefix(&ED25519_PUB).ok_or(KeyError::Kind)?;
-        let key: &[u8; 32] = key.try_into().map_err(|_| KeyError::Kind)?;
-        let key = Self::from_bytes(key)?;
-        // One key, one name: a point has one canonical notation, leading digits `1` would give others.
-        if key.to_multibase() != text {
-            return Err(malformed());
-        }
-        Ok(key)
-    }
-
-    /// Writes `publicKeyMultibase`, `z6Mk..`.
-    pub fn to_multibase(&self) -> String {
-        let bytes = [&ED25519_PUB[..], self.0.as_bytes()].concat();
-        format!("z{}", bs58::encode(bytes).into_string())
-    }
-
-    /// Verifies an Ed25519 signature (RFC 8032) strictly: one key, one message, one signature.
-    pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.0
-            .verify_strict(message, &Signature::from_bytes(signature))
-            .is_ok()
-    }
-}
-
-impl fmt::Debug for PublicKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_multibase())
-    }
-}
-
-/// An Ed25519 signing key. Wiped when dropped; `Debug` shows the public half alone.
-#[derive(Clone)]
-pub struct SigningKey(ed25519_dalek::SigningKey);
-
-impl SigningKey {
-    /// Makes a key of `rng`'s randomness.
-    pub fn generate(rng: &mut impl CryptoRng) -> Self {
-        let mut seed = Zeroizing::new([0_u8; 32]);
-        rng.fill_bytes(&mut *seed);
-        Self::from_seed(&seed)
-    }
-
-    /// The key of a 32-byte seed (RFC 8032 private key).
-    pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(ed25519_dalek::SigningKey::from_bytes(seed))
-    }
-
-    /// The seed, for keeping. Wiped when dropped.
-    pub fn seed(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_bytes())
-    }
-
-    /// The public half.
-    pub fn public(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key())
-    }
-
-    /// Signs with Ed25519 (RFC 8032). Deterministic.
-    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.0.sign(message).to_bytes()
-    }
-}
-
-impl fmt::Debug for SigningKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SigningKey(of {:?})", self.public())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn reading_is_the_inverse_of_writing(seed: [u8; 32]) {
-            let key = SigningKey::from_seed(&seed);
-            let text = key.public().to_multibase();
-            prop_assert!(text.starts_with("z6Mk"));
-            prop_assert_eq!(PublicKey::from_multibase(&text), Ok(key.public()));
-            prop_assert_eq!(*key.seed(), seed);
-        }
-
-        #[test]
-        fn any_text_is_read_without_panic(text in "z?\\PC{0,60}") {
-            let _ = PublicKey::from_multibase(&text);
-        }
-    }
-
-    #[test]
-    fn points_of_small_order_are_refused() {
-        let mut identity = [0; 32];
-        identity[0] = 1;
-        assert_eq!(PublicKey::from_bytes(&identity), Err(KeyError::Point));
-        assert_eq!(PublicKey::from_bytes(&[0; 32]), Err(KeyError::Point));
-    }
-
-    #[test]
-    fn a_signature_is_for_one_message() {
-        let key = SigningKey::from_seed(&[1; 32]);
-        let signature = key.sign(b"one");
-        assert!(key.public().verifies(b"one", &signature));
-        assert!(!key.public().verifies(b"two", &signature));
-    }
+    /// A `did:key` whose version is no positive number.
+    #[error("the version in {did} is no positive number: write did:key:z.. or did:key:1:z..")]
+    Version {
+        /// The DID.
+        did: String,
+    },
+    /// A `did:jwk` that is not canonical base64url.
+    #[error(
+        "{did} is no did:jwk: after did:jwk: stands a JSON Web Key in base64url without padding"
+    )]
+    Base64 {
+        /// The DID, shortened.
+        did: String,
+    },
 }

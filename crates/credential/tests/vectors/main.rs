@@ -3,6 +3,7 @@
 
 mod contexts;
 mod eddsa;
+mod keys;
 mod rdf_canon;
 mod sample;
 
