@@ -13,6 +13,7 @@
 pub mod bitstring_status_list;
 pub mod contexts;
 pub mod data_integrity;
+pub mod data_model;
 pub mod did_document;
 pub mod did_jwk;
 pub mod did_key;

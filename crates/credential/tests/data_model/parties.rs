@@ -1,0 +1,55 @@
+use credential::data_model::{Version, holder_id, is_enveloped, issuer_id};
+use serde_json::json;
+
+#[test]
+fn a_party_is_named_alone_or_in_an_object() {
+    let did = "did:web:university.kz";
+    assert_eq!(issuer_id(&json!({"issuer": did})), Some(did));
+    assert_eq!(
+        issuer_id(&json!({"issuer": {"id": did, "name": "A"}})),
+        Some(did)
+    );
+    assert_eq!(holder_id(&json!({"holder": did})), Some(did));
+    assert_eq!(holder_id(&json!({"holder": {"id": did}})), Some(did));
+    for none in [
+        json!({}),
+        json!({"issuer": [did]}),
+        json!({"issuer": {"id": 5}}),
+        json!(did),
+    ] {
+        assert_eq!(issuer_id(&none), None);
+        assert_eq!(holder_id(&none), None);
+    }
+}
+
+#[test]
+fn the_first_context_tells_the_version() {
+    let v1 = Version::V1.base_context();
+    let v2 = Version::V2.base_context();
+    assert_eq!(
+        Version::of(&json!({"@context": [v1, v2]})),
+        Some(Version::V1)
+    );
+    assert_eq!(Version::of(&json!({"@context": v2})), Some(Version::V2));
+    for none in [
+        json!({}),
+        json!({"@context": []}),
+        json!({"@context": [{}, v2]}),
+        json!(v2),
+    ] {
+        assert_eq!(Version::of(&none), None);
+    }
+}
+
+#[test]
+fn an_envelope_has_no_other_type() {
+    assert!(is_enveloped(
+        &json!({"type": ["EnvelopedVerifiableCredential"]})
+    ));
+    assert!(is_enveloped(
+        &json!({"type": "EnvelopedVerifiablePresentation"})
+    ));
+    let both = json!({"type": ["EnvelopedVerifiableCredential", "VerifiableCredential"]});
+    assert!(!is_enveloped(&both));
+    assert!(!is_enveloped(&json!("EnvelopedVerifiableCredential")));
+}
