@@ -70,6 +70,25 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Takes the member `name` out of an object; the others keep their order.
+    pub fn take(&mut self, name: &str) -> Option<Self> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let place = members.iter().position(|(key, _)| key == name)?;
+        Some(members.remove(place).1)
+    }
+
+    /// Puts a member into an object: in the place of the one with that name, or last. Anything else stays as it is.
+    pub fn put(&mut self, name: &'a str, value: Self) {
+        if let Self::Object(members) = self {
+            match members.iter_mut().find(|(key, _)| key == name) {
+                Some((_, known)) => *known = value,
+                None => members.push((Cow::Borrowed(name), value)),
+            }
+        }
+    }
+
     /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {

@@ -3,9 +3,11 @@
 
 mod contexts;
 mod eddsa;
+mod jcs;
 mod keys;
 mod rdf_canon;
 mod sample;
+mod suites;
 
 use std::{fmt::Write as _, path::PathBuf};
 
