@@ -24,7 +24,7 @@ pub use claims::{Claims, ClaimsError};
 pub use holder::{JoseError, payload, present, verify};
 pub use jwk::{Algorithm, JoseKey, JoseSigningKey, JwkError};
 pub use jws::JwsError;
-pub use verified::{Document, Embedded, KeyHint, KeyOf, Policy, VerifiedJose};
+pub use verified::{Document, Embedded, KeyHint, KeyOf, Policy, Unverified, VerifiedJose};
 
 /// The largest token, in bytes: a presentation of 1 MiB in base64url, and its header.
 const MAX_BYTES: usize = 3 << 19;

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Algorithm, Claims, ClaimsError, Document, JoseKey, JoseSigningKey, MAX_BYTES, Policy,
-    VerifiedJose, claims,
+    Unverified, VerifiedJose, claims,
     enveloped::{self, EnvelopedError},
     jose::{self, JwtError},
 };
@@ -130,6 +130,13 @@ pub fn issue(
     let not_made = |problem: String| CoseError::NotMade { problem };
     let payload = jose::payload_of(content, document, claims)?;
     let payload = serde_json::to_vec(&payload).map_err(|e| not_made(e.to_string()))?;
+    if payload.len() > Limits::CREDENTIAL.bytes {
+        return Err(not_made(format!(
+            "its payload has {} bytes, at most {} are read",
+            payload.len(),
+            Limits::CREDENTIAL.bytes
+        )));
+    }
     let header = HeaderBuilder::new()
         .algorithm(algorithm(key.public().algorithm()))
         .content_type(content_type(document).to_owned())
@@ -193,10 +200,13 @@ pub fn verify(
 }
 
 /// Header (by the names of JOSE) and payload, to know which key is needed. Nothing is verified.
-pub fn unverified(bytes: &[u8]) -> Result<(Map<String, Value>, Map<String, Value>), CoseError> {
+pub fn unverified(bytes: &[u8]) -> Result<Unverified, CoseError> {
     let sign1 = read(bytes)?;
     let payload = sign1.payload.as_deref().ok_or(CoseError::Detached)?;
-    Ok((header_of(&sign1), read_payload(payload)?))
+    Ok(Unverified {
+        header: header_of(&sign1),
+        payload: read_payload(payload)?,
+    })
 }
 
 /// The bytes of base64, with or without padding, white space around it left out.

@@ -199,15 +199,15 @@ impl Enveloped {
 
     /// The token's `kid` and issuer, to find its key. `None` when the token cannot be read.
     pub fn with_key_hint<T>(&self, use_it: impl FnOnce(KeyHint<'_>) -> T) -> Option<T> {
-        let (header, payload) = match self.format {
+        let found = match self.format {
             Format::Jwt | Format::LegacyJwt => jose::unverified(&self.token).ok()?,
             Format::SdJwt => jose::unverified(self.token.split('~').next()?).ok()?,
             Format::Cose => cose::unverified(&cose::from_base64(&self.token).ok()?).ok()?,
         };
-        let issuer = payload.get("iss").and_then(Value::as_str);
+        let issuer = found.payload.get("iss").and_then(Value::as_str);
         Some(use_it(KeyHint {
-            key_id: header.get("kid").and_then(Value::as_str),
-            issuer: issuer.or_else(|| super::claims::issuer_of(&payload, self.document)),
+            key_id: found.header.get("kid").and_then(Value::as_str),
+            issuer: issuer.or_else(|| super::claims::issuer_of(&found.payload, self.document)),
         }))
     }
 
@@ -220,7 +220,7 @@ impl Enveloped {
             Format::SdJwt => {
                 let profile = sd_jwt::Profile::of(self.document);
                 sd_jwt::verify(&self.token, profile, key, policy, sd_jwt::Binding::NotAsked)
-                    .map(|verified| verified.into_verified())
+                    .map(sd_jwt::VerifiedSdJwt::into_verified)
                     .map_err(|e| e.to_string())
             }
             Format::Cose => cose::from_base64(&self.token)

@@ -4,7 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Claims, ClaimsError, Document, JoseKey, JoseSigningKey, JwsError, Policy, VerifiedJose, claims,
+    Claims, ClaimsError, Document, JoseKey, JoseSigningKey, JwsError, Policy, Unverified,
+    VerifiedJose, claims,
     enveloped::{self, EnvelopedError},
     jws,
 };
@@ -75,7 +76,7 @@ pub fn verify(
         typ_optional: policy.legacy_claims,
         cty: Some(document.abbreviation()),
     };
-    let (header, payload) = jws::verify(token.trim(), key, &expected)?;
+    let jws::Parts { header, payload } = jws::verify(token.trim(), key, &expected)?;
     let legacy = claims::judge(&payload, document, policy)?;
     let embedded = match document {
         Document::Credential => Vec::new(),
@@ -93,12 +94,12 @@ pub fn verify(
 }
 
 /// Header and payload of a token, to know which key is needed. Nothing is verified.
-pub fn unverified(token: &str) -> Result<(Map<String, Value>, Map<String, Value>), JwtError> {
+pub fn unverified(token: &str) -> Result<Unverified, JwtError> {
     let token = token.trim();
-    Ok((
-        jws::unverified_header(token)?,
-        jws::unverified_payload(token)?,
-    ))
+    Ok(Unverified {
+        header: jws::unverified_header(token)?,
+        payload: jws::unverified_payload(token)?,
+    })
 }
 
 /// The payload that is signed, of JWT, SD-JWT and COSE alike.

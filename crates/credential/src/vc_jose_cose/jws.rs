@@ -79,6 +79,12 @@ pub(super) struct Expected<'a> {
     pub(super) cty: Option<&'a str>,
 }
 
+/// What was signed.
+pub(super) struct Parts {
+    pub(super) header: Map<String, Value>,
+    pub(super) payload: Map<String, Value>,
+}
+
 /// Signs a payload: `alg` and `kid` are the key's.
 pub(super) fn sign(
     payload: &Map<String, Value>,
@@ -128,14 +134,14 @@ pub(super) fn verify(
     token: &str,
     key: &JoseKey,
     expected: &Expected<'_>,
-) -> Result<(Map<String, Value>, Map<String, Value>), JwsError> {
+) -> Result<Parts, JwsError> {
     let header = unverified_header(token)?;
     check_header(&header, key, expected)?;
     let payload = unverified_payload(token)?;
     deserialize_compact(token, key.verifier()).map_err(|_| JwsError::Signature {
         key: key.key_name(),
     })?;
-    Ok((header, payload))
+    Ok(Parts { header, payload })
 }
 
 /// The header, to know which key is needed. Nothing is verified.

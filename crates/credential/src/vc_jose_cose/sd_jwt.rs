@@ -282,7 +282,7 @@ pub fn verify(
         typ_optional: false,
         cty: profile.document().map(Document::abbreviation),
     };
-    let (header, payload) = jws::verify(token.jwt(), key, &expected)?;
+    let jws::Parts { header, payload } = jws::verify(token.jwt(), key, &expected)?;
     let hash = HashAlgorithm::of_payload(&payload)?;
     let claims = reveal::reveal(payload, token.disclosures(), hash, profile)?;
     let policy = Policy {
@@ -303,19 +303,16 @@ fn judge(
     profile: Profile,
     policy: &Policy<'_>,
 ) -> Result<Vec<enveloped::Enveloped>, SdJwtError> {
-    match profile.document() {
-        Some(document) => {
-            claims::judge(claims, document, policy)?;
-            if document == Document::Presentation {
-                return Ok(enveloped::of_presentation(claims, policy)?);
-            }
-        }
-        None => {
-            claims::check_times(claims, policy.at)?;
-            check_type(claims)?;
-        }
+    let Some(document) = profile.document() else {
+        claims::check_times(claims, policy.at)?;
+        check_type(claims)?;
+        return Ok(Vec::new());
+    };
+    claims::judge(claims, document, policy)?;
+    match document {
+        Document::Credential => Ok(Vec::new()),
+        Document::Presentation => Ok(enveloped::of_presentation(claims, policy)?),
     }
-    Ok(Vec::new())
 }
 
 fn digital_credential(content: &Value, claims: &Claims) -> Result<Map<String, Value>, SdJwtError> {

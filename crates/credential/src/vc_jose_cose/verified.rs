@@ -46,6 +46,15 @@ pub struct KeyHint<'a> {
     pub issuer: Option<&'a str>,
 }
 
+/// Header and payload of a token that nobody verified: enough to look a key up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unverified {
+    /// The header; that of COSE by the names of JOSE.
+    pub header: Map<String, Value>,
+    /// The payload. Of an SD-JWT, with its digests.
+    pub payload: Map<String, Value>,
+}
+
 /// Finds the key of an embedded credential. Whoever answers makes sure that the key is the issuer's.
 pub type KeyOf<'a> = dyn Fn(KeyHint<'_>) -> Option<JoseKey> + 'a;
 

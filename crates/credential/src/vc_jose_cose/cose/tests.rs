@@ -140,6 +140,14 @@ fn each_rule_of_the_headers_is_held() {
     ] {
         refused(&signed(header, Header::default()), &key, reason);
     }
+}
+
+#[test]
+fn nothing_that_counts_is_unprotected_or_critical() {
+    let key = key(Algorithm::EdDsa);
+    let payload = credential().to_string();
+    let signed =
+        |header: Header, unprotected: Header| sign1(header, unprotected, payload.as_bytes(), &key);
     let critical = HeaderBuilder::new()
         .add_critical(iana::HeaderParameter::Iv)
         .build();

@@ -34,7 +34,7 @@ pub(super) fn conceal(
             problem: "the document has it already",
         });
     }
-    payload.values().try_for_each(|value| no_reserved(value))?;
+    payload.values().try_for_each(no_reserved)?;
     no_reserved_names(payload)?;
     let mut document = Value::Object(std::mem::take(payload));
     let mut deepest_first: Vec<&Path> = paths.iter().collect();

@@ -98,7 +98,7 @@ pub(super) fn verify(
         typ_optional: false,
         cty: None,
     };
-    let (_, payload) = jws::verify(jwt, &holder, &expected)?;
+    let payload = jws::verify(jwt, &holder, &expected)?.payload;
     let bound = hash.digest(&token.unbound());
     let is = |name: &'static str, expected: &str| match payload.get(name) {
         Some(found) if found == expected => Ok(()),
