@@ -1,4 +1,4 @@
-//! Published vectors, byte for byte: eddsa-rdfc-2022, RDFC-1.0, the contexts' digests, and the profile's sample made
+//! Published vectors, byte for byte: eddsa-rdfc-2022, RDFC-1.0, SD-JWT, the contexts' digests, and the profile's sample made
 //! by an independent implementation.
 
 mod contexts;
@@ -8,6 +8,7 @@ mod keys;
 mod rdf_canon;
 mod sample;
 mod suites;
+mod sd_jwt;
 
 use std::{fmt::Write as _, path::PathBuf};
 
