@@ -97,6 +97,11 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Whether it is an object.
+    pub fn is_object(&self) -> bool {
+        matches!(self, Self::Object(_))
+    }
+
     /// The items of an array, or the value itself as the one item of none.
     pub fn items(&self) -> &[Self] {
         match self {
@@ -143,6 +148,13 @@ fn number_of(number: &serde_json::Number) -> Option<Number> {
         .as_f64()
         .filter(|f| f.is_finite())
         .map(Number::Double)
+}
+
+/// Whether a value is a string and this one.
+impl PartialEq<str> for Tree<'_> {
+    fn eq(&self, text: &str) -> bool {
+        self.as_str() == Some(text)
+    }
 }
 
 impl From<Tree<'_>> for Value {
