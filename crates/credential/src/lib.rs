@@ -37,6 +37,7 @@ pub mod receipt;
 pub mod trust;
 pub mod trust_list;
 pub mod vc_jose_cose;
+pub mod verifiable_credential;
 pub mod verification_methods;
 pub mod verify;
 

@@ -7,8 +7,8 @@ mod jcs;
 mod keys;
 mod rdf_canon;
 mod sample;
-mod suites;
 mod sd_jwt;
+mod suites;
 
 use std::{fmt::Write as _, path::PathBuf};
 
