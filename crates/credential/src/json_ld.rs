@@ -19,7 +19,7 @@ mod walk;
 use schemas::json::Tree;
 use serde_json::Value;
 
-pub(crate) use self::context::Cache;
+pub(crate) use self::{context::Cache, iri::is_absolute};
 use crate::{contexts::Contexts, rdf::Dataset};
 
 /// Why a document has no RDF form in safe mode.
