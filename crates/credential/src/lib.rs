@@ -19,6 +19,7 @@ pub mod did_jwk;
 pub mod did_key;
 pub mod did_resolution;
 pub mod digest;
+pub mod ecdsa_sd_2023;
 pub mod eddsa_rdfc_2022;
 pub mod evidence;
 pub mod jcs;
