@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which packages of the workspace each one may use.
-const PICTURE: [(&str, &[&str]); 9] = [
+const PICTURE: [(&str, &[&str]); 10] = [
     ("schemas", &[]),
     ("credential", &["schemas"]),
     ("resolver", &["schemas", "credential"]),
@@ -17,6 +17,10 @@ const PICTURE: [(&str, &[&str]); 9] = [
         &["schemas", "credential", "resolver", "service"],
     ),
     ("wallet-cli", &["schemas", "credential", "resolver"]),
+    (
+        "conformance",
+        &["schemas", "credential", "resolver", "service"],
+    ),
     (
         "scenarios",
         &[
@@ -33,9 +37,11 @@ const PICTURE: [(&str, &[&str]); 9] = [
 ];
 
 /// Dependencies that only one package may name, so that what they bring stays in one place.
-const LEAVES: [(&str, &[&str]); 4] = [
+const LEAVES: [(&str, &[&str]); 6] = [
     ("ssi", &["resolver"]),
     ("josekit", &["credential"]),
+    ("coset", &["credential"]),
+    ("ciborium", &["credential"]),
     ("oxjsonld", &["credential"]),
     ("sled", &["service"]),
 ];

@@ -19,8 +19,8 @@ pub fn of_secured(document: &Value, contexts: &Contexts) -> Result<String, Proof
     eddsa_rdfc_2022::examine(document, contexts).map(|examined| of_hash_data(&examined.hash_data))
 }
 
-/// The digest of the 64 bytes.
-pub fn of_hash_data(hash_data: &[u8; 64]) -> String {
+/// The digest of what a proof signs: 64 bytes in the profile's suite.
+pub fn of_hash_data(hash_data: &[u8]) -> String {
     let multihash = [&SHA2_256[..], &Sha256::digest(hash_data)].concat();
     format!("u{}", BASE64_URL_SAFE_NO_PAD.encode(multihash))
 }

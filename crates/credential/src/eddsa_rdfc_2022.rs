@@ -2,155 +2,29 @@
 //! ([Data Integrity EdDSA Cryptosuites 1.0, section 3.2](https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022)).
 //! The functions bear the names of the specification's algorithms.
 //!
-//! *In scope*: one proof per document, Ed25519, keys that stand in the fragment of their own id.
+//! *In scope*: the suite's steps; securing and verifying with a key that stands in the fragment of its own id, one proof
+//! per document, as certificates have it.
 //!
-//! *Out of scope*: proof sets and chains; whether the key is whose it claims to be, and every judgement of
-//! purpose and time: see [`crate::verify`](mod@crate::verify).
+//! *Out of scope*: proof sets and chains, other keys: see [`crate::data_integrity`]. Whether the key is whose it claims to
+//! be, and every judgement of purpose and time: see [`crate::verify`](mod@crate::verify).
 
-use jiff::Timestamp;
-use schemas::did::DidUrl;
+use schemas::json::{Limits, Tree, parse_tree};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-pub use crate::data_integrity::ProofPurpose;
+pub use crate::data_integrity::{
+    ProofError, ProofOptions, ProofPurpose, SecureError, TransformationError, VerifiedProof,
+};
 use crate::{
     contexts::Contexts,
-    data_integrity::{self, UnverifiedProof},
-    digest,
-    json_ld::{self, JsonLdError, Mode},
-    multikey::{KeyError, PublicKey, SigningKey},
-    rdfc::{self, RdfcError},
+    data_integrity::{Cryptosuite, Secured, UnverifiedProof, canonical_rdf},
+    json_ld::{self, Mode},
+    multibase,
+    multikey::{PublicKey, SigningKey},
 };
 
 /// The cryptosuite's name.
 pub const CRYPTOSUITE: &str = "eddsa-rdfc-2022";
-
-/// What a proof says beside the signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProofOptions {
-    /// The signing key's id; its fragment is the multibase key.
-    pub verification_method: DidUrl,
-    /// What the proof is for.
-    pub purpose: ProofPurpose,
-    /// When it is made, written in whole seconds.
-    pub created: Timestamp,
-    /// The verifier's question that a presentation answers.
-    pub challenge: Option<String>,
-    /// The verifier for whom a presentation is made.
-    pub domain: Option<String>,
-}
-
-/// Why a document was not secured.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SecureError {
-    /// Only objects are secured.
-    #[error("only a JSON object can be secured")]
-    NotAnObject,
-    /// It has a proof already.
-    #[error("the document has a proof already: secure the document without it")]
-    HasProof,
-    /// The signing key is not the one that the verification method names.
-    #[error(
-        "the key is not the one named by {verification_method}: take the key with that multibase value"
-    )]
-    OtherKey {
-        /// The method named.
-        verification_method: DidUrl,
-    },
-    /// The document cannot be transformed: a part of it would stay unsigned.
-    #[error("the document cannot be secured: {0}")]
-    Transformation(#[from] TransformationError),
-}
-
-/// Why a document has no canonical form.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TransformationError {
-    /// JSON-LD to RDF.
-    #[error(transparent)]
-    JsonLd(#[from] JsonLdError),
-    /// RDF to canonical N-Quads.
-    #[error(transparent)]
-    Rdfc(#[from] RdfcError),
-}
-
-/// Why a proof is not valid.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ProofError {
-    /// No proof at all.
-    #[error("there is no proof")]
-    Missing,
-    /// A proof that cannot be read.
-    #[error("the proof cannot be processed: {problem}")]
-    Malformed {
-        /// What is wrong.
-        problem: String,
-    },
-    /// Another cryptosuite.
-    #[error("the cryptosuite {cryptosuite} is not supported, eddsa-rdfc-2022 is")]
-    Unsupported {
-        /// Its name, shortened.
-        cryptosuite: String,
-    },
-    /// The key cannot be read from the verification method.
-    #[error("the verification method names no key: {0}")]
-    Key(#[from] KeyError),
-    /// The document has no canonical form in which all of it would be signed.
-    #[error(transparent)]
-    Transformation(#[from] TransformationError),
-    /// The signature does not fit.
-    #[error("the signature does not fit the content")]
-    Signature,
-}
-
-/// A proof whose signature fits the document. Made by [`verify`] alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VerifiedProof {
-    proof: UnverifiedProof,
-    key: PublicKey,
-    hash_data: [u8; 64],
-}
-
-impl VerifiedProof {
-    /// The key's id. Whose key it is, this module does not know.
-    pub fn verification_method(&self) -> &DidUrl {
-        &self.proof.verification_method
-    }
-
-    /// The key.
-    pub fn key(&self) -> PublicKey {
-        self.key
-    }
-
-    /// `proofPurpose`.
-    pub fn purpose(&self) -> &str {
-        &self.proof.purpose
-    }
-
-    /// When it was made, as the signer says.
-    pub fn created(&self) -> Option<Timestamp> {
-        self.proof.created
-    }
-
-    /// Until when it is good.
-    pub fn expires(&self) -> Option<Timestamp> {
-        self.proof.expires
-    }
-
-    /// The question that it answers.
-    pub fn challenge(&self) -> Option<&str> {
-        self.proof.challenge.as_deref()
-    }
-
-    /// For whom it was made.
-    pub fn domain(&self) -> Option<&str> {
-        self.proof.domain.as_deref()
-    }
-
-    /// The digest of what was signed: see [`digest`].
-    pub fn digest(&self) -> String {
-        digest::of_hash_data(&self.hash_data)
-    }
-}
 
 /// Create Proof ([section 3.2.1](https://www.w3.org/TR/vc-di-eddsa/#create-proof-eddsa-rdfc-2022)): the document
 /// with `"proof": [one DataIntegrityProof]`. The same arguments always give the same result.
@@ -164,7 +38,50 @@ pub fn secure(
         .as_object()
         .ok_or(SecureError::NotAnObject)?
         .clone();
-    if secured.contains_key("proof") {
+    let tree = json_ld::tree(document).map_err(TransformationError::from)?;
+    let proof = create_proof(&tree, options, key, contexts)?;
+    secured.insert("proof".to_owned(), json!([proof]));
+    Ok(Value::Object(secured))
+}
+
+/// The same from text to text: the document as it was written, with its proof behind its last member. `limits` are for
+/// the document read.
+pub fn secure_text(
+    document: &str,
+    limits: Limits,
+    options: &ProofOptions,
+    key: &SigningKey,
+    contexts: &Contexts,
+) -> Result<String, SecureError> {
+    let document = document.trim_end();
+    let tree = parse_tree(document.as_bytes(), limits)?;
+    let proof = create_proof(&tree, options, key, contexts)?;
+    let proof = serde_json::to_string(&proof).unwrap_or_default();
+    Ok(with_proof(document, &proof))
+}
+
+/// The text of an object that states something, with a proof in it.
+pub(crate) fn with_proof(document: &str, proof: &str) -> String {
+    let open = document.strip_suffix('}').unwrap_or(document);
+    let mut secured = String::with_capacity(open.len() + proof.len() + 16);
+    secured.push_str(open);
+    secured.push_str(",\"proof\":[");
+    secured.push_str(proof);
+    secured.push_str("]}");
+    secured
+}
+
+/// The proof of a document that has none.
+fn create_proof(
+    document: &Tree<'_>,
+    options: &ProofOptions,
+    key: &SigningKey,
+    contexts: &Contexts,
+) -> Result<Map<String, Value>, SecureError> {
+    if !matches!(document, Tree::Object(_)) {
+        return Err(SecureError::NotAnObject);
+    }
+    if document.get("proof").is_some() {
         return Err(SecureError::HasProof);
     }
     if options.verification_method.fragment() != key.public().to_multibase() {
@@ -173,13 +90,30 @@ pub fn secure(
         });
     }
     let mut proof = members(options);
-    let proof_config = proof_configuration(&proof, document, contexts)?;
-    let transformed = transformation(document, contexts)?;
-    let hash_data = hashing(&transformed, &proof_config);
+    let proof_options = Value::Object(proof.clone());
+    let proof_options = json_ld::tree(&proof_options).map_err(TransformationError::from)?;
+    let hash_data = hash_data(document, &proof_options, contexts, Mode::Strict)?;
     let proof_value = proof_serialization(&hash_data, key);
     proof.insert("proofValue".to_owned(), proof_value.into());
-    secured.insert("proof".to_owned(), json!([proof]));
-    Ok(Value::Object(secured))
+    Ok(proof)
+}
+
+/// The members of a proof before it is signed, in their order.
+pub(crate) fn members(options: &ProofOptions) -> Map<String, Value> {
+    let mut proof = Map::new();
+    let mut put = |name: &str, value: &str| proof.insert(name.to_owned(), value.into());
+    put("type", "DataIntegrityProof");
+    put("cryptosuite", CRYPTOSUITE);
+    put("created", &options.created_text());
+    put("verificationMethod", options.verification_method.as_str());
+    put("proofPurpose", options.purpose.as_str());
+    if let Some(challenge) = &options.challenge {
+        put("challenge", challenge);
+    }
+    if let Some(domain) = &options.domain {
+        put("domain", domain);
+    }
+    proof
 }
 
 /// Verify Proof ([section 3.2.2](https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-rdfc-2022)) with the key that
@@ -198,24 +132,33 @@ pub(crate) struct Examined {
 
 /// All steps of Verify Proof before the signature is looked at.
 pub(crate) fn examine(document: &Value, contexts: &Contexts) -> Result<Examined, ProofError> {
-    let (unsecured, proof) = data_integrity::split(document)?;
-    if proof.cryptosuite != CRYPTOSUITE {
+    examine_tree(json_ld::tree(document)?, contexts)
+}
+
+/// The same of a document that was read without copying.
+pub(crate) fn examine_tree(
+    document: Tree<'_>,
+    contexts: &Contexts,
+) -> Result<Examined, ProofError> {
+    let (unsecured, mut options) = Secured::take_apart(document)?.single()?;
+    let proof = UnverifiedProof::read(&options)?;
+    if proof.suite != Cryptosuite::EddsaRdfc2022 {
         return Err(ProofError::Unsupported {
-            cryptosuite: proof.cryptosuite.chars().take(60).collect(),
+            cryptosuite: proof.suite.as_str().to_owned(),
         });
     }
-    let mut options = proof.members.clone();
-    options.shift_remove("proofValue");
-    if let Some(own) = options.shift_remove("@context")
+    if !proof.previous.is_empty() {
+        return Err(ProofError::malformed(
+            "it names a previous proof, and there is no other",
+        ));
+    }
+    options.take("proofValue");
+    if let Some(own) = options.take("@context")
         && Some(&own) != unsecured.get("@context")
     {
-        return Err(ProofError::Malformed {
-            problem: "its @context is not the document's".to_owned(),
-        });
+        return Err(ProofError::malformed("its @context is not the document's"));
     }
-    let transformed = transformation(&unsecured, contexts)?;
-    let proof_config = proof_configuration(&options, &unsecured, contexts)?;
-    let hash_data = hashing(&transformed, &proof_config);
+    let hash_data = hash_data(&unsecured, &options, contexts, Mode::Strict)?;
     Ok(Examined { proof, hash_data })
 }
 
@@ -228,32 +171,25 @@ impl Examined {
             return Err(ProofError::Signature);
         }
         Ok(VerifiedProof {
+            controller: method.did().clone(),
             proof: self.proof,
-            key,
-            hash_data: self.hash_data,
+            key: key.into(),
+            hash_data: self.hash_data.to_vec(),
         })
     }
 }
 
-fn members(options: &ProofOptions) -> Map<String, Value> {
-    let mut proof = Map::new();
-    let mut put = |name: &str, value: &str| proof.insert(name.to_owned(), value.into());
-    put("type", "DataIntegrityProof");
-    put("cryptosuite", CRYPTOSUITE);
-    let whole_seconds = options
-        .created
-        .round(jiff::Unit::Second)
-        .unwrap_or(options.created);
-    put("created", &whole_seconds.to_string());
-    put("verificationMethod", options.verification_method.as_str());
-    put("proofPurpose", options.purpose.as_str());
-    if let Some(challenge) = &options.challenge {
-        put("challenge", challenge);
-    }
-    if let Some(domain) = &options.domain {
-        put("domain", domain);
-    }
-    proof
+/// Transformation, Proof Configuration and Hashing: what is signed.
+pub(crate) fn hash_data(
+    unsecured_document: &Tree<'_>,
+    proof_options: &Tree<'_>,
+    contexts: &Contexts,
+    mode: Mode,
+) -> Result<[u8; 64], TransformationError> {
+    let transformed = canonical_rdf(unsecured_document, None, contexts, mode)?;
+    let context = unsecured_document.get("@context");
+    let proof_config = canonical_rdf(proof_options, context, contexts, mode)?;
+    Ok(hashing(&transformed, &proof_config))
 }
 
 /// Transformation ([section 3.2.3](https://www.w3.org/TR/vc-di-eddsa/#transformation-eddsa-rdfc-2022)): the
@@ -262,9 +198,12 @@ pub fn transformation(
     unsecured_document: &Value,
     contexts: &Contexts,
 ) -> Result<String, TransformationError> {
-    let document = json_ld::tree(unsecured_document)?;
-    let dataset = json_ld::to_rdf(&document, contexts, Mode::Strict)?;
-    Ok(rdfc::canonicalize(&dataset)?.nquads)
+    canonical_rdf(
+        &json_ld::tree(unsecured_document)?,
+        None,
+        contexts,
+        Mode::Strict,
+    )
 }
 
 /// Hashing ([section 3.2.4](https://www.w3.org/TR/vc-di-eddsa/#hashing-eddsa-rdfc-2022)): the hash of the proof
@@ -293,7 +232,7 @@ pub fn proof_configuration(
 /// Proof Serialization ([section 3.2.6](https://www.w3.org/TR/vc-di-eddsa/#proof-serialization-eddsa-rdfc-2022)) and
 /// its multibase notation: `z` and base58btc of the 64 bytes of the signature.
 pub fn proof_serialization(hash_data: &[u8; 64], key: &SigningKey) -> String {
-    format!("z{}", bs58::encode(key.sign(hash_data)).into_string())
+    multibase::encode_signature(&key.sign(hash_data))
 }
 
 /// Proof Verification ([section 3.2.7](https://www.w3.org/TR/vc-di-eddsa/#proof-verification-eddsa-rdfc-2022)):
@@ -303,15 +242,13 @@ pub fn proof_verification(
     proof_value: &str,
     key: &PublicKey,
 ) -> Result<bool, ProofError> {
-    let malformed = || ProofError::Malformed {
-        problem: "proofValue is not z and 64 bytes in base58btc".to_owned(),
-    };
-    // 64 bytes are at most 88 digits.
-    let digits = proof_value
-        .strip_prefix('z')
-        .filter(|digits| digits.len() <= 88)
-        .ok_or_else(malformed)?;
-    let signature = bs58::decode(digits).into_vec().map_err(|_| malformed())?;
-    let signature: [u8; 64] = signature.try_into().map_err(|_| malformed())?;
+    let signature = signature(proof_value)?;
     Ok(key.verifies(hash_data, &signature))
+}
+
+/// The 64 bytes of a `proofValue`.
+pub(crate) fn signature(proof_value: &str) -> Result<[u8; 64], ProofError> {
+    multibase::decode_signature(proof_value)
+        .and_then(|signature| signature.try_into().ok())
+        .ok_or_else(|| ProofError::malformed("proofValue is not z and 64 bytes in base58btc"))
 }

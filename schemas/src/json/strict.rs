@@ -25,7 +25,8 @@ pub(super) fn read(bytes: &[u8], depth: usize) -> Result<Tree<'_>, JsonError> {
         let reason = "the reserved word $serde_json::private stands in it";
         return Err(after(&bytes[..place], reason));
     }
-    let text = std::str::from_utf8(bytes).map_err(|e| after(&bytes[..e.valid_up_to()], "it is not UTF-8"))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|e| after(&bytes[..e.valid_up_to()], "it is not UTF-8"))?;
     let mut reader = serde_json::Deserializer::from_str(text);
     // Our own depth limit is lower than serde_json's 128, which stays as a second one.
     Strict { depth }

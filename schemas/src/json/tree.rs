@@ -70,12 +70,36 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Takes the member `name` out of an object; the others keep their order.
+    pub fn take(&mut self, name: &str) -> Option<Self> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let place = members.iter().position(|(key, _)| key == name)?;
+        Some(members.remove(place).1)
+    }
+
+    /// Puts a member into an object: in the place of the one with that name, or last. Anything else stays as it is.
+    pub fn put(&mut self, name: &'a str, value: Self) {
+        if let Self::Object(members) = self {
+            match members.iter_mut().find(|(key, _)| key == name) {
+                Some((_, known)) => *known = value,
+                None => members.push((Cow::Borrowed(name), value)),
+            }
+        }
+    }
+
     /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether it is an object.
+    pub fn is_object(&self) -> bool {
+        matches!(self, Self::Object(_))
     }
 
     /// The items of an array, or the value itself as the one item of none.
@@ -124,6 +148,13 @@ fn number_of(number: &serde_json::Number) -> Option<Number> {
         .as_f64()
         .filter(|f| f.is_finite())
         .map(Number::Double)
+}
+
+/// Whether a value is a string and this one.
+impl PartialEq<str> for Tree<'_> {
+    fn eq(&self, text: &str) -> bool {
+        self.as_str() == Some(text)
+    }
 }
 
 impl From<Tree<'_>> for Value {

@@ -1,16 +1,14 @@
 //! [Contexts](https://www.w3.org/TR/vc-data-model-2.0/#contexts).
 
-use std::collections::HashSet;
+use schemas::json::Tree;
 
-use serde_json::Value;
-
-use super::{Findings, Members, Rule, Version, identifiers};
+use super::{Findings, Place, Rule, Version, identifiers, unique::Unique};
 
 /// Judges `@context` and returns the version it stands for; 2.0 when it stands for none.
-pub(super) fn check(document: &Members, at: &str, findings: &mut Findings) -> Version {
-    let at = format!("{at}/@context");
+pub(super) fn check(document: &Tree<'_>, at: &Place<'_>, findings: &mut Findings) -> Version {
+    let at = at.member("@context");
     let items = match document.get("@context") {
-        Some(Value::Array(items)) => items,
+        Some(Tree::Array(items)) => items,
         Some(single) => {
             let problem = "@context is no array: write the contexts in [ ], the base context first";
             findings.add(&at, Rule::ContextArray, problem);
@@ -25,27 +23,30 @@ pub(super) fn check(document: &Members, at: &str, findings: &mut Findings) -> Ve
     if version.is_none() {
         let (v1, v2) = (Version::V1.base_context(), Version::V2.base_context());
         let problem = format!("the first context is neither {v2} nor {v1}");
-        let first = if items.is_empty() { "" } else { "/0" };
-        findings.add(&format!("{at}{first}"), Rule::BaseContext, problem);
+        let first = if items.is_empty() { at } else { at.item(0) };
+        findings.add(&first, Rule::BaseContext, problem);
     }
     check_further(items, &at, findings);
     version.unwrap_or(Version::V2)
 }
 
 /// Judges all contexts but the first.
-fn check_further(items: &[Value], at: &str, findings: &mut Findings) {
-    let mut before: HashSet<&str> = items.first().and_then(Value::as_str).into_iter().collect();
+fn check_further(items: &[Tree<'_>], at: &Place<'_>, findings: &mut Findings) {
+    let mut unique = Unique::default();
+    if let Some(first) = items.first().and_then(Tree::as_str) {
+        unique.insert(first);
+    }
     for (place, item) in items.iter().enumerate().skip(1) {
-        let at = format!("{at}/{place}");
+        let at = at.item(place);
         match item {
-            Value::Object(_) => {}
-            Value::String(url) if !identifiers::is_url(url) => {
+            Tree::Object(_) => {}
+            Tree::Text(url) if !identifiers::is_url(url) => {
                 let problem =
                     "the context is no URL: a relative one would be read anew by every reader";
                 findings.add(&at, Rule::ContextItem, problem);
             }
-            Value::String(url) => {
-                if !before.insert(url) {
+            Tree::Text(url) => {
+                if !unique.insert(url) {
                     findings.add(&at, Rule::ContextUnique, "the context stands there before");
                 }
             }

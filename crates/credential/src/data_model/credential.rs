@@ -1,14 +1,16 @@
 //! [Verifiable credentials](https://www.w3.org/TR/vc-data-model-2.0/#verifiable-credentials).
 
+use schemas::json::Tree;
+
 use super::{
-    Findings, Members, Rule, Version, contexts, envelope, extension_points, identifiers,
+    Findings, Place, Rule, Version, contexts, envelope, extension_points, identifiers,
     names_and_descriptions, related_resource, status_list, types, validity_period,
 };
 
 const TYPE: &str = "VerifiableCredential";
 
 /// Judges a credential or its envelope.
-pub(super) fn check(credential: &Members, at: &str, findings: &mut Findings) -> Version {
+pub(super) fn check(credential: &Tree<'_>, at: &Place<'_>, findings: &mut Findings) -> Version {
     if envelope::is_of_type(credential, envelope::CREDENTIAL) {
         return envelope::check(credential, at, findings);
     }
@@ -29,28 +31,28 @@ pub(super) fn check(credential: &Members, at: &str, findings: &mut Findings) -> 
 }
 
 /// [Securing mechanisms](https://www.w3.org/TR/vc-data-model-2.0/#securing-mechanisms): the form of an embedded proof.
-pub(super) fn check_proof(document: &Members, at: &str, findings: &mut Findings) {
+pub(super) fn check_proof(document: &Tree<'_>, at: &Place<'_>, findings: &mut Findings) {
     if let Some(proof) = document.get("proof") {
-        let at = format!("{at}/proof");
+        let at = at.member("proof");
         findings.each_object(proof, &at, Rule::Proof, identifiers::check_id);
     }
 }
 
 /// [Issuer](https://www.w3.org/TR/vc-data-model-2.0/#issuer).
-fn check_issuer(credential: &Members, version: Version, at: &str, findings: &mut Findings) {
-    let at = format!("{at}/issuer");
+fn check_issuer(credential: &Tree<'_>, version: Version, at: &Place<'_>, findings: &mut Findings) {
+    let at = at.member("issuer");
     let Some(issuer) = credential.get("issuer") else {
         return findings.add(&at, Rule::Issuer, "there is no issuer");
     };
     identifiers::check_party(issuer, &at, Rule::Issuer, findings);
-    if let (Version::V2, Some(members)) = (version, issuer.as_object()) {
-        names_and_descriptions::check(members, &at, findings);
+    if version == Version::V2 && issuer.is_object() {
+        names_and_descriptions::check(issuer, &at, findings);
     }
 }
 
 /// [Credential subject](https://www.w3.org/TR/vc-data-model-2.0/#credential-subject).
-fn check_credential_subject(credential: &Members, at: &str, findings: &mut Findings) {
-    let at = format!("{at}/credentialSubject");
+fn check_credential_subject(credential: &Tree<'_>, at: &Place<'_>, findings: &mut Findings) {
+    let at = at.member("credentialSubject");
     let Some(subject) = credential.get("credentialSubject") else {
         return findings.add(
             &at,
@@ -63,7 +65,7 @@ fn check_credential_subject(credential: &Members, at: &str, findings: &mut Findi
         &at,
         Rule::CredentialSubject,
         |one, at, findings| {
-            if one.is_empty() {
+            if one.members().is_empty() {
                 let problem = "nothing is said about the subject: the object is empty";
                 findings.add(at, Rule::CredentialSubject, problem);
             }

@@ -6,7 +6,9 @@
 //! [evidence](https://www.w3.org/TR/vc-data-model-2.0/#evidence) and the
 //! [reserved ones](https://www.w3.org/TR/vc-data-model-2.0/#reserved-extension-points).
 
-use super::{Findings, Members, Rule, Version, identifiers, status_list, types};
+use schemas::json::Tree;
+
+use super::{Findings, Place, Rule, Version, identifiers, status_list, types};
 
 /// What an object needs besides its type.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,7 +38,12 @@ const V2: [(&str, Rule, Id); 7] = [
 ];
 
 /// Judges the extension points of a credential.
-pub(super) fn check(credential: &Members, version: Version, at: &str, findings: &mut Findings) {
+pub(super) fn check(
+    credential: &Tree<'_>,
+    version: Version,
+    at: &Place<'_>,
+    findings: &mut Findings,
+) {
     let points: &[_] = match version {
         Version::V1 => &V1,
         Version::V2 => &V2,
@@ -47,20 +54,20 @@ pub(super) fn check(credential: &Members, version: Version, at: &str, findings: 
 }
 
 /// Judges the only extension point of a presentation.
-pub(super) fn check_terms_of_use(presentation: &Members, at: &str, findings: &mut Findings) {
+pub(super) fn check_terms_of_use(presentation: &Tree<'_>, at: &Place<'_>, findings: &mut Findings) {
     check_point(presentation, TERMS_OF_USE, at, findings);
 }
 
 fn check_point(
-    document: &Members,
-    (name, rule, id): (&str, Rule, Id),
-    at: &str,
+    document: &Tree<'_>,
+    (name, rule, id): (&'static str, Rule, Id),
+    at: &Place<'_>,
     findings: &mut Findings,
 ) {
     let Some(value) = document.get(name) else {
         return;
     };
-    findings.each_object(value, &format!("{at}/{name}"), rule, |one, at, findings| {
+    findings.each_object(value, &at.member(name), rule, |one, at, findings| {
         types::check_typed(one, at, rule, findings);
         match id {
             Id::Required => identifiers::check_required_id(one, at, rule, findings),

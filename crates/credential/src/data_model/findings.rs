@@ -1,8 +1,8 @@
 //! Broken rules, gathered.
 
-use serde_json::Value;
+use schemas::json::Tree;
 
-use super::{Members, Rule};
+use super::{Place, Rule};
 
 /// A document with more broken rules than this is not described further.
 const MAX_BROKEN: usize = 100;
@@ -26,10 +26,10 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    pub(super) fn add(&mut self, pointer: &str, rule: Rule, problem: impl Into<String>) {
+    pub(super) fn add(&mut self, at: &Place<'_>, rule: Rule, problem: impl Into<String>) {
         if self.broken.len() < MAX_BROKEN {
             self.broken.push(Broken {
-                pointer: pointer.to_owned(),
+                pointer: at.to_string(),
                 rule,
                 problem: problem.into(),
             });
@@ -42,26 +42,27 @@ impl Findings {
 
     /// Calls `check` with each object of a value that is to be one object or an array of at least one; anything else
     /// breaks `rule`.
-    pub(super) fn each_object<'a>(
+    pub(super) fn each_object<'t, 'a>(
         &mut self,
-        value: &'a Value,
-        at: &str,
+        value: &'t Tree<'a>,
+        at: &Place<'_>,
         rule: Rule,
-        mut check: impl FnMut(&'a Members, &str, &mut Self),
+        mut check: impl FnMut(&'t Tree<'a>, &Place<'_>, &mut Self),
     ) {
         let items = match value {
-            Value::Object(members) => return check(members, at, self),
-            Value::Array(items) => items,
+            Tree::Object(_) => return check(value, at, self),
+            Tree::Array(items) => items,
             _ => return self.add(at, rule, "it is neither an object nor an array of objects"),
         };
         if items.is_empty() {
             self.add(at, rule, "the array is empty: leave the member out instead");
         }
         for (place, item) in items.iter().enumerate() {
-            let at = format!("{at}/{place}");
-            match item {
-                Value::Object(members) => check(members, &at, self),
-                _ => self.add(&at, rule, "the item is no object"),
+            let at = at.item(place);
+            if item.is_object() {
+                check(item, &at, self);
+            } else {
+                self.add(&at, rule, "the item is no object");
             }
         }
     }

@@ -1,9 +1,9 @@
 //! [Identifiers](https://www.w3.org/TR/vc-data-model-2.0/#identifiers).
 
 use oxiri::Iri;
-use serde_json::Value;
+use schemas::json::Tree;
 
-use super::{Findings, Members, Rule};
+use super::{Findings, Place, Rule};
 
 /// Whether a text is a URL: with a scheme, so not relative, and with a host where `http` and `https` need one. DIDs,
 /// URNs and characters beyond ASCII are all right.
@@ -17,15 +17,20 @@ pub(super) fn is_url(text: &str) -> bool {
 }
 
 /// Judges the `id` of an object, if it has one.
-pub(super) fn check_id(object: &Members, at: &str, findings: &mut Findings) {
+pub(super) fn check_id(object: &Tree<'_>, at: &Place<'_>, findings: &mut Findings) {
     if let Some(id) = object.get("id") {
-        check_url(id, &format!("{at}/id"), Rule::Id, findings);
+        check_url(id, &at.member("id"), Rule::Id, findings);
     }
 }
 
 /// Judges the `id` of an object that needs one.
-pub(super) fn check_required_id(object: &Members, at: &str, rule: Rule, findings: &mut Findings) {
-    let at = format!("{at}/id");
+pub(super) fn check_required_id(
+    object: &Tree<'_>,
+    at: &Place<'_>,
+    rule: Rule,
+    findings: &mut Findings,
+) {
+    let at = at.member("id");
     match object.get("id") {
         None => findings.add(&at, rule, "there is no id, which has to be a URL"),
         Some(id) => check_url(id, &at, rule, findings),
@@ -33,26 +38,26 @@ pub(super) fn check_required_id(object: &Members, at: &str, rule: Rule, findings
 }
 
 /// Judges an issuer or a holder: a URL, or an object with one as `id`.
-pub(super) fn check_party(party: &Value, at: &str, rule: Rule, findings: &mut Findings) {
+pub(super) fn check_party(party: &Tree<'_>, at: &Place<'_>, rule: Rule, findings: &mut Findings) {
     match party {
-        Value::Object(members) => check_required_id(members, at, rule, findings),
+        Tree::Object(_) => check_required_id(party, at, rule, findings),
         other => check_url(other, at, rule, findings),
     }
 }
 
 /// The URL of an issuer or a holder.
-pub(super) fn of_party(party: &Value) -> Option<&str> {
+pub(super) fn of_party<'t>(party: &'t Tree<'_>) -> Option<&'t str> {
     match party {
-        Value::Object(members) => members.get("id")?.as_str(),
+        Tree::Object(_) => party.get("id")?.as_str(),
         single => single.as_str(),
     }
 }
 
 /// Judges a value that has to be a single URL.
-pub(super) fn check_url(value: &Value, at: &str, rule: Rule, findings: &mut Findings) {
+pub(super) fn check_url(value: &Tree<'_>, at: &Place<'_>, rule: Rule, findings: &mut Findings) {
     match value {
-        Value::String(text) if is_url(text) => {}
-        Value::String(text) => {
+        Tree::Text(text) if is_url(text) => {}
+        Tree::Text(text) => {
             let text: String = text.chars().take(60).collect();
             let problem = format!("\"{text}\" is no URL: it needs a scheme and no spaces");
             findings.add(at, rule, problem);

@@ -1,13 +1,12 @@
 //! [Integrity of related resources](https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources).
 
-use std::collections::HashSet;
-
-use serde_json::Value;
+use schemas::json::Tree;
 
 use super::{
-    Broken, Digests, Findings, Members, Rule,
+    Broken, Digests, Findings, Place, Rule,
     digests::{self, Digest},
     identifiers,
+    unique::Unique,
 };
 
 /// Compares the digests of a credential's related resources with those of the resources that are `known` by URL: the
@@ -18,23 +17,19 @@ use super::{
 /// Whether the digests of other resources are well-formed, and whether there are any, is for
 /// [`check_credential`](super::check_credential()).
 pub fn check_related_resources(
-    credential: &Value,
+    credential: &Tree<'_>,
     known: &dyn Fn(&str) -> Vec<Digests>,
 ) -> Result<(), Vec<Broken>> {
     let mut findings = Findings::default();
-    let value = credential.get("relatedResource").unwrap_or(&Value::Null);
-    let single = value
-        .is_object()
-        .then_some((value, "/relatedResource".to_owned()));
-    let items = value.as_array().into_iter().flatten().enumerate();
-    let listed = items.map(|(place, item)| (item, format!("/relatedResource/{place}")));
-    for (resource, at) in single.into_iter().chain(listed) {
-        let versions = resource.get("id").and_then(Value::as_str).map(known);
-        if let (Some(members), Some(versions)) = (resource.as_object(), versions)
-            && !versions.is_empty()
-        {
-            compare(members, &versions, &at, &mut findings);
+    let at = Place::Document.member("relatedResource");
+    match credential.get("relatedResource") {
+        Some(Tree::Array(items)) => {
+            for (place, item) in items.iter().enumerate() {
+                check_resource(item, known, &at.item(place), &mut findings);
+            }
         }
+        Some(single) => check_resource(single, known, &at, &mut findings),
+        None => {}
     }
     match findings.into_broken() {
         none if none.is_empty() => Ok(()),
@@ -42,21 +37,36 @@ pub fn check_related_resources(
     }
 }
 
-fn compare(resource: &Members, versions: &[Digests], at: &str, findings: &mut Findings) {
+fn check_resource(
+    resource: &Tree<'_>,
+    known: &dyn Fn(&str) -> Vec<Digests>,
+    at: &Place<'_>,
+    findings: &mut Findings,
+) {
+    let Some(id) = resource.get("id").and_then(Tree::as_str) else {
+        return;
+    };
+    let versions = known(id);
+    if !versions.is_empty() {
+        compare(resource, &versions, at, findings);
+    }
+}
+
+fn compare(resource: &Tree<'_>, versions: &[Digests], at: &Place<'_>, findings: &mut Findings) {
     let mut all_known = true;
     let mut candidates: Vec<&Digests> = versions.iter().collect();
-    for stated in stated_digests(resource, at) {
-        let alternatives = stated.alternatives.unwrap_or_default();
+    each_digest(resource, at, |_, alternatives, at| {
+        let alternatives = alternatives.unwrap_or_default();
         if !versions
             .iter()
             .any(|version| version.agree_with(&alternatives))
         {
             let problem = "the digest is not the one of the resource with this id";
-            findings.add(&stated.at, Rule::DigestMatches, problem);
+            findings.add(at, Rule::DigestMatches, problem);
             all_known = false;
         }
         candidates.retain(|version| version.agree_with(&alternatives));
-    }
+    });
     if all_known && candidates.is_empty() {
         let problem = "the digests are of different versions of the resource";
         findings.add(at, Rule::DigestMatches, problem);
@@ -64,46 +74,46 @@ fn compare(resource: &Members, versions: &[Digests], at: &str, findings: &mut Fi
 }
 
 /// Judges the form of `relatedResource`.
-pub(super) fn check(credential: &Members, at: &str, findings: &mut Findings) {
+pub(super) fn check(credential: &Tree<'_>, at: &Place<'_>, findings: &mut Findings) {
     let Some(value) = credential.get("relatedResource") else {
         return;
     };
-    let at = format!("{at}/relatedResource");
-    let mut before = HashSet::new();
+    let at = at.member("relatedResource");
+    let mut unique = Unique::default();
     findings.each_object(
         value,
         &at,
         Rule::RelatedResource,
         |resource, at, findings| {
             identifiers::check_required_id(resource, at, Rule::RelatedResourceId, findings);
-            if let Some(id) = resource.get("id").and_then(Value::as_str)
-                && !before.insert(id)
+            if let Some(id) = resource.get("id").and_then(Tree::as_str)
+                && !unique.insert(id)
             {
                 let problem = "a resource with this id stands there before";
-                findings.add(&format!("{at}/id"), Rule::RelatedResourceUnique, problem);
+                findings.add(&at.member("id"), Rule::RelatedResourceUnique, problem);
             }
             check_digests(resource, at, findings);
             if !resource.get("mediaType").is_none_or(is_media_type) {
                 let problem = "mediaType is no media type such as application/json";
-                findings.add(&format!("{at}/mediaType"), Rule::MediaType, problem);
+                findings.add(&at.member("mediaType"), Rule::MediaType, problem);
             }
         },
     );
 }
 
-fn check_digests(resource: &Members, at: &str, findings: &mut Findings) {
+fn check_digests(resource: &Tree<'_>, at: &Place<'_>, findings: &mut Findings) {
     if !NOTATIONS
         .iter()
-        .any(|notation| resource.contains_key(notation.name))
+        .any(|notation| resource.get(notation.name).is_some())
     {
         let problem = "there is neither digestSRI nor digestMultibase";
         findings.add(at, Rule::RelatedResourceDigest, problem);
     }
-    for stated in stated_digests(resource, at) {
-        if stated.alternatives.is_none() {
-            findings.add(&stated.at, stated.notation.rule, stated.notation.problem);
+    each_digest(resource, at, |notation, alternatives, at| {
+        if alternatives.is_none() {
+            findings.add(at, notation.rule, notation.problem);
         }
-    }
+    });
 }
 
 struct Notation {
@@ -128,41 +138,33 @@ static NOTATIONS: [Notation; 2] = [
     },
 ];
 
-struct Stated {
-    at: String,
-    notation: &'static Notation,
-    /// One of them has to be right; `None` when the digest is malformed.
-    alternatives: Option<Vec<Digest>>,
-}
-
-/// All digests that stand in an object: each is a string or an array of them, which is not empty.
-fn stated_digests(resource: &Members, at: &str) -> Vec<Stated> {
-    let mut stated = Vec::new();
+/// Calls `check` with all digests that stand in an object: each is a string or an array of them, which is not empty. Of
+/// the alternatives one has to be right; `None` when the digest is malformed.
+fn each_digest(
+    resource: &Tree<'_>,
+    at: &Place<'_>,
+    mut check: impl FnMut(&Notation, Option<Vec<Digest>>, &Place<'_>),
+) {
     for notation in &NOTATIONS {
-        let at = format!("{at}/{}", notation.name);
-        let mut push = |value: &Value, at: String| {
-            stated.push(Stated {
-                at,
-                notation,
-                alternatives: value.as_str().and_then(notation.read),
-            });
+        let at = at.member(notation.name);
+        let mut read = |value: &Tree<'_>, at: &Place<'_>| {
+            check(notation, value.as_str().and_then(notation.read), at);
         };
         match resource.get(notation.name) {
             None => {}
-            Some(Value::Array(items)) if !items.is_empty() => {
+            Some(Tree::Array(items)) if !items.is_empty() => {
                 for (place, item) in items.iter().enumerate() {
-                    push(item, format!("{at}/{place}"));
+                    read(item, &at.item(place));
                 }
             }
-            Some(single) => push(single, at),
+            Some(single) => read(single, &at),
         }
     }
-    stated
 }
 
 /// Whether a value is `type/subtype` ([RFC 6838 section 4.2](https://www.rfc-editor.org/rfc/rfc6838#section-4.2)),
 /// perhaps with parameters.
-fn is_media_type(value: &Value) -> bool {
+fn is_media_type(value: &Tree<'_>) -> bool {
     let name = |name: &str| {
         let more = |b: u8| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b);
         name.len() <= 127

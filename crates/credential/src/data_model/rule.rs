@@ -3,8 +3,6 @@
 /// A rule of the data model. [`Rule::as_str`] names it, [`Rule::section`] says where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rule {
-    /// A document is nested at most 64 deep.
-    Depth,
     /// A credential or presentation is a JSON object.
     Object,
     /// There is a `@context`.
@@ -97,7 +95,6 @@ impl Rule {
     /// A stable name in kebab case, for machines.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Depth => "depth",
             Self::Object => "object",
             Self::ContextRequired => "context-required",
             Self::ContextArray => "context-array",
@@ -147,7 +144,6 @@ impl Rule {
     /// Where the rule comes from: the URL of a section.
     pub const fn section(self) -> &'static str {
         match self {
-            Self::Depth => "https://www.rfc-editor.org/rfc/rfc8259#section-9",
             Self::Object => "https://www.w3.org/TR/vc-data-model-2.0/#conformance",
             Self::ContextRequired
             | Self::ContextArray

@@ -3,9 +3,9 @@
 //! [expiration](https://www.w3.org/TR/2022/REC-vc-data-model-20220303/#expiration) of version 1.1.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use schemas::json::Tree;
 
-use super::{Findings, Members, Rule, Version, date_time_stamp::DateTimeStamp};
+use super::{Findings, Place, Rule, Version, date_time_stamp::DateTimeStamp};
 
 /// Whether a credential is valid at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Validity {
 /// For documents that [`check_credential`](super::check_credential()) accepted. In others a date without an offset is
 /// read as UTC ([section 4.9.1](https://www.w3.org/TR/vc-data-model-2.0/#representing-time)), and a beginning or end
 /// that is no date has not come or is over.
-pub fn check_validity(credential: &Value, at: Timestamp, skew: SignedDuration) -> Validity {
+pub fn check_validity(credential: &Tree<'_>, at: Timestamp, skew: SignedDuration) -> Validity {
     let (from, until) = match Version::of(credential) {
         Some(Version::V1) => ("issuanceDate", "expirationDate"),
         Some(Version::V2) | None => ("validFrom", "validUntil"),
@@ -44,11 +44,16 @@ pub fn check_validity(credential: &Value, at: Timestamp, skew: SignedDuration) -
 }
 
 /// Judges the form and order of a credential's dates.
-pub(super) fn check(credential: &Members, version: Version, at: &str, findings: &mut Findings) {
+pub(super) fn check(
+    credential: &Tree<'_>,
+    version: Version,
+    at: &Place<'_>,
+    findings: &mut Findings,
+) {
     match version {
         Version::V1 => {
-            if !credential.contains_key("issuanceDate") {
-                let at = format!("{at}/issuanceDate");
+            if credential.get("issuanceDate").is_none() {
+                let at = at.member("issuanceDate");
                 findings.add(&at, Rule::IssuanceDate, "there is no issuanceDate");
             }
             check_date(credential, "issuanceDate", Rule::IssuanceDate, at, findings);
@@ -64,7 +69,7 @@ pub(super) fn check(credential: &Members, version: Version, at: &str, findings: 
             let from = check_date(credential, "validFrom", Rule::ValidFrom, at, findings);
             let until = check_date(credential, "validUntil", Rule::ValidUntil, at, findings);
             if from.zip(until).is_some_and(|(from, until)| until < from) {
-                let at = format!("{at}/validUntil");
+                let at = at.member("validUntil");
                 findings.add(&at, Rule::ValidityPeriod, "validUntil is before validFrom");
             }
         }
@@ -73,15 +78,15 @@ pub(super) fn check(credential: &Members, version: Version, at: &str, findings: 
 
 /// Judges the form of a date, if there is one, and returns it when it is right.
 fn check_date<'a>(
-    credential: &'a Members,
-    name: &str,
+    credential: &'a Tree<'_>,
+    name: &'static str,
     rule: Rule,
-    at: &str,
+    at: &Place<'_>,
     findings: &mut Findings,
 ) -> Option<DateTimeStamp<'a>> {
     let date = credential.get(name)?;
     let text = date.as_str().ok_or("it is no date-time in a string");
     text.and_then(DateTimeStamp::parse)
-        .map_err(|problem| findings.add(&format!("{at}/{name}"), rule, problem))
+        .map_err(|problem| findings.add(&at.member(name), rule, problem))
         .ok()
 }

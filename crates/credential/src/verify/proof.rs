@@ -31,9 +31,7 @@ impl Proof {
                 verified: examined.verified().map(drop),
             },
             Err(error) => Self {
-                unverified: data_integrity::split(certificate)
-                    .ok()
-                    .map(|(_, proof)| proof),
+                unverified: data_integrity::split(certificate).ok(),
                 digest: None,
                 verified: Err(error),
             },
@@ -96,9 +94,6 @@ pub(crate) fn reason_of(error: &ProofError) -> Reason {
         ProofError::Unsupported { cryptosuite } => Reason::ProofUnsupported {
             cryptosuite: cryptosuite.clone(),
         },
-        ProofError::Key(error) => Reason::ProofMalformed {
-            problem: error.to_string(),
-        },
         ProofError::Signature => Reason::SignatureInvalid,
         ProofError::Transformation(TransformationError::JsonLd(JsonLdError::UnknownContext {
             url,
@@ -107,6 +102,9 @@ pub(crate) fn reason_of(error: &ProofError) -> Reason {
         },
         ProofError::Transformation(error) => Reason::UnsignableData {
             problem: error.to_string(),
+        },
+        other => Reason::ProofMalformed {
+            problem: other.to_string(),
         },
     }
 }

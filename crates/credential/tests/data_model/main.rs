@@ -5,3 +5,10 @@ mod parties;
 mod related_resources;
 mod totality;
 mod validity;
+
+use schemas::json::Tree;
+use serde_json::Value;
+
+fn tree(document: &Value) -> Tree<'_> {
+    credential::json_ld::tree(document).unwrap()
+}

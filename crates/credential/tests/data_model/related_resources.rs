@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use credential::data_model::{Digests, Rule, check_related_resources, published_digests};
 use serde_json::{Value, json};
 
+use crate::tree;
+
 const V2: &str = "https://www.w3.org/ns/credentials/v2";
 const FINAL_SRI: &str = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU";
 const FINAL_MULTIBASE: &str = "uWZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ";
@@ -18,7 +20,7 @@ const OTHER_SRI: &str = "sha384-zNNbQTWCSUSi0bbz7dbua+RcENv7C6FvlmYJ1Y+I727HsPOH
 /// The places of wrong digests.
 fn wrong(related: &Value) -> Vec<String> {
     let document = json!({"relatedResource": related});
-    let broken = check_related_resources(&document, &published_digests).err();
+    let broken = check_related_resources(&tree(&document), &published_digests).err();
     let broken = broken.into_iter().flatten();
     broken
         .map(|b| {
@@ -88,7 +90,7 @@ fn nothing_is_said_of_unknown_resources() {
     assert_eq!(wrong(&unknown), [""; 0]);
     assert_eq!(wrong(&json!("a")), [""; 0]);
     assert_eq!(
-        check_related_resources(&json!(5), &published_digests),
+        check_related_resources(&tree(&json!(5)), &published_digests),
         Ok(())
     );
 }

@@ -2,9 +2,11 @@ use credential::data_model::{Validity, check_validity};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use crate::tree;
+
 fn at(document: &Value, time: &str, skew: i64) -> Validity {
     let time: Timestamp = time.parse().unwrap();
-    check_validity(document, time, SignedDuration::from_secs(skew))
+    check_validity(&tree(document), time, SignedDuration::from_secs(skew))
 }
 
 #[test]
@@ -64,7 +66,7 @@ fn the_ends_of_time_are_no_limit() {
     let document =
         json!({"validFrom": "-9999-01-01T00:00:00Z", "validUntil": "999999999-12-31T23:59:59Z"});
     for time in [Timestamp::MIN, Timestamp::MAX] {
-        let validity = check_validity(&document, time, SignedDuration::MAX);
+        let validity = check_validity(&tree(&document), time, SignedDuration::MAX);
         assert_eq!(validity, Validity::InForce);
     }
 }

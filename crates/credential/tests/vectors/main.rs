@@ -1,11 +1,14 @@
-//! Published vectors, byte for byte: eddsa-rdfc-2022, RDFC-1.0, the contexts' digests, and the profile's sample made
+//! Published vectors, byte for byte: eddsa-rdfc-2022, RDFC-1.0, SD-JWT, the contexts' digests, and the profile's sample made
 //! by an independent implementation.
 
 mod contexts;
 mod eddsa;
+mod jcs;
 mod keys;
 mod rdf_canon;
 mod sample;
+mod sd_jwt;
+mod suites;
 
 use std::{fmt::Write as _, path::PathBuf};
 
