@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use schemas::did::DidUrl;
 
 pub use self::{
-    add_proof::{AddProof, add_proof},
+    add_proof::{AddProof, add_base_proof, add_proof},
     cryptosuite::Cryptosuite,
     error::{ProofError, SecureError, TransformationError},
     unverified::VerifiedProof,

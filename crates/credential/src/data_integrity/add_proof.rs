@@ -2,12 +2,13 @@
 //! [Add Proof Set/Chain](https://www.w3.org/TR/vc-data-integrity/#add-proof-set-chain)).
 
 use jiff::Timestamp;
+use rand_core::CryptoRng;
 use serde_json::{Map, Value};
 
 use super::{Cryptosuite, ProofOptions, SecureError, TransformationError};
 use crate::{
-    contexts::Contexts, data_model::Version, eddsa_rdfc_2022, json_ld, json_ld::Mode, multibase,
-    multikey::SecretKey,
+    contexts::Contexts, data_model::Version, ecdsa_sd_2023, eddsa_rdfc_2022, json_ld,
+    json_ld::Mode, multibase, multikey::SecretKey,
 };
 
 /// The context that a 1.1 credential needs for a `DataIntegrityProof`.
@@ -31,7 +32,7 @@ pub struct AddProof {
 /// The document with one more proof: an object when it is the first, in an array with the others when not. A 1.1
 /// credential gets the context of Data Integrity when it has none.
 ///
-/// `ecdsa-sd-2023` needs mandatory pointers and randomness: see [`crate::ecdsa_sd_2023`].
+/// `ecdsa-sd-2023` needs mandatory pointers and randomness: see [`add_base_proof`].
 pub fn add_proof(
     document: &Value,
     add: &AddProof,
@@ -40,6 +41,17 @@ pub fn add_proof(
     mode: Mode,
 ) -> Result<Value, SecureError> {
     let suite = add.cryptosuite;
+    let unsupported = match suite {
+        Cryptosuite::Ed25519Signature2020 => Some("use eddsa-rdfc-2022"),
+        Cryptosuite::EcdsaSd2023 => Some("call `add_base_proof`"),
+        _ => None,
+    };
+    if let Some(instead) = unsupported {
+        return Err(SecureError::NotHere {
+            cryptosuite: suite.as_str(),
+            instead,
+        });
+    }
     let algorithm = key.algorithm();
     if !suite.uses(algorithm) {
         return Err(SecureError::KeyKind {
@@ -69,14 +81,45 @@ pub fn add_proof(
         contexts,
         mode,
     )?;
-    let made = hash_data.filter(|_| suite != Cryptosuite::Ed25519Signature2020);
-    let hash_data = made.ok_or(SecureError::VerifiedOnly {
-        cryptosuite: suite.as_str(),
-    })?;
     let proof_value = multibase::encode_signature(&key.sign(&hash_data));
     proof.insert("proofValue".to_owned(), proof_value.into());
     proofs.push(Value::Object(proof));
     Ok(with_proofs(unsecured, proofs))
+}
+
+/// The document with a base proof of `ecdsa-sd-2023`, from which its holder derives others: see
+/// [`crate::ecdsa_sd_2023`]. `add` names the options; its cryptosuite is not looked at, and there is no previous proof.
+pub fn add_base_proof(
+    document: &Value,
+    add: &AddProof,
+    mandatory_pointers: &[String],
+    key: &SecretKey,
+    contexts: &Contexts,
+    mode: Mode,
+    rng: &mut impl CryptoRng,
+) -> Result<Value, SecureError> {
+    let (mut unsecured, proofs) = take_apart(document)?;
+    if !proofs.is_empty() {
+        return Err(SecureError::HasProof);
+    }
+    prepare_context(&mut unsecured);
+    let mut proof = members(&AddProof {
+        cryptosuite: Cryptosuite::EcdsaSd2023,
+        previous_proof: vec![],
+        ..add.clone()
+    });
+    let input = Value::Object(unsecured.clone());
+    let proof_value = ecdsa_sd_2023::create_base_proof(
+        &input,
+        &proof,
+        mandatory_pointers,
+        key,
+        contexts,
+        mode,
+        rng,
+    )?;
+    proof.insert("proofValue".to_owned(), proof_value.into());
+    Ok(with_proofs(unsecured, vec![Value::Object(proof)]))
 }
 
 /// A document without its proofs, and those.

@@ -4,8 +4,8 @@ use schemas::json::Tree;
 
 use super::TransformationError;
 use crate::{
-    contexts::Contexts, ecdsa_jcs_2019, ecdsa_rdfc_2019, eddsa_jcs_2022, eddsa_rdfc_2022,
-    json_ld::Mode, multikey::Algorithm,
+    contexts::Contexts, ecdsa_jcs_2019, ecdsa_rdfc_2019, ecdsa_sd_2023, eddsa_jcs_2022,
+    eddsa_rdfc_2022, json_ld::Mode, multikey::Algorithm,
 };
 
 /// A cryptosuite.
@@ -33,7 +33,7 @@ impl Cryptosuite {
             Self::EddsaJcs2022 => eddsa_jcs_2022::CRYPTOSUITE,
             Self::EcdsaRdfc2019 => ecdsa_rdfc_2019::CRYPTOSUITE,
             Self::EcdsaJcs2019 => ecdsa_jcs_2019::CRYPTOSUITE,
-            Self::EcdsaSd2023 => "ecdsa-sd-2023",
+            Self::EcdsaSd2023 => ecdsa_sd_2023::CRYPTOSUITE,
             Self::Ed25519Signature2020 => "Ed25519Signature2020",
         }
     }
@@ -67,8 +67,8 @@ impl Cryptosuite {
         matches!(self, Self::EddsaJcs2022 | Self::EcdsaJcs2019)
     }
 
-    /// What a key of the kind `algorithm` signs: the hash of the proof's configuration, then that of the document.
-    /// `None`: the suite signs more than that.
+    /// What a key of the kind `algorithm` signs: the hash of the proof's configuration, then that of the document. Nothing
+    /// for [`Self::EcdsaSd2023`], which signs each statement.
     pub(super) fn hash_data(
         self,
         document: &Tree<'_>,
@@ -76,8 +76,8 @@ impl Cryptosuite {
         algorithm: Algorithm,
         contexts: &Contexts,
         mode: Mode,
-    ) -> Result<Option<Vec<u8>>, TransformationError> {
-        Ok(Some(match self {
+    ) -> Result<Vec<u8>, TransformationError> {
+        Ok(match self {
             Self::EddsaRdfc2022 | Self::Ed25519Signature2020 => {
                 eddsa_rdfc_2022::hash_data(document, proof_options, contexts, mode)?.to_vec()
             }
@@ -86,7 +86,7 @@ impl Cryptosuite {
                 ecdsa_rdfc_2019::hash_data(document, proof_options, algorithm, contexts, mode)?
             }
             Self::EcdsaJcs2019 => ecdsa_jcs_2019::hash_data(document, proof_options, algorithm)?,
-            Self::EcdsaSd2023 => return Ok(None),
-        }))
+            Self::EcdsaSd2023 => vec![],
+        })
     }
 }

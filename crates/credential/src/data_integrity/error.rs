@@ -3,8 +3,8 @@
 use schemas::did::DidUrl;
 
 use crate::{
-    did_document::MethodError, jcs::JcsError, json_ld::JsonLdError, multikey::KeyError,
-    rdfc::RdfcError,
+    did_document::MethodError, ecdsa_sd_2023::EcdsaSdError, jcs::JcsError, json_ld::JsonLdError,
+    multikey::KeyError, rdfc::RdfcError,
 };
 
 /// Why a document was not secured.
@@ -44,15 +44,20 @@ pub enum SecureError {
         /// The key's curve.
         curve: &'static str,
     },
-    /// The cryptosuite is verified only.
-    #[error("proofs of {cryptosuite} are verified, not made: use eddsa-rdfc-2022")]
-    VerifiedOnly {
+    /// The cryptosuite is not made by this function.
+    #[error("proofs of {cryptosuite} are not made here: {instead}")]
+    NotHere {
         /// The cryptosuite.
         cryptosuite: &'static str,
+        /// What to do.
+        instead: &'static str,
     },
     /// The document cannot be transformed: a part of it would stay unsigned.
     #[error("the document cannot be secured: {0}")]
     Transformation(#[from] TransformationError),
+    /// Selective disclosure was not prepared.
+    #[error("the document cannot be secured for selective disclosure: {0}")]
+    SelectiveDisclosure(#[from] EcdsaSdError),
 }
 
 /// Why a document has no canonical form.
@@ -136,6 +141,9 @@ pub enum ProofError {
     /// The document has no canonical form in which all of it would be signed.
     #[error(transparent)]
     Transformation(#[from] TransformationError),
+    /// A proof with selective disclosure is wrong.
+    #[error(transparent)]
+    SelectiveDisclosure(#[from] EcdsaSdError),
     /// The signature does not fit.
     #[error("the signature does not fit the content")]
     Signature,

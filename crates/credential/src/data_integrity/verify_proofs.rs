@@ -10,6 +10,7 @@ use super::{Cryptosuite, ProofError, Secured, UnverifiedProof, VerifiedProof};
 use crate::{
     contexts::Contexts,
     did_document::{MethodError, RetrievedMethod},
+    ecdsa_sd_2023,
     json_ld::Mode,
     multibase,
     multikey::{PublicKey, VerificationKey},
@@ -148,8 +149,8 @@ struct Preparation<'a> {
 pub(crate) struct PreparedProof {
     proof: UnverifiedProof,
     method: Arc<RetrievedMethod>,
-    hash_data: Vec<u8>,
-    signature: Vec<u8>,
+    /// What was signed, and the signature; nothing for `ecdsa-sd-2023`, whose many signatures are verified already.
+    signed: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Preparation<'_> {
@@ -175,21 +176,32 @@ impl Preparation<'_> {
                 "the cryptosuite does not fit the kind of key",
             ));
         }
+        if proof.suite == Cryptosuite::EcdsaSd2023 {
+            ecdsa_sd_2023::verify_derived(
+                &document,
+                &options,
+                &method.key,
+                self.contexts,
+                self.mode,
+            )?;
+            return Ok(PreparedProof {
+                proof,
+                method,
+                signed: None,
+            });
+        }
         options.take("proofValue");
         context_of_proof(proof.suite, &mut document, &mut options)?;
-        let hash_data = proof
-            .suite
-            .hash_data(&document, &options, algorithm, self.contexts, self.mode)?
-            .ok_or_else(|| ProofError::Unsupported {
-                cryptosuite: proof.suite.as_str().to_owned(),
-            })?;
+        let hash_data =
+            proof
+                .suite
+                .hash_data(&document, &options, algorithm, self.contexts, self.mode)?;
         let signature = multibase::decode_signature(&proof.proof_value)
             .ok_or_else(|| ProofError::malformed("proofValue is no signature in base58btc"))?;
         Ok(PreparedProof {
             proof,
             method,
-            hash_data,
-            signature,
+            signed: Some((hash_data, signature)),
         })
     }
 }
@@ -197,10 +209,9 @@ impl Preparation<'_> {
 impl PreparedProof {
     /// Key, message and signature, when it is an Ed25519 signature.
     pub(crate) fn ed25519(&self) -> Option<(&PublicKey, &[u8], [u8; 64])> {
-        match &self.method.key {
-            VerificationKey::Ed25519(key) => {
-                let signature = self.signature.as_slice().try_into().ok()?;
-                Some((key, &self.hash_data, signature))
+        match (&self.method.key, &self.signed) {
+            (VerificationKey::Ed25519(key), Some((hash_data, signature))) => {
+                Some((key, hash_data, signature.as_slice().try_into().ok()?))
             }
             _ => None,
         }
@@ -208,10 +219,12 @@ impl PreparedProof {
 
     /// Verifies the signature, strictly and alone.
     pub(crate) fn verify(self) -> Result<VerifiedProof, ProofError> {
-        if !self.method.key.verifies(&self.hash_data, &self.signature) {
-            return Err(ProofError::Signature);
+        match &self.signed {
+            Some((hash_data, signature)) if !self.method.key.verifies(hash_data, signature) => {
+                Err(ProofError::Signature)
+            }
+            _ => Ok(self.accept()),
         }
-        Ok(self.accept())
     }
 
     /// The proof as verified: for a signature that was found valid together with others.
@@ -220,7 +233,10 @@ impl PreparedProof {
             proof: self.proof,
             key: self.method.key.clone(),
             controller: self.method.controller.clone(),
-            hash_data: self.hash_data,
+            hash_data: self
+                .signed
+                .map(|(hash_data, _)| hash_data)
+                .unwrap_or_default(),
         }
     }
 }
