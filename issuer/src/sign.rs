@@ -1,22 +1,24 @@
 //! Signing a prepared certificate and checking it with the verifier's own code before anybody else sees it.
 
-use std::fmt;
+use std::{fmt, num::NonZeroUsize, thread};
 
 use credential::{
     Contexts, Trust,
-    eddsa_rdfc_2022::{self, ProofOptions, ProofPurpose},
+    bulk::{self, Issuing},
+    data_integrity::{ProofOptions, ProofPurpose, SecureError},
     evidence::{Evidence, Piece},
     multikey::SigningKey,
 };
 use schemas::{
     did::{Did, DidUrl},
     identifier::DraftId,
+    json::Limits,
     number::CertificateNumber,
     report::Check,
 };
 use serde_json::Value;
 
-use crate::prepare::Prepared;
+use crate::prepare::{Prepared, PreparedRecord};
 
 /// The awarding body's signing key with everything that signing needs.
 pub struct Signer {
@@ -154,32 +156,84 @@ pub enum SignError {
 /// Signs, then checks what a verifier can check before registration. Signing the same bytes with the same
 /// options again gives the same proof.
 pub fn sign(prepared: Prepared, signer: &Signer) -> Result<SecuredCertificate, SignError> {
-    let record = prepared.into_record();
-    let number = record.number;
-    if record.verification_method != signer.verification_method {
+    let number = prepared.record().number;
+    let mut secured = sign_all(vec![prepared], signer)?;
+    secured.pop().ok_or_else(|| SignError::Unsignable {
+        number,
+        problem: "it is gone".to_owned(),
+    })
+}
+
+/// Signs and checks several, in their order, on all cores: see [`bulk`].
+pub fn sign_all(
+    prepared: Vec<Prepared>,
+    signer: &Signer,
+) -> Result<Vec<SecuredCertificate>, SignError> {
+    let records: Vec<PreparedRecord> = prepared.into_iter().map(Prepared::into_record).collect();
+    if let Some(other) = records
+        .iter()
+        .find(|record| record.verification_method != signer.verification_method)
+    {
         return Err(SignError::OtherKey {
-            number,
-            prepared_for: record.verification_method.clone(),
+            number: other.number,
+            prepared_for: other.verification_method.clone(),
             configured: signer.verification_method.clone(),
         });
     }
-    let unsigned: Value =
-        serde_json::from_str(&record.document).map_err(|e| SignError::Malformed {
-            problem: e.to_string(),
-        })?;
+    let mut secured = Vec::with_capacity(records.len());
+    // What was prepared at one time has one proof but for its value.
+    for alike in records.chunk_by(|a, b| a.created == b.created) {
+        let texts = secure_all(alike, signer);
+        for (record, text) in alike.iter().zip(texts) {
+            secured.push(checked(record, text, signer)?);
+        }
+    }
+    Ok(secured)
+}
+
+fn secure_all(records: &[PreparedRecord], signer: &Signer) -> Vec<Result<String, SecureError>> {
+    let Some(first) = records.first() else {
+        return vec![];
+    };
+    let options = ProofOptions {
+        verification_method: first.verification_method.clone(),
+        purpose: ProofPurpose::AssertionMethod,
+        created: first.created,
+        challenge: None,
+        domain: None,
+    };
+    let issuing = Issuing {
+        options: &options,
+        key: &signer.key,
+        contexts: &signer.contexts,
+        limits: Limits::CREDENTIAL,
+    };
+    let workers = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let documents = records.iter().map(|record| record.document.clone());
+    let mut texts = Vec::with_capacity(records.len());
+    bulk::issue(documents, &issuing, workers, |_, text| texts.push(text));
+    texts
+}
+
+fn checked(
+    record: &PreparedRecord,
+    text: Result<String, SecureError>,
+    signer: &Signer,
+) -> Result<SecuredCertificate, SignError> {
+    let number = record.number;
     let unsignable = |problem: &dyn fmt::Display| SignError::Unsignable {
         number,
         problem: problem.to_string(),
     };
-    let options = ProofOptions {
-        verification_method: record.verification_method.clone(),
-        purpose: ProofPurpose::AssertionMethod,
-        created: record.created,
-        challenge: None,
-        domain: None,
-    };
-    let document = eddsa_rdfc_2022::secure(&unsigned, &options, &signer.key, &signer.contexts)
-        .map_err(|e| unsignable(&e))?;
+    let text = text.map_err(|error| match error {
+        SecureError::Json(error) => SignError::Malformed {
+            problem: error.to_string(),
+        },
+        other => unsignable(&other),
+    })?;
+    let document: Value = serde_json::from_str(&text).map_err(|e| SignError::Malformed {
+        problem: e.to_string(),
+    })?;
     let digest =
         credential::digest::of_secured(&document, &signer.contexts).map_err(|e| unsignable(&e))?;
     let secured = SecuredCertificate {

@@ -165,10 +165,7 @@ impl<'a> Run<'a> {
         let prepared = works.store.prepared(self.batch, records).await?;
         self.reached(Stage::Prepared, fresh);
         let signer = Arc::clone(&works.signer);
-        let signing = tokio::task::spawn_blocking(move || {
-            let each = prepared.into_iter().map(|p| sign::sign(p, &signer));
-            each.collect::<Result<Vec<_>, _>>()
-        });
+        let signing = tokio::task::spawn_blocking(move || sign::sign_all(prepared, &signer));
         let secured = signing.await??;
         works.store.signed(self.batch, secured.clone()).await?;
         let count = secured.len();

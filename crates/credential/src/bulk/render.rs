@@ -95,19 +95,16 @@ impl Form {
             };
             let mut line = Line::new();
             rest(&mut line, &Part::Blank);
-            match quad.subject.as_blank() {
-                Some(number) => anonymous[number as usize].push(line),
-                None => {
-                    let text = dataset.text(quad.subject);
-                    if let Some((_, group)) = named.iter_mut().find(|(known, _)| known == text) {
-                        group.lines.push(line);
-                    } else {
-                        let mut subject = Line::new();
-                        part(quad.subject, &mut subject, &Part::Blank);
-                        let lines = vec![line];
-                        named.push((text.to_owned(), Group { subject, lines }));
-                    }
-                }
+            let text = dataset.text(quad.subject);
+            if let Some(number) = quad.subject.as_blank() {
+                anonymous[number as usize].push(line);
+            } else if let Some((_, group)) = named.iter_mut().find(|(known, _)| known == text) {
+                group.lines.push(line);
+            } else {
+                let mut subject = Line::new();
+                part(quad.subject, &mut subject, &Part::Blank);
+                let lines = vec![line];
+                named.push((text.to_owned(), Group { subject, lines }));
             }
             let mut mentioned: Vec<u32> = [quad.subject, quad.object, quad.graph]
                 .iter()
@@ -173,7 +170,7 @@ impl Form {
             }
         }
         for (subject, group) in &subjects {
-            self.digest_group(subject, &group.lines, &fill, scratch, &mut digest)?;
+            digest_group(subject, &group.lines, &fill, scratch, &mut digest)?;
         }
         let mut by_label = vec![0_u32; labels.len()];
         for (number, label) in (0..).zip(&labels) {
@@ -184,28 +181,9 @@ impl Form {
             let lines = &self.anonymous[by_label[*label as usize] as usize];
             subject.clear();
             label_text(*label, &mut subject);
-            self.digest_group(&subject, lines, &fill, scratch, &mut digest)?;
+            digest_group(&subject, lines, &fill, scratch, &mut digest)?;
         }
         Some(digest.finalize().into())
-    }
-
-    fn digest_group(
-        &self,
-        subject: &str,
-        lines: &[Line],
-        fill: &Fill<'_>,
-        scratch: &mut Scratch,
-        digest: &mut Sha256,
-    ) -> Option<()> {
-        scratch.begin();
-        for line in lines {
-            scratch.line(|text| {
-                text.push_str(subject);
-                fill.write(line, text);
-            });
-        }
-        digest.update(scratch.sorted()?);
-        Some(())
     }
 
     /// The label of each blank node; `None` when their hashes do not tell them apart.
@@ -235,6 +213,25 @@ impl Form {
         }
         Some(labels)
     }
+}
+
+/// Takes the lines of one subject into the digest; `None` when one stands there twice.
+fn digest_group(
+    subject: &str,
+    lines: &[Line],
+    fill: &Fill<'_>,
+    scratch: &mut Scratch,
+    digest: &mut Sha256,
+) -> Option<()> {
+    scratch.begin();
+    for line in lines {
+        scratch.line(|text| {
+            text.push_str(subject);
+            fill.write(line, text);
+        });
+    }
+    digest.update(scratch.sorted()?);
+    Some(())
 }
 
 impl Blank {

@@ -99,9 +99,9 @@ fn end_of_string(text: &str, begin: usize) -> Option<usize> {
 
 /// What a string says that is written so; `None` when it is none, or has something that readers of JSON stumble over.
 pub(super) fn read(leaf: &str) -> Option<Cow<'_, str>> {
-    let plain = !leaf.bytes().fold(false, |any, byte| {
-        any | (byte < b' ') | (byte == b'\\') | (byte == b'$')
-    });
+    let plain = !leaf
+        .bytes()
+        .any(|byte| byte < b' ' || byte == b'\\' || byte == b'$');
     if plain {
         return Some(Cow::Borrowed(leaf));
     }

@@ -278,7 +278,10 @@ impl Template {
             .map(|leaf| skeleton::read(leaf))
             .collect::<Option<_>>()?;
         let (kinds, subjects) = kinds(&dataset, &values)?;
-        let form = Form::of(&dataset, |term| slot_of(term, &values).flatten())?;
+        let form = Form::of(&dataset, |term| match slot_of(term, &values) {
+            Found::Slot(open, slot, behind) => Some((open.to_owned(), slot, behind)),
+            Found::Nothing | Found::Part => None,
+        })?;
         let fixed = dataset.quads().iter().map(|quad| quad.subject);
         let fixed = fixed.map(|subject| dataset.text(subject));
         let fixed_subjects = fixed
@@ -341,7 +344,7 @@ impl Template {
 /// The notation of a literal's text in N-Quads.
 fn escaped(value: Cow<'_, str>) -> Cow<'_, str> {
     let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\' && byte != 0x7f;
-    if value.bytes().fold(true, |all, byte| all & plain(byte)) {
+    if value.bytes().all(plain) {
         return value;
     }
     let mut text = String::with_capacity(value.len() + 8);
@@ -358,30 +361,35 @@ fn fits(value: &str, scheme: &str) -> bool {
         && json_ld::is_absolute(value)
 }
 
-/// The slot that a term holds, with the text before and behind it. `Some(None)`: it holds none; `None`: it holds one
-/// otherwise than as a whole literal or identifier.
-fn slot_of(term: &str, values: &[Cow<'_, str>]) -> Option<Option<(String, usize, String)>> {
-    let Some(mark) = term.find(MARK) else {
-        return Some(None);
+/// What a term has of the slots.
+enum Found {
+    Nothing,
+    /// A whole literal's text or a whole identifier, with the text before and behind it.
+    Slot(&'static str, usize, String),
+    /// A mark in another place.
+    Part,
+}
+
+fn slot_of(term: &str, values: &[Cow<'_, str>]) -> Found {
+    let Some((before, marked)) = term.split_once(MARK) else {
+        return Found::Nothing;
     };
-    let (number, behind) = term[mark + MARK.len()..].split_once("__")?;
-    let slot: usize = number.parse().ok()?;
-    let value = values.get(slot)?;
-    let before = &term[..mark];
-    let (open, close) = match before.as_bytes().first()? {
-        b'"' => ("\"", "\""),
-        b'<' => ("<", ">"),
-        _ => return None,
+    let (open, close) = match before.as_bytes().first() {
+        Some(b'"') => ("\"", "\""),
+        _ => ("<", ">"),
     };
-    let found = before.strip_prefix(open)?;
-    let own = if open == "\"" {
-        escaped(value.clone())
-    } else {
-        value.clone()
+    let found = || {
+        let (number, behind) = marked.split_once("__")?;
+        let slot: usize = number.parse().ok()?;
+        let own = values.get(slot)?.clone();
+        let own = if open == "\"" { escaped(own) } else { own };
+        let ends = behind.strip_prefix(close)?;
+        let whole = before.strip_prefix(open)? == own
+            && !behind.contains(MARK)
+            && (open == "\"" || ends.is_empty());
+        whole.then(|| Found::Slot(open, slot, behind.to_owned()))
     };
-    let ends = behind.strip_prefix(close)?;
-    let whole = *found == *own && !behind.contains(MARK) && (open == "\"" || ends.is_empty());
-    whole.then(|| Some((open.to_owned(), slot, behind.to_owned())))
+    found().unwrap_or(Found::Part)
 }
 
 /// What each slot holds, and which are subjects.
@@ -396,10 +404,12 @@ fn kinds(dataset: &Dataset, values: &[Cow<'_, str>]) -> Option<(Vec<Kind>, Vec<u
             if term == Term::DEFAULT_GRAPH || term.as_blank().is_some() {
                 continue;
             }
-            let Some((open, slot, _)) = slot_of(dataset.text(term), values)? else {
-                continue;
+            let (open, slot) = match slot_of(dataset.text(term), values) {
+                Found::Nothing => continue,
+                Found::Part => return None,
+                Found::Slot(open, slot, _) => (open, slot),
             };
-            let kind = match &*open {
+            let kind = match open {
                 "\"" => Kind::Literal,
                 _ => Kind::Iri(scheme(&values[slot])?.into()),
             };

@@ -86,7 +86,7 @@ pub(crate) fn prepare_proofs(
         };
         let mut document = document.unwrap_or(Tree::Null);
         if !matching.is_empty() {
-            let matching = matching.iter().map(|proof| Tree::clone(proof)).collect();
+            let matching = matching.iter().copied().cloned().collect();
             document.put("proof", Tree::Array(matching));
         }
         prepared.push(preparation.prepare(proof, proofs[place].clone(), document)?);

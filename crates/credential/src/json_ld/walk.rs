@@ -208,16 +208,13 @@ impl<'w, 'd> Walk<'w, 'd> {
         subject: Term,
     ) -> Result<(), JsonLdError> {
         let definition = active.term(key);
-        let predicate = match definition {
-            Some(term) => match &term.written {
-                Some(written) => self.dataset.written(written),
-                None => return Err(self.undefined(term.iri.as_deref())),
-            },
-            None => {
-                let iri = active.expand_iri(key, true);
-                let iri = self.absolute(iri)?;
-                self.dataset.iri(&iri)
-            }
+        let predicate = if let Some(term) = definition {
+            let written = term.written.as_deref();
+            let written = written.ok_or_else(|| self.undefined(term.iri.as_deref()))?;
+            self.dataset.written(written)
+        } else {
+            let iri = self.absolute(active.expand_iri(key, true))?;
+            self.dataset.iri(&iri)
         };
         let target = Target::Property { subject, predicate };
         let Some(term) = definition else {

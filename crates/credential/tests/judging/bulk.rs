@@ -234,7 +234,7 @@ fn verifying_in_bulk_finds_what_verifying_alone_finds() {
     secured[70] = secured[70]
         .replace("\"96\"", "\"99\"")
         .replace("\"88\"", "\"99\"");
-    secured[71] = secured[71].replace("z", "y");
+    secured[71] = secured[71].replace('z', "y");
     secured[72] = secured[72].replace("2026-11-20T00:00:00Z", "2027-11-20T00:00:00Z");
     secured[73] = "{".to_owned();
     for workers in [1, 3] {

@@ -38,7 +38,7 @@ impl Active {
             None => {}
             Some(Value::Null) => self.vocab = None,
             Some(Value::String(vocab)) => {
-                self.vocab = self.expand_iri(vocab, true).map(|iri| iri.into());
+                self.vocab = self.expand_iri(vocab, true).map(Into::into);
             }
             Some(_) => return Err(broken("@vocab is no string")),
         }

@@ -48,7 +48,6 @@ impl<'w, 'd> Walk<'w, 'd> {
     ) -> Result<(), JsonLdError> {
         for (place, (key, value)) in members.iter().enumerate() {
             match (self.keywords[begin + place], target) {
-                (None, _) => {}
                 (Some(Keyword::Value), Some(target)) => {
                     let literal = self.value_object(members, active)?;
                     return self.put(target, literal);
@@ -192,12 +191,11 @@ impl<'w, 'd> Walk<'w, 'd> {
                 return Err(walk.refuse("a type is a string"));
             };
             let written = scope.term(name).and_then(|term| term.written.as_deref());
-            let iri = match written {
-                Some(written) => walk.dataset.written(written),
-                None => {
-                    let iri = walk.absolute(scope.expand_iri(name, true))?;
-                    walk.dataset.iri(&iri)
-                }
+            let iri = if let Some(written) = written {
+                walk.dataset.written(written)
+            } else {
+                let iri = walk.absolute(scope.expand_iri(name, true))?;
+                walk.dataset.iri(&iri)
             };
             let predicate = walk.rdf_type;
             walk.put(Target::Property { subject, predicate }, iri)
