@@ -1,10 +1,11 @@
 //! The verbs of certificates, pure: securing a credential, judging it, keys, status lists, the operator's receipt
 //! and list. One module per specification.
 //!
-//! *In scope*: VC Data Model 2.0, Data Integrity 1.0 with `eddsa-rdfc-2022`, JSON-LD 1.1 in safe mode, RDFC-1.0,
-//! Multikey and verification methods of Controlled Identifiers 1.0, `did:key`, Bitstring Status List 1.0,
-//! presentations embedded and as `vp+jwt`, our certificate profile, and [`verify`](verify()), which makes a report of all of
-//! it.
+//! *In scope*: VC Data Model 2.0 and 1.1; Data Integrity 1.0 with `eddsa-rdfc-2022`, `eddsa-jcs-2022`, `ecdsa-rdfc-2019`,
+//! `ecdsa-jcs-2019`, `ecdsa-sd-2023`, proof sets and chains, and `Ed25519Signature2020` to verify; JSON-LD 1.1 in safe mode,
+//! RDFC-1.0, JCS; Securing Verifiable Credentials using JOSE and COSE, SD-JWT; Multikey, JSON Web Keys and verification
+//! methods of Controlled Identifiers 1.0, `did:key`, `did:jwk`; Bitstring Status List 1.0; our certificate profile, and
+//! [`verify`](verify()), which makes a report of all of it.
 //!
 //! *Out of scope*: input and output, the clock, randomness: what was fetched comes as [`evidence::Evidence`], the
 //! time and generators of random numbers are arguments. Nothing here fetches a context: an unknown one is an
