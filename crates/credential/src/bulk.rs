@@ -6,22 +6,24 @@
 //! and never guess: whatever does not fit one exactly goes the ordinary path of [`crate::eddsa_rdfc_2022`], and of those that fit a
 //! sample goes both paths.
 
+mod issue;
+mod known;
 mod pool;
 mod render;
 mod skeleton;
 mod template;
+mod verify;
 
-use std::{num::NonZeroUsize, sync::RwLock};
+use std::num::NonZeroUsize;
 
-use schemas::json::{Limits, parse_tree};
+use schemas::json::Limits;
 
-use self::template::Templates;
+use self::known::Templates;
 use crate::{
     contexts::Contexts,
     data_integrity::{ProofOptions, SecureError},
-    eddsa_rdfc_2022,
     multikey::{SigningKey, verify_batch},
-    verifiable_credential::{Prepared, Setting, Verified, VerifyError, prepare},
+    verifiable_credential::{Prepared, Setting, Verified, VerifyError},
 };
 
 /// How many documents a worker takes at once. Batches of signatures are as large.
@@ -45,9 +47,9 @@ pub struct Issuing<'a> {
 pub struct Summary {
     /// How many documents there were.
     pub documents: usize,
-    /// How many were issued by a template.
+    /// How many went by a template.
     pub by_template: usize,
-    /// How many of those were issued by the ordinary path too.
+    /// How many of those took the ordinary path too.
     pub compared: usize,
     /// How many differed then. Always none; were it not, the ordinary path's result is delivered, and no template is used
     /// any more.
@@ -62,19 +64,18 @@ pub fn issue(
     workers: NonZeroUsize,
     deliver: impl FnMut(usize, Result<String, SecureError>),
 ) -> Summary {
-    let templates = RwLock::new(Templates::default());
-    let counts = template::Counts::default();
+    let templates = Templates::default();
     pool::run(
         documents,
         workers,
         CHUNK,
         |chunk| {
-            let mut worker = template::Worker::new(issuing, &templates, &counts);
-            chunk.into_iter().map(|text| worker.issue(&text)).collect()
+            let mut worker = issue::Worker::new(issuing, &templates);
+            chunk.iter().map(|text| worker.issue(text)).collect()
         },
         deliver,
     );
-    counts.summary()
+    templates.summary()
 }
 
 /// Verifies credentials as [`crate::verifiable_credential::verify_text`] does, with `workers` threads, and hands each
@@ -86,24 +87,24 @@ pub fn verify(
     limits: Limits,
     workers: NonZeroUsize,
     deliver: impl FnMut(usize, Result<Verified, VerifyError>),
-) {
+) -> Summary {
+    let templates = Templates::default();
     pool::run(
         credentials,
         workers,
         CHUNK,
-        |chunk| verify_chunk(&chunk, setting, limits),
+        |chunk| {
+            let mut worker = verify::Worker::new(setting, limits, &templates);
+            finish(chunk.iter().map(|text| worker.prepare(text)).collect())
+        },
         deliver,
     );
+    templates.summary()
 }
 
-fn verify_chunk(
-    chunk: &[String],
-    setting: &Setting<'_>,
-    limits: Limits,
-) -> Vec<Result<Verified, VerifyError>> {
-    let read = |text: &String| prepare(parse_tree(text.as_bytes(), limits)?, setting);
-    let prepared: Vec<Result<Prepared, VerifyError>> = chunk.iter().map(read).collect();
-    let proofs = || prepared.iter().flatten().flat_map(|found| &found.proofs);
+/// Verifies the signatures of a chunk.
+fn finish(prepared: Vec<Result<Prepared, VerifyError>>) -> Vec<Result<Verified, VerifyError>> {
+    let proofs = || prepared.iter().flatten().flat_map(Prepared::proofs);
     let signed: Option<Vec<_>> = proofs().map(|proof| proof.ed25519()).collect();
     let valid = signed.is_some_and(|signed| verify_batch(&signed));
     let finish = |prepared: Prepared| {
@@ -117,15 +118,4 @@ fn verify_chunk(
         .into_iter()
         .map(|prepared| prepared.and_then(finish))
         .collect()
-}
-
-/// The ordinary path.
-fn issue_one(text: &str, issuing: &Issuing<'_>) -> Result<String, SecureError> {
-    eddsa_rdfc_2022::secure_text(
-        text,
-        issuing.limits,
-        issuing.options,
-        issuing.key,
-        issuing.contexts,
-    )
 }

@@ -56,8 +56,7 @@ pub fn secure_text(
     let document = document.trim_end();
     let tree = parse_tree(document.as_bytes(), limits)?;
     let proof = create_proof(&tree, options, key, contexts)?;
-    let proof = serde_json::to_string(&proof).unwrap_or_default();
-    Ok(with_proof(document, &proof))
+    Ok(with_proof(document, &proof.to_string()))
 }
 
 /// The text of an object that states something, with a proof in it.
@@ -77,24 +76,22 @@ fn create_proof(
     options: &ProofOptions,
     key: &SigningKey,
     contexts: &Contexts,
-) -> Result<Map<String, Value>, SecureError> {
+) -> Result<Value, SecureError> {
     if !matches!(document, Tree::Object(_)) {
         return Err(SecureError::NotAnObject);
     }
     if document.get("proof").is_some() {
         return Err(SecureError::HasProof);
     }
-    if options.verification_method.fragment() != key.public().to_multibase() {
+    if options.verification_method.fragment() != key.public_multibase() {
         return Err(SecureError::OtherKey {
             verification_method: options.verification_method.clone(),
         });
     }
-    let mut proof = members(options);
-    let proof_options = Value::Object(proof.clone());
-    let proof_options = json_ld::tree(&proof_options).map_err(TransformationError::from)?;
+    let mut proof = Value::Object(members(options));
+    let proof_options = json_ld::tree(&proof).map_err(TransformationError::from)?;
     let hash_data = hash_data(document, &proof_options, contexts, Mode::Strict)?;
-    let proof_value = proof_serialization(&hash_data, key);
-    proof.insert("proofValue".to_owned(), proof_value.into());
+    proof["proofValue"] = proof_serialization(&hash_data, key).into();
     Ok(proof)
 }
 

@@ -108,9 +108,17 @@ fn exact(number: Number) -> bool {
 pub(crate) fn write_string(string: &str, text: &mut String) {
     use std::fmt::Write as _;
     text.push('"');
+    // Without a branch in it, this is done for many bytes at once.
+    let escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    let any = string.bytes().fold(false, |any, byte| any | escaped(byte));
+    if !any {
+        text.push_str(string);
+        text.push('"');
+        return;
+    }
     let mut from = 0;
     for (place, byte) in string.bytes().enumerate() {
-        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+        if !escaped(byte) {
             continue;
         }
         text.push_str(&string[from..place]);

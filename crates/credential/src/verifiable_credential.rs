@@ -13,7 +13,8 @@ use schemas::json::{JsonError, Limits, Tree, parse_tree};
 use crate::{
     contexts::Contexts,
     data_integrity::{
-        Expected, Methods, PreparedProof, ProofError, VerifiedProof, prepare_proofs, verify_proofs,
+        Expected, KnownConfiguration, Methods, PreparedProof, ProofError, VerifiedProof,
+        prepare_proofs, verify_proofs,
     },
     data_model::{
         Broken, Validity, Version, check_credential, check_presentation, check_related_resources,
@@ -133,10 +134,11 @@ pub fn verify_credential(
 }
 
 /// A credential of which the signatures alone were not looked at yet.
+#[derive(PartialEq)]
 pub(crate) struct Prepared {
     version: Version,
     issuer: Option<String>,
-    pub(crate) proofs: Vec<PreparedProof>,
+    proofs: Vec<PreparedProof>,
 }
 
 /// All steps of [`verify_credential`] but the signatures.
@@ -144,24 +146,10 @@ pub(crate) fn prepare(
     credential: Tree<'_>,
     setting: &Setting<'_>,
 ) -> Result<Prepared, VerifyError> {
-    let version = check_credential(&credential).map_err(VerifyError::DataModel)?;
-    if credential.get("relatedResource").is_some() {
-        check_related_resources(&credential, &published_digests).map_err(VerifyError::DataModel)?;
-    }
-    match check_validity(&credential, setting.at, CLOCK_SKEW) {
-        Validity::InForce => {}
-        other => return Err(VerifyError::Period(other)),
-    }
-    let issuer = issuer_id(&credential).map(str::to_owned);
-    let expected = Expected {
-        purpose: "assertionMethod",
-        challenge: None,
-        domain: None,
-        at: setting.at,
-    };
+    let (version, issuer) = check(&credential, setting)?;
     let proofs = prepare_proofs(
         credential,
-        &expected,
+        &asserting(setting),
         setting.methods,
         setting.contexts,
         Mode::Safe,
@@ -173,7 +161,70 @@ pub(crate) fn prepare(
     })
 }
 
+/// The same for a credential with one proof of `eddsa-rdfc-2022`, whose canonical form has the SHA-256 `document_hash`;
+/// `None` for others.
+pub(crate) fn prepare_hashed(
+    credential: &Tree<'_>,
+    document_hash: [u8; 32],
+    setting: &Setting<'_>,
+    configuration: &mut KnownConfiguration,
+) -> Option<Result<Prepared, VerifyError>> {
+    let [proof] = credential.get("proof")?.items() else {
+        return None;
+    };
+    let checked = match check(credential, setting) {
+        Ok(checked) => checked,
+        Err(error) => return Some(Err(error)),
+    };
+    let prepared = configuration.prepare(
+        proof,
+        credential.get("@context"),
+        document_hash,
+        &asserting(setting),
+        setting.methods,
+        setting.contexts,
+        Mode::Safe,
+    )?;
+    Some(match prepared {
+        Ok(proof) => Ok(Prepared {
+            version: checked.0,
+            issuer: checked.1,
+            proofs: vec![proof],
+        }),
+        Err(error) => Err(error.into()),
+    })
+}
+
+/// The rules of the data model and the period of validity; the issuer.
+fn check(
+    credential: &Tree<'_>,
+    setting: &Setting<'_>,
+) -> Result<(Version, Option<String>), VerifyError> {
+    let version = check_credential(credential).map_err(VerifyError::DataModel)?;
+    if credential.get("relatedResource").is_some() {
+        check_related_resources(credential, &published_digests).map_err(VerifyError::DataModel)?;
+    }
+    match check_validity(credential, setting.at, CLOCK_SKEW) {
+        Validity::InForce => Ok((version, issuer_id(credential).map(str::to_owned))),
+        other => Err(VerifyError::Period(other)),
+    }
+}
+
+/// What is asked of a credential's proofs.
+fn asserting(setting: &Setting<'_>) -> Expected<'static> {
+    Expected {
+        purpose: "assertionMethod",
+        challenge: None,
+        domain: None,
+        at: setting.at,
+    }
+}
+
 impl Prepared {
+    pub(crate) fn proofs(&self) -> &[PreparedProof] {
+        &self.proofs
+    }
+
     /// Verifies the signatures, one by one.
     pub(crate) fn verify(self) -> Result<Verified, VerifyError> {
         self.finish(PreparedProof::verify)

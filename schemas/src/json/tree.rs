@@ -70,6 +70,23 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// The same with strings of its own.
+    pub fn into_owned(self) -> Tree<'static> {
+        match self {
+            Self::Null => Tree::Null,
+            Self::Bool(flag) => Tree::Bool(flag),
+            Self::Number(number) => Tree::Number(number),
+            Self::Text(text) => Tree::Text(Cow::Owned(text.into_owned())),
+            Self::Array(items) => Tree::Array(items.into_iter().map(Tree::into_owned).collect()),
+            Self::Object(members) => {
+                let owned = |(key, value): (Cow<'a, str>, Self)| {
+                    (Cow::Owned(key.into_owned()), value.into_owned())
+                };
+                Tree::Object(members.into_iter().map(owned).collect())
+            }
+        }
+    }
+
     /// Takes the member `name` out of an object; the others keep their order.
     pub fn take(&mut self, name: &str) -> Option<Self> {
         let Self::Object(members) = self else {

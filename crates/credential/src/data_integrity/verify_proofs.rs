@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use schemas::{did::DidUrl, json::Tree};
+use sha2::{Digest as _, Sha256};
 
-use super::{Cryptosuite, ProofError, Secured, UnverifiedProof, VerifiedProof};
+use super::{Cryptosuite, ProofError, Secured, UnverifiedProof, VerifiedProof, canonical_rdf};
 use crate::{
     contexts::Contexts,
     did_document::{MethodError, RetrievedMethod},
@@ -146,6 +147,7 @@ struct Preparation<'a> {
 }
 
 /// A proof whose signature alone was not looked at yet.
+#[derive(PartialEq)]
 pub(crate) struct PreparedProof {
     proof: UnverifiedProof,
     method: Arc<RetrievedMethod>,
@@ -160,22 +162,8 @@ impl Preparation<'_> {
         mut options: Tree<'a>,
         mut document: Tree<'a>,
     ) -> Result<PreparedProof, ProofError> {
-        let method = self
-            .methods
-            .retrieve(&proof.verification_method, &proof.purpose)?;
-        let ended = [method.revoked, method.expires].into_iter().flatten().min();
-        if let Some(since) = ended.filter(|since| *since <= self.at) {
-            return Err(ProofError::MethodEnded {
-                id: proof.verification_method.clone(),
-                since,
-            });
-        }
+        let method = method_in_force(&proof, self.at, self.methods)?;
         let algorithm = method.key.algorithm();
-        if !proof.suite.uses(algorithm) {
-            return Err(ProofError::malformed(
-                "the cryptosuite does not fit the kind of key",
-            ));
-        }
         if proof.suite == Cryptosuite::EcdsaSd2023 {
             ecdsa_sd_2023::verify_derived(
                 &document,
@@ -204,6 +192,100 @@ impl Preparation<'_> {
             signed: Some((hash_data, signature)),
         })
     }
+}
+
+/// The last proof configuration of `eddsa-rdfc-2022` that was hashed, with its context: certificates of one batch have the
+/// same.
+#[derive(Default)]
+pub(crate) struct KnownConfiguration(Option<(Tree<'static>, Option<Tree<'static>>, [u8; 32])>);
+
+impl KnownConfiguration {
+    /// What [`prepare_proofs`] does, for one proof of `eddsa-rdfc-2022` that follows no other, of a document whose hash
+    /// is known; `None` for other proofs.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "those of `prepare_proofs`, the document in three parts"
+    )]
+    pub(crate) fn prepare(
+        &mut self,
+        tree: &Tree<'_>,
+        context: Option<&Tree<'_>>,
+        document_hash: [u8; 32],
+        expected: &Expected<'_>,
+        methods: &dyn Methods,
+        contexts: &Contexts,
+        mode: Mode,
+    ) -> Option<Result<PreparedProof, ProofError>> {
+        if !tree.is_object() || tree.get("@context").is_some() {
+            return None;
+        }
+        let proof = UnverifiedProof::read(tree).ok()?;
+        if proof.suite != Cryptosuite::EddsaRdfc2022 || !proof.previous.is_empty() {
+            return None;
+        }
+        if let Err(error) = judge(&proof, expected) {
+            return Some(Err(error));
+        }
+        let method = match method_in_force(&proof, expected.at, methods) {
+            Ok(method) => method,
+            Err(error) => return Some(Err(error)),
+        };
+        let signature = multibase::decode_signature(&proof.proof_value)?;
+        let config_hash = self.hash(tree, context, contexts, mode)?;
+        let hash_data = [config_hash, document_hash].concat();
+        Some(Ok(PreparedProof {
+            proof,
+            method,
+            signed: Some((hash_data, signature)),
+        }))
+    }
+
+    fn hash(
+        &mut self,
+        tree: &Tree<'_>,
+        context: Option<&Tree<'_>>,
+        contexts: &Contexts,
+        mode: Mode,
+    ) -> Option<[u8; 32]> {
+        let members = || {
+            tree.members()
+                .iter()
+                .filter(|(name, _)| name != "proofValue")
+        };
+        if let Some((known, of, hash)) = &self.0
+            && of.as_ref() == context
+            && known.members().iter().eq(members())
+        {
+            return Some(*hash);
+        }
+        let options = Tree::Object(members().cloned().collect()).into_owned();
+        let config = canonical_rdf(&options, context, contexts, mode).ok()?;
+        let hash = Sha256::digest(config).into();
+        self.0 = Some((options, context.cloned().map(Tree::into_owned), hash));
+        Some(hash)
+    }
+}
+
+/// The proof's verification method, when it is in force.
+fn method_in_force(
+    proof: &UnverifiedProof,
+    at: Timestamp,
+    methods: &dyn Methods,
+) -> Result<Arc<RetrievedMethod>, ProofError> {
+    let method = methods.retrieve(&proof.verification_method, &proof.purpose)?;
+    let ended = [method.revoked, method.expires].into_iter().flatten().min();
+    if let Some(since) = ended.filter(|since| *since <= at) {
+        return Err(ProofError::MethodEnded {
+            id: proof.verification_method.clone(),
+            since,
+        });
+    }
+    if !proof.suite.uses(method.key.algorithm()) {
+        return Err(ProofError::malformed(
+            "the cryptosuite does not fit the kind of key",
+        ));
+    }
+    Ok(method)
 }
 
 impl PreparedProof {

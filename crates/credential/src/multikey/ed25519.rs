@@ -1,6 +1,6 @@
 //! Ed25519 keys, the kind that certificates are signed with ([RFC 8032](https://www.rfc-editor.org/rfc/rfc8032)).
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use ed25519_dalek::{Signature, Signer as _};
 use rand_core::CryptoRng;
@@ -113,7 +113,11 @@ impl fmt::Debug for PublicKey {
 
 /// An Ed25519 signing key. Wiped when dropped; `Debug` shows the public half alone.
 #[derive(Clone)]
-pub struct SigningKey(ed25519_dalek::SigningKey);
+pub struct SigningKey {
+    key: ed25519_dalek::SigningKey,
+    /// The public half's Multikey value, which every proof names.
+    multibase: Arc<str>,
+}
 
 impl SigningKey {
     /// Makes a key of `rng`'s randomness.
@@ -125,28 +129,35 @@ impl SigningKey {
 
     /// The key of a 32-byte seed (RFC 8032 private key).
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(ed25519_dalek::SigningKey::from_bytes(seed))
+        let key = ed25519_dalek::SigningKey::from_bytes(seed);
+        let multibase = PublicKey(key.verifying_key()).to_multibase().into();
+        Self { key, multibase }
     }
 
     /// The seed, for keeping. Wiped when dropped.
     pub fn seed(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_bytes())
+        Zeroizing::new(self.key.to_bytes())
     }
 
     /// The public half.
     pub fn public(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key())
+        PublicKey(self.key.verifying_key())
+    }
+
+    /// The public half as `publicKeyMultibase`, `z6Mk..`.
+    pub fn public_multibase(&self) -> &str {
+        &self.multibase
     }
 
     /// Signs with Ed25519 (RFC 8032). Deterministic.
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.0.sign(message).to_bytes()
+        self.key.sign(message).to_bytes()
     }
 }
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SigningKey(of {:?})", self.public())
+        write!(f, "SigningKey(of {})", self.multibase)
     }
 }
 

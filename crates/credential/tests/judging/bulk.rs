@@ -6,7 +6,7 @@ use credential::{
     bulk::{self, Issuing, Summary},
     eddsa_rdfc_2022::{ProofOptions, ProofPurpose, SecureError, secure_text},
     multikey::SigningKey,
-    verifiable_credential::{Setting, VerifyError, verify_text},
+    verifiable_credential::{Setting, verify_text},
     verification_methods::VerificationMethods,
 };
 use proptest::prelude::*;
@@ -215,9 +215,8 @@ fn no_context_that_we_ship_has_a_term_like_an_identifier() {
     }
 }
 
-#[test]
-fn verifying_in_bulk_finds_what_verifying_alone_finds() {
-    let world = World::new();
+/// Verifies in bulk and holds each result against verifying alone; the places of those that are not valid.
+fn same_verified(world: &World, secured: &[String], workers: usize) -> (Vec<usize>, Summary) {
     let key = [world.hei.public()];
     let document = credential::did_document::build(&world.hei_did, &key);
     let methods = VerificationMethods::new().with(world.hei_did.clone(), document);
@@ -226,10 +225,38 @@ fn verifying_in_bulk_finds_what_verifying_alone_finds() {
         methods: &methods,
         at: world.now,
     };
+    let mut failed = Vec::new();
+    let summary = bulk::verify(
+        secured.iter().cloned(),
+        &setting,
+        Limits::CREDENTIAL,
+        NonZeroUsize::new(workers).unwrap(),
+        |place, found| {
+            let alone = verify_text(secured[place].as_bytes(), Limits::CREDENTIAL, &setting);
+            match (&found, &alone) {
+                (Ok(found), Ok(alone)) => assert_eq!(found.proofs(), alone.proofs()),
+                (Err(found), Err(alone)) => assert_eq!(found, alone),
+                _ => panic!("{place}: {found:?} in bulk, {alone:?} alone"),
+            }
+            if found.is_err() {
+                failed.push(place);
+            }
+        },
+    );
+    assert_eq!(summary.differing, 0);
+    (failed, summary)
+}
+
+#[test]
+fn verifying_in_bulk_finds_what_verifying_alone_finds() {
+    let world = World::new();
     let mut secured: Vec<String> = group(&world, 200)
         .iter()
         .map(|text| ordinary(&world, text).unwrap())
         .collect();
+    let (failed, summary) = same_verified(&world, &secured, 1);
+    assert_eq!(failed, [0; 0]);
+    assert!(summary.by_template > 150, "{summary:?}");
     // In the second batch of three some are altered; the others of that batch stay what they are.
     secured[70] = secured[70]
         .replace("\"96\"", "\"99\"")
@@ -238,30 +265,37 @@ fn verifying_in_bulk_finds_what_verifying_alone_finds() {
     secured[72] = secured[72].replace("2026-11-20T00:00:00Z", "2027-11-20T00:00:00Z");
     secured[73] = "{".to_owned();
     for workers in [1, 3] {
-        let mut failed = Vec::new();
-        bulk::verify(
-            secured.iter().cloned(),
-            &setting,
-            Limits::CREDENTIAL,
-            NonZeroUsize::new(workers).unwrap(),
-            |place, found| {
-                let alone = verify_text(secured[place].as_bytes(), Limits::CREDENTIAL, &setting);
-                match (&found, &alone) {
-                    (Ok(found), Ok(alone)) => assert_eq!(found.proofs(), alone.proofs()),
-                    (Err(found), Err(alone)) => assert_eq!(found, alone),
-                    _ => panic!("{place}: {found:?} in bulk, {alone:?} alone"),
-                }
-                if let Err(error) = found {
-                    failed.push((place, error));
-                }
-            },
-        );
-        let places: Vec<_> = failed.iter().map(|(place, _)| *place).collect();
-        assert_eq!(places, [70, 71, 72, 73]);
-        assert!(
-            matches!(failed[2].1, VerifyError::Period(_)),
-            "{:?}",
-            failed[2]
-        );
+        let (failed, _) = same_verified(&world, &secured, workers);
+        assert_eq!(failed, [70, 71, 72, 73]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// Any string of a secured certificate altered, the proof's among them: bulk and alone find the same.
+    #[test]
+    fn any_altered_string_is_found_alike(
+        altered in proptest::collection::vec(
+            (any::<proptest::sample::Index>(), any::<bool>(), "\\PC{0,12}|[a-z]{1,6}|2027-01-01T00:00:00Z|https://x\\.kz/[a-z]{1,3}"),
+            1..24,
+        ),
+    ) {
+        let world = World::new();
+        let mut documents: Vec<String> = group(&world, 6)
+            .iter()
+            .map(|text| ordinary(&world, text).unwrap())
+            .collect();
+        let base: Value = serde_json::from_str(&documents[3]).unwrap();
+        let mut places = Vec::new();
+        strings(&base, "", &mut places);
+        for (place, behind, text) in altered {
+            let mut document = base.clone();
+            let leaf = document.pointer_mut(&places[place.index(places.len())]).unwrap();
+            let own = leaf.as_str().unwrap().to_owned();
+            *leaf = json!(if behind { own + &text } else { text });
+            documents.push(document.to_string());
+        }
+        same_verified(&world, &documents, 1);
     }
 }
