@@ -14,12 +14,14 @@
 mod context;
 mod iri;
 mod keyword;
+mod place;
 mod walk;
 
 use schemas::json::Tree;
 use serde_json::Value;
 
 pub(crate) use self::context::Cache;
+pub use self::place::{Part, Place};
 use crate::{contexts::Contexts, rdf::Dataset};
 
 /// Why a document has no RDF form in safe mode.
@@ -65,6 +67,15 @@ pub fn to_rdf(
     mode: Mode,
 ) -> Result<Dataset, JsonLdError> {
     walk::to_rdf(document, None, contexts, mode)
+}
+
+/// The document's statements, and where in it each of their blank nodes stands, by the number of the blank node.
+pub fn to_rdf_with_places(
+    document: &Tree<'_>,
+    contexts: &Contexts,
+    mode: Mode,
+) -> Result<(Dataset, Vec<Place>), JsonLdError> {
+    walk::to_rdf_with_places(document, contexts, mode)
 }
 
 /// The statements of a part of a document that has no context of its own, such as a proof, under the document's

@@ -21,6 +21,7 @@ pub mod did_resolution;
 pub mod digest;
 pub mod ecdsa_jcs_2019;
 pub mod ecdsa_rdfc_2019;
+pub mod ecdsa_sd_2023;
 pub mod ed25519_signature_2020;
 pub mod eddsa_jcs_2022;
 pub mod eddsa_rdfc_2022;

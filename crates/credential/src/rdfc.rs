@@ -145,6 +145,29 @@ fn nquads(dataset: &Dataset, canonical: &Issuer) -> String {
     text
 }
 
+/// Writes a statement as a line of canonical N-Quads; `name` writes the name of a blank node, `_:` included.
+pub(crate) fn write_nquad(
+    dataset: &Dataset,
+    quad: &Quad,
+    text: &mut String,
+    mut name: impl FnMut(u32, &mut String),
+) {
+    let mut term = |term: Term, text: &mut String| match term.as_blank() {
+        Some(blank) => name(blank, text),
+        None => text.push_str(dataset.text(term)),
+    };
+    term(quad.subject, text);
+    text.push(' ');
+    text.push_str(dataset.text(quad.predicate));
+    text.push(' ');
+    term(quad.object, text);
+    if quad.graph != Term::DEFAULT_GRAPH {
+        text.push(' ');
+        term(quad.graph, text);
+    }
+    text.push_str(" .\n");
+}
+
 /// Lines of N-Quads in one text.
 struct Lines {
     text: String,
@@ -166,25 +189,11 @@ impl Lines {
     }
 
     /// Writes a statement; `name` writes the name of a blank node.
-    fn push(&mut self, dataset: &Dataset, quad: &Quad, mut name: impl FnMut(u32, &mut String)) {
+    fn push(&mut self, dataset: &Dataset, quad: &Quad, name: impl FnMut(u32, &mut String)) {
         let start = self.text.len();
-        let text = &mut self.text;
-        let mut term = |term: Term, text: &mut String| match term.as_blank() {
-            Some(blank) => name(blank, text),
-            None => text.push_str(dataset.text(term)),
-        };
-        term(quad.subject, text);
-        text.push(' ');
-        text.push_str(dataset.text(quad.predicate));
-        text.push(' ');
-        term(quad.object, text);
-        if quad.graph != Term::DEFAULT_GRAPH {
-            text.push(' ');
-            term(quad.graph, text);
-        }
-        text.push_str(" .\n");
+        write_nquad(dataset, quad, &mut self.text, name);
         let place = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        self.places.push((start, text.len(), place));
+        self.places.push((start, self.text.len(), place));
     }
 
     fn sort(&mut self) {

@@ -18,6 +18,7 @@ use super::{
     JsonLdError, Mode,
     context::{Active, Container, Key, Kind, Snapshot, Term as Definition},
     keyword::Keyword,
+    place::{Part, Place},
 };
 use crate::{
     contexts::Contexts,
@@ -39,6 +40,26 @@ pub(super) fn to_rdf(
     contexts: &Contexts,
     mode: Mode,
 ) -> Result<Dataset, JsonLdError> {
+    run(document, context, contexts, mode, None).map(|(dataset, _)| dataset)
+}
+
+/// The statements of `document` and the place of each blank node.
+pub(super) fn to_rdf_with_places(
+    document: &Tree<'_>,
+    contexts: &Contexts,
+    mode: Mode,
+) -> Result<(Dataset, Vec<Place>), JsonLdError> {
+    let (dataset, places) = run(document, None, contexts, mode, Some(Vec::new()))?;
+    Ok((dataset, places.unwrap_or_default()))
+}
+
+fn run(
+    document: &Tree<'_>,
+    context: Option<&Tree<'_>>,
+    contexts: &Contexts,
+    mode: Mode,
+    places: Option<Vec<Place>>,
+) -> Result<(Dataset, Option<Vec<Place>>), JsonLdError> {
     let snapshot = contexts.cache().snapshot();
     let arena = Arena::new();
     let mut dataset = Dataset::with_room_for(if context.is_some() { 8 } else { 128 });
@@ -52,6 +73,7 @@ pub(super) fn to_rdf(
         mode,
         path: Path::default(),
         dataset,
+        places,
         rdf_type,
         graph: Term::DEFAULT_GRAPH,
         items: Vec::new(),
@@ -69,11 +91,16 @@ pub(super) fn to_rdf(
     if walk.dataset.quads().is_empty() {
         return Err(walk.refuse("the document states nothing that could be signed"));
     }
-    let Walk { found, dataset, .. } = walk;
+    let Walk {
+        found,
+        dataset,
+        places,
+        ..
+    } = walk;
     let pinned = found.into_iter().filter(|(_, active)| active.pinned);
     let pinned = pinned.map(|(key, active)| (key, Arc::clone(active)));
     contexts.cache().keep(pinned.collect());
-    Ok(dataset)
+    Ok((dataset, places))
 }
 
 /// The members of an object.
@@ -102,6 +129,8 @@ struct Walk<'w, 'd> {
     mode: Mode,
     path: Path<'d>,
     dataset: Dataset,
+    /// Of each blank node, where they are asked for.
+    places: Option<Vec<Place>>,
     rdf_type: Term,
     /// The graph in which the walk is.
     graph: Term,
@@ -128,6 +157,15 @@ impl<'w, 'd> Walk<'w, 'd> {
             object,
             graph,
         });
+    }
+
+    /// A new blank node for what stands here.
+    fn blank(&mut self, part: Part) -> Term {
+        if let Some(places) = &mut self.places {
+            let pointer = self.path.to_string();
+            places.push(Place { pointer, part });
+        }
+        self.dataset.blank()
     }
 
     fn put(&mut self, target: Target, value: Term) -> Result<(), JsonLdError> {
@@ -233,21 +271,26 @@ impl<'w, 'd> Walk<'w, 'd> {
         term: Option<&'w Arc<Definition>>,
     ) -> Result<Term, JsonLdError> {
         let begin = self.items.len();
+        let array = matches!(value, Tree::Array(_));
         for (place, item) in value.items().iter().enumerate() {
-            self.path.enter_item(place);
+            if array {
+                self.path.enter_item(place);
+            }
             if let Tree::Array(_) = item {
                 let inner = self.list(item, active, term)?;
                 self.put(Target::Items, inner)?;
             } else {
                 self.value(item, active, term, Target::Items)?;
             }
-            self.path.leave();
+            if array {
+                self.path.leave();
+            }
         }
         let items = self.items.split_off(begin);
         let mut rest = self.dataset.written(RDF_NIL);
         let [to_first, to_rest] = [RDF_FIRST, RDF_REST].map(|iri| self.dataset.written(iri));
-        for item in items.into_iter().rev() {
-            let cell = self.dataset.blank();
+        for (place, item) in items.into_iter().enumerate().rev() {
+            let cell = self.blank(Part::Cell(place));
             self.quad(cell, to_first, item);
             self.quad(cell, to_rest, rest);
             rest = cell;

@@ -10,6 +10,7 @@ use crate::{
         JsonLdError, Mode,
         context::{Active, Direction, OfText, Scope, Term as Definition},
         keyword::Keyword,
+        place::Part,
     },
     rdf::{Kind, Term},
 };
@@ -108,7 +109,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             let Tree::Object(members) = item else {
                 return Err(walk.refuse("only an object has a graph of its own"));
             };
-            let name = walk.dataset.blank();
+            let name = walk.blank(Part::Graph);
             walk.put(target, name)?;
             let before = walk.dataset.quads().len();
             let outer = std::mem::replace(&mut walk.graph, name);

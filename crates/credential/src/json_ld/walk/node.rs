@@ -10,6 +10,7 @@ use crate::{
         JsonLdError, Mode,
         context::{Active, Term as Definition},
         keyword::Keyword,
+        place::Part,
     },
     rdf::Term,
 };
@@ -117,7 +118,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                 self.path.leave();
             }
         }
-        let subject = subject.unwrap_or_else(|| self.dataset.blank());
+        let subject = subject.unwrap_or_else(|| self.blank(Part::Node));
         let mut typed = false;
         for (place, (key, value)) in members.iter().enumerate() {
             self.path.enter_member(key);
