@@ -153,7 +153,8 @@ impl Contexts {
 /// What an undefined term means in version 2.0 for whoever asks for this context
 /// ([section B.2](https://www.w3.org/TR/vc-data-model-2.0/#vocabularies)).
 fn undefined_terms_v2() -> String {
-    json!({ "@context": { "@vocab": "https://www.w3.org/ns/credentials/undefined-term#" } }).to_string()
+    json!({ "@context": { "@vocab": "https://www.w3.org/ns/credentials/undefined-term#" } })
+        .to_string()
 }
 
 /// The terms of [Multikey](https://www.w3.org/TR/cid-1.0/#Multikey).

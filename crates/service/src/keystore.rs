@@ -162,8 +162,8 @@ impl KeyStore {
                 dir: self.dir.clone(),
             });
         }
-        let encrypted = sealed::seal(seed, &self.passphrase, self.work_factor)
-            .map_err(seal_error(&secret))?;
+        let encrypted =
+            sealed::seal(seed, &self.passphrase, self.work_factor).map_err(seal_error(&secret))?;
         let key = public_of(seed);
         // The public part first: a key file is there only when it is complete.
         write(&public, key.to_multibase().as_bytes())?;

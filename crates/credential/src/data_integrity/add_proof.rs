@@ -31,7 +31,7 @@ pub struct AddProof {
 /// The document with one more proof: an object when it is the first, in an array with the others when not. A 1.1
 /// credential gets the context of Data Integrity when it has none.
 ///
-/// `ecdsa-sd-2023` needs mandatory pointers and randomness: see [`crate::ecdsa_sd_2023`].
+/// `ecdsa-sd-2023` needs mandatory pointers and randomness: see [`add_base_proof`](super::add_base_proof()).
 pub fn add_proof(
     document: &Value,
     add: &AddProof,

@@ -4,8 +4,8 @@ use schemas::json::Tree;
 
 use super::TransformationError;
 use crate::{
-    contexts::Contexts, ecdsa_jcs_2019, ecdsa_rdfc_2019, eddsa_jcs_2022, eddsa_rdfc_2022,
-    json_ld::Mode, multikey::Algorithm,
+    contexts::Contexts, ecdsa_jcs_2019, ecdsa_rdfc_2019, ecdsa_sd_2023, eddsa_jcs_2022,
+    eddsa_rdfc_2022, json_ld::Mode, multikey::Algorithm,
 };
 
 /// A cryptosuite.
@@ -33,7 +33,7 @@ impl Cryptosuite {
             Self::EddsaJcs2022 => eddsa_jcs_2022::CRYPTOSUITE,
             Self::EcdsaRdfc2019 => ecdsa_rdfc_2019::CRYPTOSUITE,
             Self::EcdsaJcs2019 => ecdsa_jcs_2019::CRYPTOSUITE,
-            Self::EcdsaSd2023 => "ecdsa-sd-2023",
+            Self::EcdsaSd2023 => ecdsa_sd_2023::CRYPTOSUITE,
             Self::Ed25519Signature2020 => "Ed25519Signature2020",
         }
     }

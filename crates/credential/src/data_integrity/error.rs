@@ -3,8 +3,8 @@
 use schemas::did::DidUrl;
 
 use crate::{
-    did_document::MethodError, jcs::JcsError, json_ld::JsonLdError, multikey::KeyError,
-    rdfc::RdfcError,
+    did_document::MethodError, ecdsa_sd_2023::EcdsaSdError, jcs::JcsError, json_ld::JsonLdError,
+    multikey::KeyError, rdfc::RdfcError,
 };
 
 /// Why a document was not secured.
@@ -50,6 +50,17 @@ pub enum SecureError {
         /// The cryptosuite.
         cryptosuite: &'static str,
     },
+    /// A base proof that is to follow another proof.
+    #[error(
+        "a proof of ecdsa-sd-2023 follows no other proof, here {reference}: leave previousProof out"
+    )]
+    NoChain {
+        /// What was named.
+        reference: String,
+    },
+    /// A base proof was not made.
+    #[error(transparent)]
+    SelectiveDisclosure(#[from] EcdsaSdError),
     /// The document cannot be transformed: a part of it would stay unsigned.
     #[error("the document cannot be secured: {0}")]
     Transformation(#[from] TransformationError),
@@ -136,6 +147,9 @@ pub enum ProofError {
     /// The document has no canonical form in which all of it would be signed.
     #[error(transparent)]
     Transformation(#[from] TransformationError),
+    /// A derived proof of `ecdsa-sd-2023` cannot be verified.
+    #[error(transparent)]
+    SelectiveDisclosure(EcdsaSdError),
     /// The signature does not fit.
     #[error("the signature does not fit the content")]
     Signature,
@@ -145,6 +159,17 @@ impl ProofError {
     pub(crate) fn malformed(problem: &str) -> Self {
         Self::Malformed {
             problem: problem.to_owned(),
+        }
+    }
+}
+
+impl From<EcdsaSdError> for ProofError {
+    fn from(error: EcdsaSdError) -> Self {
+        match error {
+            EcdsaSdError::Signature => Self::Signature,
+            EcdsaSdError::JsonLd(error) => Self::Transformation(error.into()),
+            EcdsaSdError::Rdfc(error) => Self::Transformation(error.into()),
+            other => Self::SelectiveDisclosure(other),
         }
     }
 }

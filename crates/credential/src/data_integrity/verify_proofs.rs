@@ -10,8 +10,10 @@ use super::{Cryptosuite, ProofError, Secured, UnverifiedProof, VerifiedProof};
 use crate::{
     contexts::Contexts,
     did_document::{MethodError, RetrievedMethod},
+    ecdsa_sd_2023,
     json_ld::Mode,
     multibase,
+    multikey::VerificationKey,
 };
 
 /// What the verifier asks of every proof ([Verify Proof](https://www.w3.org/TR/vc-data-integrity/#verify-proof)).
@@ -131,6 +133,16 @@ fn verify(
         });
     }
     let key = &method.key;
+    let verified = |hash_data| VerifiedProof {
+        proof: proof.clone(),
+        key: key.clone(),
+        controller: method.controller.clone(),
+        hash_data,
+    };
+    if proof.suite == Cryptosuite::EcdsaSd2023 {
+        verify_derived(tree, &matching, unsecured, key, contexts, mode)?;
+        return Ok(verified(Vec::new()));
+    }
     if !proof.suite.uses(key.algorithm()) {
         return Err(ProofError::malformed(
             "the cryptosuite does not fit the kind of key",
@@ -147,27 +159,36 @@ fn verify(
     let hash_data = proof
         .suite
         .hash_data(&document, &options, key.algorithm(), contexts, mode)?;
-    let valid = match &hash_data {
-        Some(hash_data) => {
-            let signature = multibase::decode_signature(&proof.proof_value)
-                .ok_or_else(|| ProofError::malformed("proofValue is no signature in base58btc"))?;
-            key.verifies(hash_data, &signature)
-        }
-        None => {
-            return Err(ProofError::Unsupported {
-                cryptosuite: proof.suite.as_str().to_owned(),
-            });
-        }
-    };
-    if !valid {
+    let hash_data = hash_data.ok_or_else(|| ProofError::Unsupported {
+        cryptosuite: proof.suite.as_str().to_owned(),
+    })?;
+    let signature = multibase::decode_signature(&proof.proof_value)
+        .ok_or_else(|| ProofError::malformed("proofValue is no signature in base58btc"))?;
+    if !key.verifies(&hash_data, &signature) {
         return Err(ProofError::Signature);
     }
-    Ok(VerifiedProof {
-        proof: proof.clone(),
-        key: key.clone(),
-        controller: method.controller.clone(),
-        hash_data: hash_data.unwrap_or_default(),
-    })
+    Ok(verified(hash_data))
+}
+
+/// Verifies a proof of `ecdsa-sd-2023`, whose signatures are many.
+fn verify_derived(
+    proof: &Tree<'_>,
+    matching: &[&Tree<'_>],
+    unsecured: &Tree<'_>,
+    key: &VerificationKey,
+    contexts: &Contexts,
+    mode: Mode,
+) -> Result<(), ProofError> {
+    if !matching.is_empty() {
+        let problem = "a proof of ecdsa-sd-2023 follows no other: it shows a part of the document";
+        return Err(ProofError::malformed(problem));
+    }
+    let mut document = unsecured.clone();
+    let mut options = proof.clone();
+    context_of_proof(Cryptosuite::EcdsaSd2023, &mut document, &mut options)?;
+    Ok(ecdsa_sd_2023::verify_derived(
+        &document, &options, key, contexts, mode,
+    )?)
 }
 
 /// A proof's own `@context`: in the JCS suites the document's begins with it, and is it for this proof

@@ -1,0 +1,52 @@
+//! `POST /credentials/verify` ([VCALM, Verify Credential](https://w3c.github.io/vcalm/#verify-credential)).
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use serde_json::{Value, json};
+
+use super::request::{Body, RequestError};
+use crate::{app::App, problem::Refusal, verify::VerifyOptions};
+
+/// 200 when it is verified; otherwise the problems, with 400 or the status that is set.
+pub async fn post(State(app): State<App>, body: Result<Body, RequestError>) -> Response {
+    let verified = body.and_then(|body| Ok(verify(&app, &body)?));
+    respond(
+        &app,
+        verified,
+        |credential| json!({ "verified": true, "credential": credential, "problemDetails": [] }),
+    )
+}
+
+fn verify(app: &App, body: &Body) -> Result<Value, Refusal> {
+    let options = options(body)?;
+    let credential = body.document("verifiableCredential")?;
+    let verifier = app.verifier();
+    verifier.verify_credential(credential, &options, app.status_list(), app.now())
+}
+
+/// What a request asks of the proofs.
+pub(super) fn options(body: &Body) -> Result<VerifyOptions, Refusal> {
+    let options = body.object("options")?;
+    let text = |name| Ok::<_, Refusal>(options.text(name)?.map(str::to_owned));
+    Ok(VerifyOptions {
+        challenge: text("challenge")?,
+        domain: text("domain")?,
+        expected_purpose: text("expectedProofPurpose")?,
+    })
+}
+
+/// The answer about what was verified or not.
+pub(super) fn respond(
+    app: &App,
+    verified: Result<Value, RequestError>,
+    answer: impl FnOnce(Value) -> Value,
+) -> Response {
+    match verified {
+        Ok(document) => Json(answer(document)).into_response(),
+        Err(RequestError::Refused(refusal)) => refusal.not_verified(app.invalid_status()),
+        Err(problem) => problem.into_response(),
+    }
+}

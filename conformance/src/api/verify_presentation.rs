@@ -1,0 +1,28 @@
+//! `POST /presentations/verify` ([VCALM, Verify Presentation](https://w3c.github.io/vcalm/#verify-presentation)).
+
+use axum::{extract::State, response::Response};
+use serde_json::{Value, json};
+
+use super::{
+    request::{Body, RequestError},
+    verify_credential::{options, respond},
+};
+use crate::{app::App, problem::Refusal};
+
+/// 200 when the presentation and all credentials in it are verified; otherwise the problems, with 400 or the status that is
+/// set.
+pub async fn post(State(app): State<App>, body: Result<Body, RequestError>) -> Response {
+    let verified = body.and_then(|body| Ok(verify(&app, &body)?));
+    respond(
+        &app,
+        verified,
+        |presentation| json!({ "verified": true, "verifiablePresentation": presentation, "problemDetails": [] }),
+    )
+}
+
+fn verify(app: &App, body: &Body) -> Result<Value, Refusal> {
+    let options = options(body)?;
+    let presentation = body.document("verifiablePresentation")?;
+    let verifier = app.verifier();
+    verifier.verify_presentation(presentation, &options, app.status_list(), app.now())
+}
