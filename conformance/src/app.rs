@@ -14,11 +14,12 @@ use service::{
     health,
     http::{Surroundings, surround},
     limits::RequestLimits,
+    problem::ApiProblem,
     randomness::SharedRng,
 };
 
 use crate::{
-    api,
+    api::{self, request::RequestError},
     config::{Config, InvalidStatus},
     issue::Issuer,
     key_guard::{self, KeyGuardError},
@@ -133,6 +134,16 @@ impl App {
                 limits: LIMITS,
             },
         )
+    }
+
+    /// Does work that may take long, such as canonicalising what a stranger sent, where no other request waits for it.
+    pub async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, RequestError> + Send + 'static,
+    ) -> Result<T, RequestError> {
+        let app = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&app)).await;
+        done.map_err(|error| ApiProblem::internal(&error))?
     }
 
     /// The public base URL.

@@ -12,8 +12,9 @@ pub async fn post(
     body: Body,
 ) -> Result<(StatusCode, Json<Value>), RequestError> {
     let pointers = body.object("options")?.texts("selectivePointers")?;
-    let credential = body.document("verifiableCredential")?;
-    let derived = app.issuer().derive(credential, &pointers)?;
+    let credential = body.document("verifiableCredential")?.clone();
+    let deriving = move |app: &App| Ok(app.issuer().derive(&credential, &pointers)?);
+    let derived = app.apart(deriving).await?;
     let answer = json!({ "verifiableCredential": derived });
     Ok((StatusCode::CREATED, Json(answer)))
 }

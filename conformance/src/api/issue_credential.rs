@@ -26,15 +26,19 @@ pub async fn post(
         mandatory_pointers: given.texts("mandatoryPointers")?,
         credential_id: given.text("credentialId")?.map(str::to_owned),
     };
-    let credential = body.document("credential")?;
-    let issued = app.issuer().issue(
-        profile,
-        credential,
-        &options,
-        app.status_list(),
-        app.now(),
-        &mut app.rng(),
-    )?;
+    let credential = body.document("credential")?.clone();
+    let issuing = move |app: &App| {
+        let issued = app.issuer().issue(
+            profile,
+            &credential,
+            &options,
+            app.status_list(),
+            app.now(),
+            &mut app.rng(),
+        );
+        Ok(issued?)
+    };
+    let issued = app.apart(issuing).await?;
     let answer = json!({ "verifiableCredential": issued });
     Ok((StatusCode::CREATED, Json(answer)))
 }

@@ -12,7 +12,10 @@ use crate::{app::App, problem::Refusal, verify::VerifyOptions};
 
 /// 200 when it is verified; otherwise the problems, with 400 or the status that is set.
 pub async fn post(State(app): State<App>, body: Result<Body, RequestError>) -> Response {
-    let verified = body.and_then(|body| Ok(verify(&app, &body)?));
+    let verified = match body {
+        Ok(body) => app.apart(move |app| Ok(verify(app, &body)?)).await,
+        Err(error) => Err(error),
+    };
     respond(
         &app,
         verified,
