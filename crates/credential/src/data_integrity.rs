@@ -26,7 +26,7 @@ pub use self::{
 pub(crate) use self::{
     canonical::{canonical_rdf, canonical_rdf_with},
     unverified::{Secured, UnverifiedProof, split},
-    verify_proofs::context_of_proof,
+    verify_proofs::{PreparedProof, context_of_proof, prepare_proofs},
 };
 
 /// What a proof is for ([section 2.3](https://www.w3.org/TR/vc-data-integrity/#proof-purposes)).

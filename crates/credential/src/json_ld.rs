@@ -20,8 +20,8 @@ mod walk;
 use schemas::json::Tree;
 use serde_json::Value;
 
-pub(crate) use self::context::Cache;
 pub use self::place::{Part, Place};
+pub(crate) use self::{context::Cache, iri::is_absolute};
 use crate::{contexts::Contexts, rdf::Dataset};
 
 /// Why a document has no RDF form in safe mode.

@@ -11,6 +11,7 @@
 //! error.
 
 pub mod bitstring_status_list;
+pub mod bulk;
 pub mod contexts;
 pub mod data_integrity;
 pub mod data_model;

@@ -14,7 +14,7 @@ mod verification_key;
 use std::fmt;
 
 pub use self::{
-    ed25519::{PublicKey, SigningKey},
+    ed25519::{PublicKey, SigningKey, verify_batch},
     secret_key::SecretKey,
     verification_key::VerificationKey,
 };

@@ -162,7 +162,7 @@ impl Dataset {
 }
 
 /// Writes a string as [canonical N-Quads](https://www.w3.org/TR/rdf-canon/#canonical-quads) wants it.
-fn escape(value: &str, text: &mut String) {
+pub(crate) fn escape(value: &str, text: &mut String) {
     let escaped = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\' | 0x7f);
     // Without a branch in it, this is done for many bytes at once.
     let plain = |bytes: &[u8]| !bytes.iter().fold(false, |any, byte| any | escaped(*byte));

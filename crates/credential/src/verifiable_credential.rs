@@ -12,7 +12,9 @@ use schemas::json::{JsonError, Limits, Tree, parse_tree};
 
 use crate::{
     contexts::Contexts,
-    data_integrity::{Expected, Methods, ProofError, VerifiedProof, verify_proofs},
+    data_integrity::{
+        Expected, Methods, PreparedProof, ProofError, VerifiedProof, prepare_proofs, verify_proofs,
+    },
     data_model::{
         Broken, Validity, Version, check_credential, check_presentation, check_related_resources,
         check_validity, holder_id, is_enveloped, issuer_id, published_digests,
@@ -127,6 +129,21 @@ pub fn verify_credential(
     credential: Tree<'_>,
     setting: &Setting<'_>,
 ) -> Result<Verified, VerifyError> {
+    prepare(credential, setting)?.verify()
+}
+
+/// A credential of which the signatures alone were not looked at yet.
+pub(crate) struct Prepared {
+    version: Version,
+    issuer: Option<String>,
+    pub(crate) proofs: Vec<PreparedProof>,
+}
+
+/// All steps of [`verify_credential`] but the signatures.
+pub(crate) fn prepare(
+    credential: Tree<'_>,
+    setting: &Setting<'_>,
+) -> Result<Prepared, VerifyError> {
     let version = check_credential(&credential).map_err(VerifyError::DataModel)?;
     if credential.get("relatedResource").is_some() {
         check_related_resources(&credential, &published_digests).map_err(VerifyError::DataModel)?;
@@ -142,17 +159,46 @@ pub fn verify_credential(
         domain: None,
         at: setting.at,
     };
-    let proofs = verify_proofs(
+    let proofs = prepare_proofs(
         credential,
         &expected,
         setting.methods,
         setting.contexts,
         Mode::Safe,
     )?;
-    if let Some(issuer) = issuer.filter(|issuer| !controlled(issuer, &proofs)) {
-        return Err(VerifyError::NotByIssuer { issuer });
+    Ok(Prepared {
+        version,
+        issuer,
+        proofs,
+    })
+}
+
+impl Prepared {
+    /// Verifies the signatures, one by one.
+    pub(crate) fn verify(self) -> Result<Verified, VerifyError> {
+        self.finish(PreparedProof::verify)
     }
-    Ok(Verified { version, proofs })
+
+    /// With signatures that were found valid together with others.
+    pub(crate) fn accept(self) -> Result<Verified, VerifyError> {
+        self.finish(|proof| Ok(proof.accept()))
+    }
+
+    fn finish(
+        self,
+        verify: impl FnMut(PreparedProof) -> Result<VerifiedProof, ProofError>,
+    ) -> Result<Verified, VerifyError> {
+        let proofs = self.proofs.into_iter().map(verify);
+        let proofs = proofs.collect::<Result<Vec<_>, _>>()?;
+        let issuer = self.issuer.filter(|issuer| !controlled(issuer, &proofs));
+        match issuer {
+            Some(issuer) => Err(VerifyError::NotByIssuer { issuer }),
+            None => Ok(Verified {
+                version: self.version,
+                proofs,
+            }),
+        }
+    }
 }
 
 /// Verifies a presentation that answers `challenge` for `domain`, where these are given, and every credential in it.

@@ -13,7 +13,7 @@ use crate::{
     ecdsa_sd_2023,
     json_ld::Mode,
     multibase,
-    multikey::VerificationKey,
+    multikey::{PublicKey, VerificationKey},
 };
 
 /// What the verifier asks of every proof ([Verify Proof](https://www.w3.org/TR/vc-data-integrity/#verify-proof)).
@@ -30,7 +30,7 @@ pub struct Expected<'a> {
 }
 
 /// Where verification methods come from.
-pub trait Methods {
+pub trait Methods: Sync {
     /// The method `id`, when its controller's document authorises it for `purpose`.
     fn retrieve(&self, id: &DidUrl, purpose: &str) -> Result<Arc<RetrievedMethod>, MethodError>;
 }
@@ -44,27 +44,54 @@ pub fn verify_proofs(
     contexts: &Contexts,
     mode: Mode,
 ) -> Result<Vec<VerifiedProof>, ProofError> {
+    prepare_proofs(document, expected, methods, contexts, mode)?
+        .into_iter()
+        .map(PreparedProof::verify)
+        .collect()
+}
+
+/// All of [`verify_proofs`] but the signatures.
+pub(crate) fn prepare_proofs(
+    document: Tree<'_>,
+    expected: &Expected<'_>,
+    methods: &dyn Methods,
+    contexts: &Contexts,
+    mode: Mode,
+) -> Result<Vec<PreparedProof>, ProofError> {
     let Secured { unsecured, proofs } = Secured::take_apart(document)?;
     let read: Vec<_> = proofs
         .iter()
         .map(UnverifiedProof::read)
         .collect::<Result<_, _>>()?;
-    let mut verified = Vec::with_capacity(proofs.len());
-    for (proof, tree) in read.iter().zip(&proofs) {
+    let mut matching = Vec::with_capacity(read.len());
+    for proof in &read {
         judge(proof, expected)?;
-        let matching = matching_proofs(proof, &read, &proofs)?;
-        verified.push(verify(
-            proof,
-            tree,
-            matching,
-            &unsecured,
-            expected.at,
-            methods,
-            contexts,
-            mode,
-        )?);
+        matching.push(matching_proofs(proof, &read, &proofs)?);
     }
-    Ok(verified)
+    let preparation = Preparation {
+        at: expected.at,
+        methods,
+        contexts,
+        mode,
+    };
+    let mut prepared = Vec::with_capacity(read.len());
+    let mut unsecured = Some(unsecured);
+    let last = read.len() - 1;
+    for (place, (proof, matching)) in read.into_iter().zip(&matching).enumerate() {
+        // The last one, which is the only one nearly always, takes the document without a copy.
+        let document = if place == last {
+            unsecured.take()
+        } else {
+            unsecured.clone()
+        };
+        let mut document = document.unwrap_or(Tree::Null);
+        if !matching.is_empty() {
+            let matching = matching.iter().map(|proof| Tree::clone(proof)).collect();
+            document.put("proof", Tree::Array(matching));
+        }
+        prepared.push(preparation.prepare(proof, proofs[place].clone(), document)?);
+    }
+    Ok(prepared)
 }
 
 fn judge(proof: &UnverifiedProof, expected: &Expected<'_>) -> Result<(), ProofError> {
@@ -110,85 +137,145 @@ fn matching_proofs<'p, 'a>(
     proof.previous.iter().map(find).collect()
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "what the caller has, piece by piece"
-)]
-fn verify(
-    proof: &UnverifiedProof,
-    tree: &Tree<'_>,
-    matching: Vec<&Tree<'_>>,
-    unsecured: &Tree<'_>,
+/// What preparing a proof needs beside it.
+struct Preparation<'a> {
     at: Timestamp,
-    methods: &dyn Methods,
-    contexts: &Contexts,
+    methods: &'a dyn Methods,
+    contexts: &'a Contexts,
     mode: Mode,
-) -> Result<VerifiedProof, ProofError> {
-    let method = methods.retrieve(&proof.verification_method, &proof.purpose)?;
-    let ended = [method.revoked, method.expires].into_iter().flatten().min();
-    if let Some(since) = ended.filter(|since| *since <= at) {
-        return Err(ProofError::MethodEnded {
-            id: proof.verification_method.clone(),
-            since,
-        });
-    }
-    let key = &method.key;
-    let verified = |hash_data| VerifiedProof {
-        proof: proof.clone(),
-        key: key.clone(),
-        controller: method.controller.clone(),
-        hash_data,
-    };
-    if proof.suite == Cryptosuite::EcdsaSd2023 {
-        verify_derived(tree, &matching, unsecured, key, contexts, mode)?;
-        return Ok(verified(Vec::new()));
-    }
-    if !proof.suite.uses(key.algorithm()) {
-        return Err(ProofError::malformed(
-            "the cryptosuite does not fit the kind of key",
-        ));
-    }
-    let mut options = tree.clone();
-    options.take("proofValue");
-    let mut document = unsecured.clone();
-    if !matching.is_empty() {
-        let matching = matching.into_iter().cloned().collect();
-        document.put("proof", Tree::Array(matching));
-    }
-    context_of_proof(proof.suite, &mut document, &mut options)?;
-    let hash_data = proof
-        .suite
-        .hash_data(&document, &options, key.algorithm(), contexts, mode)?;
-    let hash_data = hash_data.ok_or_else(|| ProofError::Unsupported {
-        cryptosuite: proof.suite.as_str().to_owned(),
-    })?;
-    let signature = multibase::decode_signature(&proof.proof_value)
-        .ok_or_else(|| ProofError::malformed("proofValue is no signature in base58btc"))?;
-    if !key.verifies(&hash_data, &signature) {
-        return Err(ProofError::Signature);
-    }
-    Ok(verified(hash_data))
 }
 
-/// Verifies a proof of `ecdsa-sd-2023`, whose signatures are many.
-fn verify_derived(
-    proof: &Tree<'_>,
-    matching: &[&Tree<'_>],
-    unsecured: &Tree<'_>,
-    key: &VerificationKey,
-    contexts: &Contexts,
-    mode: Mode,
-) -> Result<(), ProofError> {
-    if !matching.is_empty() {
-        let problem = "a proof of ecdsa-sd-2023 follows no other: it shows a part of the document";
-        return Err(ProofError::malformed(problem));
+/// A proof whose signature alone was not looked at yet.
+pub(crate) struct PreparedProof {
+    proof: UnverifiedProof,
+    method: Arc<RetrievedMethod>,
+    signed: Signed,
+}
+
+/// What was signed.
+enum Signed {
+    /// One pair of hashes.
+    Once {
+        hash_data: Vec<u8>,
+        signature: Vec<u8>,
+    },
+    /// Each statement: their signatures are valid.
+    Statements,
+}
+
+impl Preparation<'_> {
+    fn prepare<'a>(
+        &self,
+        proof: UnverifiedProof,
+        mut options: Tree<'a>,
+        mut document: Tree<'a>,
+    ) -> Result<PreparedProof, ProofError> {
+        let method = self
+            .methods
+            .retrieve(&proof.verification_method, &proof.purpose)?;
+        let ended = [method.revoked, method.expires].into_iter().flatten().min();
+        if let Some(since) = ended.filter(|since| *since <= self.at) {
+            return Err(ProofError::MethodEnded {
+                id: proof.verification_method.clone(),
+                since,
+            });
+        }
+        let algorithm = method.key.algorithm();
+        if !proof.suite.uses(algorithm) {
+            return Err(ProofError::malformed(
+                "the cryptosuite does not fit the kind of key",
+            ));
+        }
+        context_of_proof(proof.suite, &mut document, &mut options)?;
+        if proof.suite == Cryptosuite::EcdsaSd2023 {
+            self.verify_derived(&proof, &method.key, &options, &document)?;
+            let signed = Signed::Statements;
+            return Ok(PreparedProof {
+                proof,
+                method,
+                signed,
+            });
+        }
+        options.take("proofValue");
+        let hash_data = proof
+            .suite
+            .hash_data(&document, &options, algorithm, self.contexts, self.mode)?
+            .ok_or_else(|| ProofError::Unsupported {
+                cryptosuite: proof.suite.as_str().to_owned(),
+            })?;
+        let signature = multibase::decode_signature(&proof.proof_value)
+            .ok_or_else(|| ProofError::malformed("proofValue is no signature in base58btc"))?;
+        Ok(PreparedProof {
+            proof,
+            method,
+            signed: Signed::Once {
+                hash_data,
+                signature,
+            },
+        })
     }
-    let mut document = unsecured.clone();
-    let mut options = proof.clone();
-    context_of_proof(Cryptosuite::EcdsaSd2023, &mut document, &mut options)?;
-    Ok(ecdsa_sd_2023::verify_derived(
-        &document, &options, key, contexts, mode,
-    )?)
+
+    /// Verifies a proof of `ecdsa-sd-2023`, whose signatures are many.
+    fn verify_derived(
+        &self,
+        proof: &UnverifiedProof,
+        key: &VerificationKey,
+        options: &Tree<'_>,
+        document: &Tree<'_>,
+    ) -> Result<(), ProofError> {
+        if !proof.previous.is_empty() {
+            return Err(ProofError::malformed(
+                "a proof of ecdsa-sd-2023 follows no other: it is of a part of the document",
+            ));
+        }
+        Ok(ecdsa_sd_2023::verify_derived(
+            document,
+            options,
+            key,
+            self.contexts,
+            self.mode,
+        )?)
+    }
+}
+
+impl PreparedProof {
+    /// Key, message and signature, when it is an Ed25519 signature.
+    pub(crate) fn ed25519(&self) -> Option<(&PublicKey, &[u8], [u8; 64])> {
+        match (&self.method.key, &self.signed) {
+            (
+                VerificationKey::Ed25519(key),
+                Signed::Once {
+                    hash_data,
+                    signature,
+                },
+            ) => Some((key, hash_data, signature.as_slice().try_into().ok()?)),
+            _ => None,
+        }
+    }
+
+    /// Verifies the signature, strictly and alone.
+    pub(crate) fn verify(self) -> Result<VerifiedProof, ProofError> {
+        match &self.signed {
+            Signed::Once {
+                hash_data,
+                signature,
+            } if !self.method.key.verifies(hash_data, signature) => Err(ProofError::Signature),
+            _ => Ok(self.accept()),
+        }
+    }
+
+    /// The proof as verified: for a signature that was found valid together with others.
+    pub(crate) fn accept(self) -> VerifiedProof {
+        VerifiedProof {
+            proof: self.proof,
+            key: self.method.key.clone(),
+            controller: self.method.controller.clone(),
+            hash_data: match self.signed {
+                Signed::Once { hash_data, .. } => hash_data,
+                Signed::Statements => Vec::new(),
+            },
+        }
+    }
 }
 
 /// A proof's own `@context`: in the JCS suites the document's begins with it, and is it for this proof

@@ -1,7 +1,7 @@
 //! Absolute IRIs ([RFC 3987](https://www.rfc-editor.org/rfc/rfc3987)) and language tags.
 
 /// Whether `text` is an IRI with a scheme.
-pub(super) fn is_absolute(text: &str) -> bool {
+pub(crate) fn is_absolute(text: &str) -> bool {
     oxiri::Iri::parse(text).is_ok()
 }
 

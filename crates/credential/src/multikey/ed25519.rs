@@ -62,6 +62,43 @@ impl PublicKey {
     }
 }
 
+/// Verifies signatures together, each of a key and a message, at less than half the time of one by one. `true`: all are
+/// valid. `false`: one of them is not, or it cannot be told together; then verify them one by one.
+///
+/// What is certain to be found invalid here is what somebody without the key made. Whoever has the key can make a signature
+/// with a part of small order that passes here one time in eight and never passes alone; he signed its message all the
+/// same.
+pub fn verify_batch(signed: &[(&PublicKey, &[u8], [u8; 64])]) -> bool {
+    if signed
+        .iter()
+        .any(|(_, _, signature)| of_small_order(signature))
+    {
+        return false;
+    }
+    let messages: Vec<&[u8]> = signed.iter().map(|(_, message, _)| *message).collect();
+    let signatures: Vec<Signature> = signed
+        .iter()
+        .map(|(_, _, signature)| Signature::from_bytes(signature))
+        .collect();
+    let keys: Vec<_> = signed.iter().map(|(key, _, _)| key.0).collect();
+    ed25519_dalek::verify_batch(&messages, &signatures, &keys).is_ok()
+}
+
+/// Whether the first half of a signature is a point of small order or has a second notation: strict verification refuses
+/// it, verification together would not.
+fn of_small_order(signature: &[u8; 64]) -> bool {
+    let mut point = [0; 32];
+    point.copy_from_slice(&signature[..32]);
+    // Weak keys are the points of small order.
+    !below_the_prime(&point)
+        || (SMALL_ORDER_ENDS.contains(&(point[31] & 0x7f))
+            && ed25519_dalek::VerifyingKey::from_bytes(&point).is_ok_and(|key| key.is_weak()))
+}
+
+/// The last bytes of the points of small order, without the sign of x: y is 1, -1, 0 and the two of order eight. Few
+/// signatures end so, and the rest need not be taken for points.
+const SMALL_ORDER_ENDS: [u8; 4] = [0x00, 0x7f, 0x05, 0x7a];
+
 /// Whether the y coordinate is below the field's prime, 2^255 - 19: at or above it a point gets a second notation.
 fn below_the_prime(bytes: &[u8; 32]) -> bool {
     let high = bytes[1..31].iter().all(|b| *b == 0xff) && bytes[31] | 0x80 == 0xff;

@@ -2,6 +2,7 @@
 
 #![recursion_limit = "256"]
 
+mod bulk;
 mod certificate;
 mod gathered;
 mod hostile;

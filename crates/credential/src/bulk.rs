@@ -1,0 +1,131 @@
+//! Many credentials at once: issuing by templates, verifying by batches of signatures, on as many cores as there are, in
+//! memory that does not grow with their number.
+//!
+//! Certificates of one programme differ in some strings alone. Where two documents are the same but for strings, the
+//! second one's canonical form is made from a [template](template) of the first one's. Templates are found by themselves,
+//! and never guess: whatever does not fit one exactly goes the ordinary path of [`crate::eddsa_rdfc_2022`], and of those that fit a
+//! sample goes both paths.
+
+mod pool;
+mod render;
+mod skeleton;
+mod template;
+
+use std::{num::NonZeroUsize, sync::RwLock};
+
+use schemas::json::{Limits, parse_tree};
+
+use self::template::Templates;
+use crate::{
+    contexts::Contexts,
+    data_integrity::{ProofOptions, SecureError},
+    eddsa_rdfc_2022,
+    multikey::{SigningKey, verify_batch},
+    verifiable_credential::{Prepared, Setting, Verified, VerifyError, prepare},
+};
+
+/// How many documents a worker takes at once. Batches of signatures are as large.
+const CHUNK: usize = 64;
+
+/// What the certificates of a run have in common.
+#[derive(Clone, Copy)]
+pub struct Issuing<'a> {
+    /// What each proof says.
+    pub options: &'a ProofOptions,
+    /// The key that signs.
+    pub key: &'a SigningKey,
+    /// The contexts that may be used.
+    pub contexts: &'a Contexts,
+    /// For each document.
+    pub limits: Limits,
+}
+
+/// How a run went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many documents there were.
+    pub documents: usize,
+    /// How many were issued by a template.
+    pub by_template: usize,
+    /// How many of those were issued by the ordinary path too.
+    pub compared: usize,
+    /// How many differed then. Always none; were it not, the ordinary path's result is delivered, and no template is used
+    /// any more.
+    pub differing: usize,
+}
+
+/// Secures documents as [`eddsa_rdfc_2022::secure_text`] does, with `workers` threads, and hands each result to `deliver`
+/// with its place, in order. One worker is the calling thread itself.
+pub fn issue(
+    documents: impl Iterator<Item = String> + Send,
+    issuing: &Issuing<'_>,
+    workers: NonZeroUsize,
+    deliver: impl FnMut(usize, Result<String, SecureError>),
+) -> Summary {
+    let templates = RwLock::new(Templates::default());
+    let counts = template::Counts::default();
+    pool::run(
+        documents,
+        workers,
+        CHUNK,
+        |chunk| {
+            let mut worker = template::Worker::new(issuing, &templates, &counts);
+            chunk.into_iter().map(|text| worker.issue(&text)).collect()
+        },
+        deliver,
+    );
+    counts.summary()
+}
+
+/// Verifies credentials as [`crate::verifiable_credential::verify_text`] does, with `workers` threads, and hands each
+/// result to `deliver` with its place, in order. Ed25519 signatures are verified together; where a batch does not pass,
+/// each of its signatures is verified alone.
+pub fn verify(
+    credentials: impl Iterator<Item = String> + Send,
+    setting: &Setting<'_>,
+    limits: Limits,
+    workers: NonZeroUsize,
+    deliver: impl FnMut(usize, Result<Verified, VerifyError>),
+) {
+    pool::run(
+        credentials,
+        workers,
+        CHUNK,
+        |chunk| verify_chunk(&chunk, setting, limits),
+        deliver,
+    );
+}
+
+fn verify_chunk(
+    chunk: &[String],
+    setting: &Setting<'_>,
+    limits: Limits,
+) -> Vec<Result<Verified, VerifyError>> {
+    let read = |text: &String| prepare(parse_tree(text.as_bytes(), limits)?, setting);
+    let prepared: Vec<Result<Prepared, VerifyError>> = chunk.iter().map(read).collect();
+    let proofs = || prepared.iter().flatten().flat_map(|found| &found.proofs);
+    let signed: Option<Vec<_>> = proofs().map(|proof| proof.ed25519()).collect();
+    let valid = signed.is_some_and(|signed| verify_batch(&signed));
+    let finish = |prepared: Prepared| {
+        if valid {
+            prepared.accept()
+        } else {
+            prepared.verify()
+        }
+    };
+    prepared
+        .into_iter()
+        .map(|prepared| prepared.and_then(finish))
+        .collect()
+}
+
+/// The ordinary path.
+fn issue_one(text: &str, issuing: &Issuing<'_>) -> Result<String, SecureError> {
+    eddsa_rdfc_2022::secure_text(
+        text,
+        issuing.limits,
+        issuing.options,
+        issuing.key,
+        issuing.contexts,
+    )
+}
