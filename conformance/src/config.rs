@@ -119,7 +119,7 @@ impl Config {
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let config: Self = config::load(path, ENV_PREFIX)?;
         let length = config.status_list.length;
-        if length % 8 != 0 || !(STATUS_LIST_LENGTH..=MAX_LENGTH).contains(&length) {
+        if !length.is_multiple_of(8) || !(STATUS_LIST_LENGTH..=MAX_LENGTH).contains(&length) {
             return Err(ConfigError::Key {
                 place: format!("{}, key status_list.length", path.display()),
                 what: format!(

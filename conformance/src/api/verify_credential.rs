@@ -8,7 +8,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::request::{Body, RequestError};
-use crate::{app::App, problem::Refusal, verify::VerifyOptions};
+use crate::{app::App, config::InvalidStatus, problem::Refusal, verify::VerifyOptions};
 
 /// 200 when it is verified; otherwise the problems, with 400 or the status that is set.
 pub async fn post(State(app): State<App>, body: Result<Body, RequestError>) -> Response {
@@ -23,11 +23,14 @@ pub async fn post(State(app): State<App>, body: Result<Body, RequestError>) -> R
     )
 }
 
-fn verify(app: &App, body: &Body) -> Result<Value, Refusal> {
+/// The outer error is about the request, the inner one about what is to be verified.
+fn verify(app: &App, body: &Body) -> Result<Result<Value, Refusal>, Refusal> {
     let options = options(body)?;
     let credential = body.document("verifiableCredential")?;
-    let verifier = app.verifier();
-    verifier.verify_credential(credential, &options, app.status_list(), app.now())
+    let (list, now) = (app.status_list(), app.now());
+    Ok(app
+        .verifier()
+        .verify_credential(credential, &options, list, now))
 }
 
 /// What a request asks of the proofs.
@@ -41,15 +44,16 @@ pub(super) fn options(body: &Body) -> Result<VerifyOptions, Refusal> {
     })
 }
 
-/// The answer about what was verified or not.
+/// The answer about what was verified or not. A request that cannot be understood is answered with 400 in any case.
 pub(super) fn respond(
     app: &App,
-    verified: Result<Value, RequestError>,
+    verified: Result<Result<Value, Refusal>, RequestError>,
     answer: impl FnOnce(Value) -> Value,
 ) -> Response {
     match verified {
-        Ok(document) => Json(answer(document)).into_response(),
-        Err(RequestError::Refused(refusal)) => refusal.not_verified(app.invalid_status()),
+        Ok(Ok(document)) => Json(answer(document)).into_response(),
+        Ok(Err(refusal)) => refusal.not_verified(app.invalid_status()),
+        Err(RequestError::Refused(refusal)) => refusal.not_verified(InvalidStatus::BadRequest),
         Err(problem) => problem.into_response(),
     }
 }

@@ -23,9 +23,12 @@ pub async fn post(State(app): State<App>, body: Result<Body, RequestError>) -> R
     )
 }
 
-fn verify(app: &App, body: &Body) -> Result<Value, Refusal> {
+/// The outer error is about the request, the inner one about what is to be verified.
+fn verify(app: &App, body: &Body) -> Result<Result<Value, Refusal>, Refusal> {
     let options = options(body)?;
     let presentation = body.document("verifiablePresentation")?;
-    let verifier = app.verifier();
-    verifier.verify_presentation(presentation, &options, app.status_list(), app.now())
+    let (list, now) = (app.status_list(), app.now());
+    Ok(app
+        .verifier()
+        .verify_presentation(presentation, &options, list, now))
 }

@@ -275,4 +275,7 @@ async fn what_is_not_verified_can_be_answered_with_200() {
         answer.body["problemDetails"][0]["title"],
         "PROOF_VERIFICATION_ERROR"
     );
+    let request = world.post("/credentials/verify", &json!({})).await;
+    request.refused("PARSING_ERROR", "verifiableCredential");
+    assert_eq!(request.body["verified"], false);
 }

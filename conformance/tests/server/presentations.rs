@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::world::{World, add, altered, did_of, secure, secure_as, stranger, without};
 
 /// A presentation of the holder's for a verifier who asked.
-fn presented(credentials: Value) -> Value {
+fn presented(credentials: &Value) -> Value {
     let holder = stranger();
     let unsigned = json!({
         "@context": ["https://www.w3.org/ns/credentials/v2"],
@@ -32,13 +32,13 @@ async fn a_presentation_and_all_in_it_is_verified() {
     let world = World::new().await;
     let embedded = world.issued(Profile::EcdsaRdfc2019P384).await;
     let enveloped = world.issued(Profile::VcJwt).await;
-    let good = presented(json!([embedded, enveloped]));
+    let good = presented(&json!([embedded, enveloped]));
     let answer = world.verify_presentation(&good, asked()).await;
     answer.verified();
     assert_eq!(answer.body["verifiablePresentation"], good);
     world.verify_presentation(&good, json!({})).await.verified();
     world
-        .verify_presentation(&presented(json!(embedded)), asked())
+        .verify_presentation(&presented(&json!(embedded)), asked())
         .await
         .verified();
 }
@@ -46,7 +46,7 @@ async fn a_presentation_and_all_in_it_is_verified() {
 #[tokio::test]
 async fn each_question_is_asked() {
     let world = World::new().await;
-    let good = presented(json!([world.issued(Profile::EddsaRdfc2022).await]));
+    let good = presented(&json!([world.issued(Profile::EddsaRdfc2022).await]));
     for (option, title) in [
         ("/challenge", "INVALID_CHALLENGE_ERROR"),
         ("/domain", "INVALID_DOMAIN_ERROR"),
@@ -124,7 +124,7 @@ async fn the_holder_presents_what_the_issuer_signed() {
     let world = World::new().await;
     let credential = world.issued(Profile::EddsaRdfc2022).await;
     let other = altered(
-        &without(&presented(json!([credential])), "/proof"),
+        &without(&presented(&json!([credential])), "/proof"),
         "/holder",
         json!("did:example:other"),
     );
@@ -146,7 +146,7 @@ async fn the_holder_presents_what_the_issuer_signed() {
         &holder,
     );
     let answer = world
-        .verify_presentation(&presented(json!([credential, by_holder])), asked())
+        .verify_presentation(&presented(&json!([credential, by_holder])), asked())
         .await;
     answer.refused("CRYPTOGRAPHIC_SECURITY_ERROR", "/verifiableCredential/1");
 }
@@ -155,7 +155,7 @@ async fn the_holder_presents_what_the_issuer_signed() {
 async fn a_revoked_credential_is_refused_in_a_presentation_too() {
     let world = World::new().await;
     let credential = world.issued(Profile::StatusRevocation).await;
-    let good = presented(json!([credential]));
+    let good = presented(&json!([credential]));
     world.verify_presentation(&good, asked()).await.verified();
     let revoke = json!({ "credentialId": credential["id"], "credentialStatus": { "type": "BitstringStatusListEntry", "statusPurpose": "revocation" } });
     assert_eq!(world.post("/credentials/status", &revoke).await.status, 200);

@@ -105,19 +105,19 @@ async fn it_is_made_ready_refuses_while_it_is_turned_off_and_serves() {
         "issuer": issuer["id"],
         "credentialSubject": { "id": "did:example:graduate" },
     });
-    let post = async |url: &Value, body: Value| {
+    let ask = async |url: &Value, body: Value| {
         let request = client.post(url.as_str().unwrap()).body(body.to_string());
         let answer = request.send().await.unwrap();
         let status = answer.status().as_u16();
         let body: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
         (status, body)
     };
-    let (status, issued) = post(
+    let (status, answer) = ask(
         &issuer["issueCredential"],
         json!({ "credential": credential }),
     )
     .await;
-    assert_eq!(status, 201, "{issued}");
-    let (status, answer) = post(&index["verifyCredential"], issued).await;
+    assert_eq!(status, 201, "{answer}");
+    let (status, answer) = ask(&index["verifyCredential"], answer).await;
     assert_eq!((status, &answer["verified"]), (200, &json!(true)));
 }

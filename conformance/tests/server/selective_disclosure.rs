@@ -1,7 +1,13 @@
 use conformance::profile::Profile;
+use credential::{
+    Contexts,
+    data_integrity::{Cryptosuite, ProofPurpose, SecureError, add_base_proof},
+    json_ld::Mode,
+};
 use serde_json::{Value, json};
+use service::randomness::SharedRng;
 
-use crate::world::{World, altered};
+use crate::world::{World, add, altered};
 
 async fn derive(world: &World, credential: &Value, pointers: Value) -> crate::world::Answer {
     let body =
@@ -55,4 +61,41 @@ async fn other_requests_to_derive_are_refused() {
         .issue(profile, &world.credential(profile), options)
         .await;
     assert_eq!(answer.status, 400, "{}", answer.body);
+}
+
+/// It is of a part of the document, so it can say nothing of the proofs before it.
+#[tokio::test]
+async fn a_proof_of_this_suite_follows_no_other() {
+    let world = World::new().await;
+    let profile = Profile::EcdsaSd2023;
+    let base = world.issued(profile).await;
+    let answer = derive(&world, &base, json!(["/issuer", "/credentialSubject"])).await;
+    let mut chained = answer.body["verifiableCredential"].clone();
+    let mut last = chained["proof"].take();
+    last["previousProof"] = json!("urn:uuid:first");
+    let first = json!({
+        "id": "urn:uuid:first",
+        "type": "DataIntegrityProof",
+        "cryptosuite": "ecdsa-sd-2023",
+        "verificationMethod": last["verificationMethod"],
+        "proofPurpose": "assertionMethod",
+        "proofValue": last["proofValue"],
+    });
+    chained["proof"] = json!([last, first]);
+    let answer = world.verify(&chained).await;
+    answer.refused("PROOF_VERIFICATION_ERROR", "follows no other");
+
+    let key = world.keys.of(profile.algorithm());
+    let mut chain = add(Cryptosuite::EcdsaSd2023, key, ProofPurpose::AssertionMethod);
+    chain.previous_proof = vec!["urn:uuid:first".to_owned()];
+    let refused = add_base_proof(
+        &world.credential(profile),
+        &chain,
+        &[],
+        key,
+        &Contexts::standard(),
+        Mode::Safe,
+        &mut SharedRng::seeded(3),
+    );
+    assert!(matches!(refused, Err(SecureError::NoChain { .. })));
 }

@@ -46,11 +46,11 @@ async fn proof_sets_and_chains() {
             assert!(name.ends_with('1'), "{name}");
             continue;
         };
-        for place in 0..proofs.len() {
+        for (place, proof) in proofs.iter().enumerate() {
             let created = format!("/proof/{place}/created");
             let broken = altered(&document, &created, json!("2020-01-01T00:00:00Z"));
             assert_eq!(world.verify(&broken).await.status, 400, "{name} {place}");
-            let Some(previous) = proofs[place].get("previousProof") else {
+            let Some(previous) = proof.get("previousProof") else {
                 continue;
             };
             let pointer = format!("/proof/{place}/previousProof");
