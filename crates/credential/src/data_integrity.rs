@@ -5,6 +5,7 @@
 //! [`crate::ecdsa_rdfc_2019`], [`crate::ecdsa_jcs_2019`], [`crate::ecdsa_sd_2023`], [`crate::ed25519_signature_2020`].
 
 mod add_proof;
+mod base_proof;
 mod canonical;
 mod cryptosuite;
 mod error;
@@ -15,7 +16,8 @@ use jiff::Timestamp;
 use schemas::did::DidUrl;
 
 pub use self::{
-    add_proof::{AddProof, add_base_proof, add_proof},
+    add_proof::{AddProof, add_proof},
+    base_proof::add_base_proof,
     cryptosuite::Cryptosuite,
     error::{ProofError, SecureError, TransformationError},
     unverified::VerifiedProof,

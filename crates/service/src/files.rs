@@ -31,6 +31,22 @@ pub fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {
     rename(&part, path)
 }
 
+/// As [`replace_private`], and on disk when this returns.
+pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
+    let part = path.with_extension("part");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&part)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    rename(&part, path)?;
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+    File::open(dir.unwrap_or(Path::new(".")))?.sync_all()
+}
+
 /// Waits until everything that was written to the file system of `dir` is on disk: for many small files much faster
 /// than one by one.
 pub fn synchronise(dir: &Path) -> io::Result<()> {
@@ -61,6 +77,11 @@ mod tests {
             (0o600, b"new".to_vec())
         );
         assert_eq!(fs::read_dir(&dir).unwrap().count(), 1);
+        replace_durably(&file, b"newer").unwrap();
+        assert_eq!(
+            (mode(&file), fs::read(&file).unwrap()),
+            (0o600, b"newer".to_vec())
+        );
         synchronise(&dir).unwrap();
     }
 }

@@ -5,25 +5,20 @@
 //! is noticed, or put other ones, whose public part no trust list names.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write as _},
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    fs, io,
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
 };
 
-use age::{
-    DecryptError,
-    scrypt::{Identity, Recipient},
-    secrecy::SecretString,
-};
 use ed25519_dalek::SigningKey;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use crate::secret::Secret;
-
-/// The highest scrypt work factor that is accepted from a file.
-const MAX_WORK_FACTOR: u8 = 22;
+use crate::{
+    files,
+    sealed::{self, MAX_WORK_FACTOR, SealError},
+    secret::Secret,
+};
 
 /// The multicodec prefix of an Ed25519 public key.
 const ED25519_PUB: [u8; 2] = [0xed, 0x01];
@@ -133,9 +128,6 @@ pub struct KeyStore {
 }
 
 impl KeyStore {
-    /// The least length of a passphrase, in characters.
-    pub const LEAST_PASSPHRASE: usize = 8;
-
     /// Opens the directory, which is made (mode 0700) when it is not there. `work_factor` is scrypt's log2(N) for
     /// new keys; `None` lets age choose about a second of work.
     pub fn open(
@@ -143,11 +135,7 @@ impl KeyStore {
         passphrase: Secret,
         work_factor: Option<u8>,
     ) -> Result<Self, KeyStoreError> {
-        if passphrase.expose().chars().count() < Self::LEAST_PASSPHRASE {
-            return Err(KeyStoreError::ShortPassphrase {
-                least: Self::LEAST_PASSPHRASE,
-            });
-        }
+        sealed::check_passphrase(&passphrase).map_err(seal_error(dir))?;
         let mut builder = fs::DirBuilder::new();
         let made = builder.recursive(true).mode(0o700).create(dir);
         made.map_err(file_error("making", dir))?;
@@ -174,22 +162,12 @@ impl KeyStore {
                 dir: self.dir.clone(),
             });
         }
-        let mut recipient = Recipient::new(self.age_passphrase());
-        if let Some(factor) = self.work_factor {
-            if !(1..=MAX_WORK_FACTOR).contains(&factor) {
-                return Err(KeyStoreError::WorkFactor { factor });
-            }
-            recipient.set_work_factor(factor);
-        }
-        let encrypted = age::encrypt(&recipient, seed).map_err(|e| KeyStoreError::File {
-            action: "encrypting",
-            path: secret.clone(),
-            source: io::Error::other(e),
-        })?;
+        let encrypted =
+            sealed::seal(seed, &self.passphrase, self.work_factor).map_err(seal_error(&secret))?;
         let key = public_of(seed);
         // The public part first: a key file is there only when it is complete.
-        self.write(&public, key.to_multibase().as_bytes())?;
-        self.write(&secret, &encrypted)?;
+        write(&public, key.to_multibase().as_bytes())?;
+        write(&secret, &encrypted)?;
         Ok(key)
     }
 
@@ -205,25 +183,14 @@ impl KeyStore {
             }
             read => read.map_err(file_error("reading", &secret))?,
         };
-        let mut identity = Identity::new(self.age_passphrase());
-        identity.set_max_work_factor(MAX_WORK_FACTOR);
-        let damaged = |what: String| KeyStoreError::Damaged {
-            path: secret.clone(),
-            what,
-        };
-        let plain = age::decrypt(&identity, &encrypted).map_err(|e| match e {
-            DecryptError::DecryptionFailed
-            | DecryptError::KeyDecryptionFailed
-            | DecryptError::NoMatchingKeys => KeyStoreError::WrongPassphrase {
-                path: secret.clone(),
-            },
-            other => damaged(other.to_string()),
-        })?;
-        let plain = Zeroizing::new(plain);
+        let plain = sealed::open(&encrypted, &self.passphrase).map_err(seal_error(&secret))?;
         let seed: [u8; 32] = plain
             .as_slice()
             .try_into()
-            .map_err(|_| damaged(format!("{} bytes in place of 32", plain.len())))?;
+            .map_err(|_| KeyStoreError::Damaged {
+                path: secret,
+                what: format!("{} bytes in place of 32", plain.len()),
+            })?;
         let seed = Zeroizing::new(seed);
         if self.public(name)? != public_of(&seed) {
             return Err(KeyStoreError::Mismatch { path: public });
@@ -276,25 +243,11 @@ impl KeyStore {
             self.dir.join(format!("{name}.pub")),
         ])
     }
+}
 
-    fn age_passphrase(&self) -> SecretString {
-        SecretString::from(self.passphrase.expose().to_owned())
-    }
-
-    /// All of the file or nothing, durable on return.
-    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), KeyStoreError> {
-        let partial = path.with_extension("partial");
-        let written = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&partial)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::rename(&partial, path))
-            .and_then(|()| File::open(&self.dir)?.sync_all());
-        written.map_err(file_error("writing", path))
-    }
+/// All of the file or nothing, durable on return.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), KeyStoreError> {
+    files::replace_durably(path, bytes).map_err(file_error("writing", path))
 }
 
 fn public_of(seed: &[u8; 32]) -> PublicKey {
@@ -313,6 +266,21 @@ fn file_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Ke
         action,
         path: path.to_owned(),
         source,
+    }
+}
+
+fn seal_error(path: &Path) -> impl FnOnce(SealError) -> KeyStoreError {
+    let path = path.to_owned();
+    move |error| match error {
+        SealError::ShortPassphrase { least } => KeyStoreError::ShortPassphrase { least },
+        SealError::WorkFactor { factor } => KeyStoreError::WorkFactor { factor },
+        SealError::WrongPassphrase => KeyStoreError::WrongPassphrase { path },
+        SealError::Damaged(what) => KeyStoreError::Damaged { path, what },
+        SealError::NotEncrypted(what) => KeyStoreError::File {
+            action: "encrypting",
+            path,
+            source: io::Error::other(what),
+        },
     }
 }
 

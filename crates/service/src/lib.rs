@@ -19,6 +19,7 @@ pub mod limits;
 pub mod page;
 pub mod problem;
 pub mod randomness;
+pub mod sealed;
 pub mod secret;
 pub mod shutdown;
 pub mod telemetry;

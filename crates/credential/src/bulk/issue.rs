@@ -85,13 +85,12 @@ impl<'a> Worker<'a> {
         let document_hash = template.document_hash(&values, &mut self.scratch)?;
         let known = |(known, _): &(Arc<Template>, ProofText)| Arc::ptr_eq(known, template);
         let place = self.proofs.iter().position(known);
-        let place = match place {
-            Some(place) => place,
-            None => {
-                let proof = ProofText::of(template, self.issuing)?;
-                self.proofs.push((Arc::clone(template), proof));
-                self.proofs.len() - 1
-            }
+        let place = if let Some(place) = place {
+            place
+        } else {
+            let proof = ProofText::of(template, self.issuing)?;
+            self.proofs.push((Arc::clone(template), proof));
+            self.proofs.len() - 1
         };
         let proof = &self.proofs[place].1;
         let mut hash_data = [0; 64];

@@ -2,12 +2,11 @@
 //! [Add Proof Set/Chain](https://www.w3.org/TR/vc-data-integrity/#add-proof-set-chain)).
 
 use jiff::Timestamp;
-use rand_core::CryptoRng;
 use serde_json::{Map, Value};
 
 use super::{Cryptosuite, ProofOptions, SecureError, TransformationError};
 use crate::{
-    contexts::Contexts, data_model::Version, ecdsa_sd_2023, eddsa_rdfc_2022, json_ld,
+    contexts::Contexts, data_model::Version, eddsa_rdfc_2022, json_ld,
     json_ld::Mode, multibase, multikey::SecretKey,
 };
 
@@ -32,7 +31,7 @@ pub struct AddProof {
 /// The document with one more proof: an object when it is the first, in an array with the others when not. A 1.1
 /// credential gets the context of Data Integrity when it has none.
 ///
-/// `ecdsa-sd-2023` needs mandatory pointers and randomness: see [`add_base_proof`].
+/// `ecdsa-sd-2023` needs mandatory pointers and randomness: see [`add_base_proof`](super::add_base_proof()).
 pub fn add_proof(
     document: &Value,
     add: &AddProof,
@@ -85,41 +84,6 @@ pub fn add_proof(
     proof.insert("proofValue".to_owned(), proof_value.into());
     proofs.push(Value::Object(proof));
     Ok(with_proofs(unsecured, proofs))
-}
-
-/// The document with a base proof of `ecdsa-sd-2023`, from which its holder derives others: see
-/// [`crate::ecdsa_sd_2023`]. `add` names the options; its cryptosuite is not looked at, and there is no previous proof.
-pub fn add_base_proof(
-    document: &Value,
-    add: &AddProof,
-    mandatory_pointers: &[String],
-    key: &SecretKey,
-    contexts: &Contexts,
-    mode: Mode,
-    rng: &mut impl CryptoRng,
-) -> Result<Value, SecureError> {
-    let (mut unsecured, proofs) = take_apart(document)?;
-    if !proofs.is_empty() {
-        return Err(SecureError::HasProof);
-    }
-    prepare_context(&mut unsecured);
-    let mut proof = members(&AddProof {
-        cryptosuite: Cryptosuite::EcdsaSd2023,
-        previous_proof: vec![],
-        ..add.clone()
-    });
-    let input = Value::Object(unsecured.clone());
-    let proof_value = ecdsa_sd_2023::create_base_proof(
-        &input,
-        &proof,
-        mandatory_pointers,
-        key,
-        contexts,
-        mode,
-        rng,
-    )?;
-    proof.insert("proofValue".to_owned(), proof_value.into());
-    Ok(with_proofs(unsecured, vec![Value::Object(proof)]))
 }
 
 /// A document without its proofs, and those.

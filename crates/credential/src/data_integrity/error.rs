@@ -52,12 +52,20 @@ pub enum SecureError {
         /// What to do.
         instead: &'static str,
     },
+    /// A base proof that is to follow another proof.
+    #[error(
+        "a proof of ecdsa-sd-2023 follows no other proof, here {reference}: leave previousProof out"
+    )]
+    NoChain {
+        /// What was named.
+        reference: String,
+    },
+    /// A base proof was not made.
+    #[error(transparent)]
+    SelectiveDisclosure(#[from] EcdsaSdError),
     /// The document cannot be transformed: a part of it would stay unsigned.
     #[error("the document cannot be secured: {0}")]
     Transformation(#[from] TransformationError),
-    /// Selective disclosure was not prepared.
-    #[error("the document cannot be secured for selective disclosure: {0}")]
-    SelectiveDisclosure(#[from] EcdsaSdError),
 }
 
 /// Why a document has no canonical form.
@@ -143,7 +151,7 @@ pub enum ProofError {
     Transformation(#[from] TransformationError),
     /// A proof with selective disclosure is wrong.
     #[error(transparent)]
-    SelectiveDisclosure(#[from] EcdsaSdError),
+    SelectiveDisclosure(EcdsaSdError),
     /// The signature does not fit.
     #[error("the signature does not fit the content")]
     Signature,
@@ -153,6 +161,17 @@ impl ProofError {
     pub(crate) fn malformed(problem: &str) -> Self {
         Self::Malformed {
             problem: problem.to_owned(),
+        }
+    }
+}
+
+impl From<EcdsaSdError> for ProofError {
+    fn from(error: EcdsaSdError) -> Self {
+        match error {
+            EcdsaSdError::Signature => Self::Signature,
+            EcdsaSdError::JsonLd(error) => Self::Transformation(error.into()),
+            EcdsaSdError::Rdfc(error) => Self::Transformation(error.into()),
+            other => Self::SelectiveDisclosure(other),
         }
     }
 }

@@ -48,12 +48,16 @@ impl SecretKey {
 
     /// Writes `secretKeyMultibase`. Wiped when dropped.
     pub fn to_multibase(&self) -> Zeroizing<String> {
-        let codec = self.algorithm().secret_codec();
-        match self {
-            Self::Ed25519(key) => multibase::encode(codec, &*key.seed()),
-            Self::P256(key) => multibase::encode(codec, &Zeroizing::new(key.to_bytes())),
-            Self::P384(key) => multibase::encode(codec, &Zeroizing::new(key.to_bytes())),
-        }
+        multibase::encode(self.algorithm().secret_codec(), &self.to_bytes())
+    }
+
+    /// The seed (Ed25519) or the scalar, big-endian. Wiped when dropped.
+    pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(match self {
+            Self::Ed25519(key) => key.seed().to_vec(),
+            Self::P256(key) => Zeroizing::new(key.to_bytes()).to_vec(),
+            Self::P384(key) => Zeroizing::new(key.to_bytes()).to_vec(),
+        })
     }
 
     /// Reads a secret JSON Web Key ([RFC 7518, section 6.2.2](https://www.rfc-editor.org/rfc/rfc7518#section-6.2.2),

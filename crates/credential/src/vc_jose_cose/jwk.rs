@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 use self::members::{algorithm_of, bytes_of, object, purpose_of, text_of};
 use super::ed25519;
-use crate::multikey;
+use crate::{did_key, multikey};
 
 /// Members that only a secret key has (RFC 7518, section 6; RFC 8037).
 const SECRET_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -288,6 +288,16 @@ impl JoseSigningKey {
             .sign(PAIR_CHECK)
             .is_some_and(|signature| key.public.verifies(PAIR_CHECK, &signature));
         if belongs { Ok(key) } else { Err(unusable) }
+    }
+
+    /// The key `key` for JOSE, under its id in the document of its `did:key`.
+    pub fn of_did_key(key: &multikey::SecretKey) -> Result<Self, JwkError> {
+        let public = key.public();
+        let mut jwk = public.to_jwk();
+        let secret = key.to_bytes();
+        jwk["d"] = encode(&secret).into();
+        let key = Self::from_jwk(&jwk)?;
+        Ok(key.with_key_id(did_key::key_url_of(&public).to_string()))
     }
 
     /// The public half.

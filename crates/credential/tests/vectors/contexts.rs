@@ -29,3 +29,27 @@ fn the_credentials_context_is_the_final_one() {
 fn the_data_integrity_context_is_the_published_one() {
     says_the_same("https://w3id.org/security/data-integrity/v2");
 }
+
+/// The Open Badges contexts are transcriptions, equal in meaning: `schemas` compares those.
+#[test]
+fn the_standard_contexts_are_the_published_ones() {
+    let Some(index) = crate::json("contexts/index.json") else {
+        return;
+    };
+    let standard = Contexts::standard();
+    let mut compared = 0;
+    for (url, entry) in index.as_object().unwrap() {
+        let Some(ours) = standard.text(url).filter(|_| !url.contains("imsglobal")) else {
+            continue;
+        };
+        let published = crate::json(entry["file"].as_str().unwrap()).unwrap();
+        let canonical = |document: &Value| {
+            let tree = credential::json_ld::tree(document).unwrap();
+            credential::jcs::canonicalize(&tree).unwrap()
+        };
+        let ours: Value = serde_json::from_str(ours).unwrap();
+        assert_eq!(canonical(&ours), canonical(&published), "{url}");
+        compared += 1;
+    }
+    assert_eq!(compared, 10);
+}

@@ -1,0 +1,64 @@
+//! `POST /credentials/status` ([VCALM, Update Status](https://w3c.github.io/vcalm/#update-status)).
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde_json::{Value, json};
+use service::problem::ApiProblem;
+
+use super::request::{Body, RequestError};
+use crate::{
+    app::App,
+    problem::{Kind, Refusal},
+};
+
+/// Revokes a credential that this server issued, named by `credentialId` or by the place in `credentialStatus`. 200 when it is
+/// revoked, 404 when there is none. `status` may be absent, which means true.
+pub async fn post(State(app): State<App>, body: Body) -> Result<Json<Value>, RequestError> {
+    let malformed = |detail: &str| Refusal::new(Kind::MALFORMED_VALUE, detail);
+    let entry = body.object("credentialStatus")?;
+    let list = app.status_list();
+    if let Some(kind) = entry.text("type")?
+        && !["BitstringStatusListEntry", "BitstringStatusList"].contains(&kind)
+    {
+        return Err(malformed("credentialStatus.type is not BitstringStatusListEntry").into());
+    }
+    if entry
+        .text("statusPurpose")?
+        .is_some_and(|purpose| purpose != "revocation")
+    {
+        return Err(malformed("credentialStatus.statusPurpose is not revocation").into());
+    }
+    if body.flag("status")? == Some(false) {
+        return Err(malformed("status is false: what is revoked stays so").into());
+    }
+    let unknown = || {
+        Refusal::new(
+            Kind::STATUS_VERIFICATION,
+            "this server issued no such credential with a status",
+        )
+        .with_status(StatusCode::NOT_FOUND)
+    };
+    if entry
+        .text("statusListCredential")?
+        .is_some_and(|url| url != list.url())
+    {
+        return Err(unknown().into());
+    }
+    let index = entry.text("statusListIndex")?.map(str::parse).transpose();
+    let index = index.map_err(|_| malformed("credentialStatus.statusListIndex is no number"))?;
+    let id = body.text("credentialId")?;
+    if id.is_none() && index.is_none() {
+        return Err(malformed(
+            "there is neither credentialId nor credentialStatus.statusListIndex",
+        )
+        .into());
+    }
+    let revoked = list
+        .revoke(id, index)
+        .map_err(|e| ApiProblem::internal(&e))?;
+    let index = revoked.ok_or_else(unknown)?;
+    Ok(Json(json!({
+        "statusListCredential": list.url(),
+        "statusListIndex": index.to_string(),
+        "status": true,
+    })))
+}
