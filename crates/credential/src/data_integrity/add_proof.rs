@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{Cryptosuite, ProofOptions, SecureError, TransformationError};
 use crate::{
-    contexts::Contexts, data_model::Version, eddsa_rdfc_2022, json_ld,
-    json_ld::Mode, multibase, multikey::SecretKey,
+    contexts::Contexts, data_model::Version, eddsa_rdfc_2022, json_ld, json_ld::Mode, multibase,
+    multikey::SecretKey,
 };
 
 /// The context that a 1.1 credential needs for a `DataIntegrityProof`.

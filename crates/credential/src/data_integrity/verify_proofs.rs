@@ -165,6 +165,11 @@ impl Preparation<'_> {
         let method = method_in_force(&proof, self.at, self.methods)?;
         let algorithm = method.key.algorithm();
         if proof.suite == Cryptosuite::EcdsaSd2023 {
+            if !proof.previous.is_empty() {
+                return Err(ProofError::malformed(
+                    "a proof of ecdsa-sd-2023 follows no other: it is of a part of the document",
+                ));
+            }
             ecdsa_sd_2023::verify_derived(
                 &document,
                 &options,
