@@ -25,7 +25,8 @@ pub(super) fn read(bytes: &[u8], depth: usize) -> Result<Tree<'_>, JsonError> {
         let reason = "the reserved word $serde_json::private stands in it";
         return Err(after(&bytes[..place], reason));
     }
-    let text = std::str::from_utf8(bytes).map_err(|e| after(&bytes[..e.valid_up_to()], "it is not UTF-8"))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|e| after(&bytes[..e.valid_up_to()], "it is not UTF-8"))?;
     let mut reader = serde_json::Deserializer::from_str(text);
     // Our own depth limit is lower than serde_json's 128, which stays as a second one.
     Strict { depth }
@@ -184,7 +185,7 @@ impl<'de> Visitor<'de> for Strict {
             return number(&entries.next_value::<Cow<'de, str>>()?).map(Tree::Number);
         }
         let below = self.below()?;
-        let mut object: Vec<(Cow<'de, str>, Tree<'de>)> = Vec::with_capacity(8);
+        let mut object: Vec<(Cow<'de, str>, Tree<'de>)> = Vec::new();
         let mut many: HashSet<Cow<'de, str>> = HashSet::new();
         while let Some(Key { text: key, .. }) = next {
             let twice = if object.len() < FEW {
@@ -202,6 +203,10 @@ impl<'de> Visitor<'de> for Strict {
                 )));
             }
             let value = entries.next_value_seed(below)?;
+            // Objects without members, of which a small text holds many, take no room.
+            if object.is_empty() {
+                object.reserve(8);
+            }
             object.push((key, value));
             next = entries.next_key()?;
         }

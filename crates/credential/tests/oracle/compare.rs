@@ -14,14 +14,14 @@ use serde_json::Value;
 use super::{generator::REGISTRY, known};
 
 /// The pinned contexts.
-pub static CONTEXTS: LazyLock<Contexts> = LazyLock::new(|| {
+pub(crate) static CONTEXTS: LazyLock<Contexts> = LazyLock::new(|| {
     let registry = REGISTRY.parse().expect("a base URL");
     Contexts::of_register(&registry)
 });
 
 /// How two engines agree about a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Agreement {
+pub(crate) enum Agreement {
     /// The same statements.
     Same,
     /// Both refuse it.
@@ -33,7 +33,7 @@ pub enum Agreement {
 }
 
 /// Compares the canonical forms of a document; an error when the engines differ and no list says why.
-pub fn compare(document: &Value) -> Result<Agreement, String> {
+pub(crate) fn compare(document: &Value) -> Result<Agreement, String> {
     let text = document.to_string();
     let ours = ours(&text);
     if let Err(reason) = &ours
@@ -77,13 +77,14 @@ fn same(document: &Value, ours: &str, theirs: Dataset) -> Result<Agreement, Stri
 }
 
 /// The canonical form by this engine.
-pub fn ours(text: &str) -> Result<String, String> {
+pub(crate) fn ours(text: &str) -> Result<String, String> {
     let limits = Limits {
         bytes: 1 << 24,
         depth: 32,
     };
     let tree = parse_tree(text.as_bytes(), limits).map_err(|e| e.to_string())?;
-    let dataset = json_ld::to_rdf(&tree, &CONTEXTS, json_ld::Mode::Safe).map_err(|e| e.to_string())?;
+    let dataset =
+        json_ld::to_rdf(&tree, &CONTEXTS, json_ld::Mode::Safe).map_err(|e| e.to_string())?;
     let canonical = rdfc::canonicalize(&dataset).map_err(|e| e.to_string())?;
     Ok(canonical.nquads)
 }
@@ -103,7 +104,7 @@ fn theirs(text: &str) -> Result<Dataset, String> {
 }
 
 /// The canonical form by the other engine; nothing when there are so many blank nodes that it may take for ever.
-pub fn canonical(mut dataset: Dataset) -> Option<String> {
+pub(crate) fn canonical(mut dataset: Dataset) -> Option<String> {
     let blank = dataset
         .iter()
         .filter(|quad| quad.subject.is_blank_node() && quad.object.is_blank_node());
@@ -123,7 +124,9 @@ fn lines(dataset: &Dataset) -> String {
 }
 
 /// Statements from their canonical form.
-pub fn read(nquads: &str) -> Dataset {
+pub(crate) fn read(nquads: &str) -> Dataset {
     let quads = nquads.lines().map(|line| line.parse::<Quad>());
-    quads.collect::<Result<_, _>>().expect("what we wrote is N-Quads")
+    quads
+        .collect::<Result<_, _>>()
+        .expect("what we wrote is N-Quads")
 }

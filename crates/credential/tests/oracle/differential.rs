@@ -22,7 +22,9 @@ fn engines_agree() {
     };
     let mut runner = TestRunner::new_with_rng(
         config,
-        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+        proptest::test_runner::TestRng::deterministic_rng(
+            proptest::test_runner::RngAlgorithm::ChaCha,
+        ),
     );
     let counted = std::cell::RefCell::new(&mut counts);
     let outcome = runner.run(&vec(any::<u8>(), 50..450), |bytes| {

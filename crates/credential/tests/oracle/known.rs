@@ -8,47 +8,88 @@ use super::compare::{self, CONTEXTS};
 
 /// What ours refuses though JSON-LD allows it: a part of the message, and why.
 const REFUSALS: &[(&str, &str)] = &[
-    ("would be dropped", "safe mode: what would be left out of the statements"),
-    ("states nothing", "safe mode: a document without a statement"),
-    ("is a keyword, not an identifier", "safe mode: it would be dropped"),
-    ("would not be signed", "safe mode: names of blank nodes and keys of maps stand in no statement"),
+    (
+        "would be dropped",
+        "safe mode: what would be left out of the statements",
+    ),
+    (
+        "states nothing",
+        "safe mode: a document without a statement",
+    ),
+    (
+        "is a keyword, not an identifier",
+        "safe mode: it would be dropped",
+    ),
+    (
+        "would not be signed",
+        "safe mode: names of blank nodes and keys of maps stand in no statement",
+    ),
     ("is no language tag", "safe mode: it would be dropped"),
-    ("engines", "engines differ: numbers beyond 15 digits or with an exponent, ..."),
-    ("write 5, not 5.0", "engines differ: whole numbers with a decimal point"),
+    (
+        "engines",
+        "engines differ: numbers beyond 15 digits or with an exponent, ...",
+    ),
+    (
+        "write 5, not 5.0",
+        "engines differ: whole numbers with a decimal point",
+    ),
     ("more digits than readers", "JCS"),
     ("not supported", "out of scope"),
-    ("which key is @type", "a context that a key brings, and that makes it another key"),
+    (
+        "which key is @type",
+        "a context that a key brings, and that makes it another key",
+    ),
     ("only an object can be indexed", "out of scope"),
-    ("an identifier is a string", "JSON-LD refuses it too, oxjsonld does not"),
+    (
+        "an identifier is a string",
+        "JSON-LD refuses it too, oxjsonld does not",
+    ),
     ("only an object has a graph", "out of scope"),
     ("an index map is an object", "out of scope"),
-    ("only a string without a type", "safe mode: a direction would be dropped"),
-    ("stands for no absolute identifier", "JSON-LD refuses it too, oxjsonld does not"),
+    (
+        "only a string without a type",
+        "safe mode: a direction would be dropped",
+    ),
+    (
+        "stands for no absolute identifier",
+        "JSON-LD refuses it too, oxjsonld does not",
+    ),
     ("stands twice", "two spellings of one keyword"),
     ("is not known", "never fetched"),
 ];
 
 /// Why ours may refuse with this message.
-pub fn refusal(message: &str) -> Option<&'static str> {
+pub(crate) fn refusal(message: &str) -> Option<&'static str> {
     let found = REFUSALS.iter().find(|(part, _)| message.contains(part));
     found.map(|(_, why)| *why)
 }
 
 /// Why the other engine alone may refuse a document.
-pub fn refused_by_other(_document: &Value, message: &str) -> Option<&'static str> {
-    let found = REFUSED_BY_THE_OTHER.iter().find(|(part, _)| message.contains(part));
+pub(crate) fn refused_by_other(_document: &Value, message: &str) -> Option<&'static str> {
+    let found = REFUSED_BY_THE_OTHER
+        .iter()
+        .find(|(part, _)| message.contains(part));
     found.map(|(_, why)| *why)
 }
 
 /// What the other engine refuses alone.
 const REFUSED_BY_THE_OTHER: &[(&str, &str)] = &[
-    ("Invalid scoped context", "ours reads a scoped context when it is used"),
-    ("Both @language and @type can't be set", "JSON-LD ignores the language of a term with a type"),
-    ("Overriding the protected term", "oxjsonld 0.2.7 reads scoped contexts before they are used"),
+    (
+        "Invalid scoped context",
+        "ours reads a scoped context when it is used",
+    ),
+    (
+        "Both @language and @type can't be set",
+        "JSON-LD ignores the language of a term with a type",
+    ),
+    (
+        "Overriding the protected term",
+        "oxjsonld 0.2.7 reads scoped contexts before they are used",
+    ),
 ];
 
 /// Why the other engine may accept what ours refuses for a reason that is on no list.
-pub fn accepted_by_other(document: &Value, message: &str) -> Option<&'static str> {
+pub(crate) fn accepted_by_other(document: &Value, message: &str) -> Option<&'static str> {
     let mut scoped = BTreeSet::new();
     names_with_contexts(document, &mut scoped);
     let several = message.contains("protected term") && scoped.len() > 1;
@@ -58,7 +99,7 @@ pub fn accepted_by_other(document: &Value, message: &str) -> Option<&'static str
 const SEVERAL_TYPES: &str = "oxjsonld 0.2.7 applies one of the scoped contexts of several types";
 
 /// Why the other engine may have other statements.
-pub fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'static str> {
+pub(crate) fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'static str> {
     let without = without_directions(ours);
     if without.as_deref() == Some(theirs) {
         return Some("oxjsonld 0.2.7 drops @direction");
@@ -69,20 +110,28 @@ pub fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'static str>
         return Some(SEVERAL_TYPES);
     }
     if theirs_lacks_a_language(document, ours, theirs) {
-        return Some("oxjsonld 0.2.7 takes @type: @none for a type, so without the context's language");
+        return Some(
+            "oxjsonld 0.2.7 takes @type: @none for a type, so without the context's language",
+        );
     }
     if has_definition(document, &|definition| has_container(definition, "@index"))
-        && has_definition(document, &|value| value.get("@context").is_some() || value.get("@propagate").is_some())
+        && has_definition(document, &|value| {
+            value.get("@context").is_some() || value.get("@propagate").is_some()
+        })
     {
         return Some("oxjsonld 0.2.7 leaves the type-scoped context in an index map");
     }
     if has_definition(document, &|definition| has_container(definition, "@list"))
-        && has_definition(document, &|value| value.get("@set").is_some() || value.get("all").is_some())
+        && has_definition(document, &|value| {
+            value.get("@set").is_some() || value.get("all").is_some()
+        })
     {
         return Some("oxjsonld 0.2.7 makes no list of a @set object");
     }
     if scoped.len() > 1 {
-        return Some("oxjsonld 0.2.7 leaves the type-scoped context below a property with a scoped context");
+        return Some(
+            "oxjsonld 0.2.7 leaves the type-scoped context below a property with a scoped context",
+        );
     }
     None
 }
@@ -99,8 +148,9 @@ fn theirs_lacks_a_language(document: &Value, ours: &str, theirs: &str) -> bool {
         });
         compare::canonical(compare::read(&lines.collect::<String>()))
     };
-    has_definition(document, &|definition| definition.get("@type").is_some_and(|kind| kind == "@none"))
-        && bare(ours) == bare(theirs)
+    has_definition(document, &|definition| {
+        definition.get("@type").is_some_and(|kind| kind == "@none")
+    }) && bare(ours) == bare(theirs)
 }
 
 /// Whether an object in a document fits.
@@ -116,7 +166,10 @@ fn has_definition(value: &Value, fits: &dyn Fn(&Value) -> bool) -> bool {
 
 fn has_container(definition: &Value, name: &str) -> bool {
     definition.get("@container").is_some_and(|container| {
-        container == name || container.as_array().is_some_and(|all| all.iter().any(|one| one == name))
+        container == name
+            || container
+                .as_array()
+                .is_some_and(|all| all.iter().any(|one| one == name))
     })
 }
 
@@ -149,9 +202,13 @@ fn names_with_contexts(value: &Value, found: &mut BTreeSet<String>) {
                 names_with_contexts(member, found);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| names_with_contexts(item, found)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| names_with_contexts(item, found)),
         Value::String(url) => {
-            let pinned = CONTEXTS.text(url).and_then(|text| serde_json::from_str(text).ok());
+            let pinned = CONTEXTS
+                .text(url)
+                .and_then(|text| serde_json::from_str(text).ok());
             if let Some(pinned) = pinned {
                 names_with_contexts(&pinned, found);
             }
@@ -163,7 +220,10 @@ fn names_with_contexts(value: &Value, found: &mut BTreeSet<String>) {
 /// Whether an object has two of these names for types.
 fn has_two_of(value: &Value, names: &BTreeSet<String>) -> bool {
     let two = |list: &[Value]| {
-        let mut found = list.iter().filter_map(Value::as_str).filter(|name| names.contains(*name));
+        let mut found = list
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|name| names.contains(*name));
         let first = found.next();
         found.any(|name| Some(name) != first)
     };
@@ -175,6 +235,6 @@ fn has_two_of(value: &Value, names: &BTreeSet<String>) -> bool {
 }
 
 /// A pinned context as the other engine gets it.
-pub fn context_for_the_other(url: &str) -> Option<String> {
+pub(crate) fn context_for_the_other(url: &str) -> Option<String> {
     CONTEXTS.text(url).map(str::to_owned)
 }

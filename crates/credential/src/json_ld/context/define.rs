@@ -187,9 +187,7 @@ impl Active {
                 .into_iter()
                 .chain(container.as_array().into_iter().flatten())
                 .any(|name| name == "@index");
-            if !indexes
-                || !property.is_some_and(|iri| is_absolute(&iri))
-            {
+            if !indexes || !property.is_some_and(|iri| is_absolute(&iri)) {
                 return Err(broken(
                     "@index of a term is a property, and its container @index",
                 ));

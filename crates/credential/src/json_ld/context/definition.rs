@@ -45,7 +45,11 @@ pub(super) fn container(
         }
         Some(_) => return Err(broken("@container is neither string nor an array of them")),
     };
-    let mut beside_set: Vec<&str> = names.iter().copied().filter(|name| *name != "@set").collect();
+    let mut beside_set: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| *name != "@set")
+        .collect();
     beside_set.sort_unstable();
     let set = beside_set.len() < names.len();
     Ok(match beside_set[..] {
@@ -62,7 +66,9 @@ pub(super) fn container(
 /// The container and the nesting as they are compared.
 pub(super) fn written_form(definition: &Map<String, Value>) -> [Box<str>; 2] {
     let names = definition.get("@container").map_or(&[][..], |container| {
-        container.as_array().map_or(std::slice::from_ref(container), Vec::as_slice)
+        container
+            .as_array()
+            .map_or(std::slice::from_ref(container), Vec::as_slice)
     });
     let mut names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
     names.sort_unstable();

@@ -72,10 +72,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         let mut active = scope;
         let keywords = self.keywords[begin..].iter().zip(members);
         let typed = |(keyword, _): &(&Option<Keyword>, _)| **keyword == Some(Keyword::Type);
-        let mut keys: Vec<&(_, Tree<'_>)> = keywords
-            .filter(typed)
-            .map(|(_, member)| member)
-            .collect();
+        let mut keys: Vec<&(_, Tree<'_>)> =
+            keywords.filter(typed).map(|(_, member)| member).collect();
         keys.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         for (_, value) in keys {
             match value {

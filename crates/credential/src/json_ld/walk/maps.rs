@@ -126,7 +126,9 @@ impl<'w, 'd> Walk<'w, 'd> {
     /// Whether keys of a map belong to the scoped context of its term, the specification and engines answer differently.
     fn without_context(&self, term: &Definition) -> Result<(), JsonLdError> {
         if term.context.is_some() {
-            return Err(self.refuse("a map whose term has a context is read differently by engines"));
+            return Err(
+                self.refuse("a map whose term has a context is read differently by engines")
+            );
         }
         Ok(())
     }

@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 use super::{Choices, context, node};
 
 static SAMPLE: LazyLock<Value> = LazyLock::new(|| {
-    let text = include_str!(
-        "../../../../../schemas/examples/valid/certificate.bound-to-a-wallet.json"
-    );
+    let text =
+        include_str!("../../../../../schemas/examples/valid/certificate.bound-to-a-wallet.json");
     let mut sample: Value = serde_json::from_str(text).expect("the sample is JSON");
     // Shorter, so quicker: one of each.
     shorten(&mut sample);
@@ -57,7 +56,8 @@ pub(super) fn altered(choices: &mut Choices<'_>) -> Value {
                 let name = members.keys().nth(at).cloned().unwrap_or_default();
                 let member = members.shift_remove(&name).unwrap_or_default();
                 if edit == 6 {
-                    let other = choices.one(&["name", "description", "id", "https://x.kz/p", "module"]);
+                    let other =
+                        choices.one(&["name", "description", "id", "https://x.kz/p", "module"]);
                     members.insert(other.to_owned(), member);
                 }
                 Value::Object(members)

@@ -178,10 +178,25 @@ fn value_object(choices: &mut Choices<'_>, depth: usize) -> Value {
     };
     set(choices.one(&["@value", "val"]), inner);
     match choices.below(8) {
-        0 => _ = set("@type", json!(choices.one(&["https://x.kz/dt", "@json", "https://x.kz/dt", "@json", "ex:datatype", "T"]))),
+        0 => {
+            _ = set(
+                "@type",
+                json!(choices.one(&[
+                    "https://x.kz/dt",
+                    "@json",
+                    "https://x.kz/dt",
+                    "@json",
+                    "ex:datatype",
+                    "T"
+                ])),
+            )
+        }
         1 => {
             let xsd = choices.one(&["date", "double", "integer", "string"]);
-            set("@type", json!(format!("http://www.w3.org/2001/XMLSchema#{xsd}")));
+            set(
+                "@type",
+                json!(format!("http://www.w3.org/2001/XMLSchema#{xsd}")),
+            );
         }
         2 | 3 => {
             set(choices.one(&["@language", "lang"]), json!(tag(choices)));

@@ -10,16 +10,16 @@ use schemas::certificate::CREDENTIALS_V2;
 use serde_json::{Value, json};
 
 /// Bytes, read as choices.
-pub struct Choices<'b>(&'b [u8]);
+pub(crate) struct Choices<'b>(&'b [u8]);
 
 impl<'b> Choices<'b> {
     /// The choices that `bytes` stand for.
-    pub fn of(bytes: &'b [u8]) -> Self {
+    pub(crate) fn of(bytes: &'b [u8]) -> Self {
         Self(bytes)
     }
 
     /// The next byte.
-    pub fn byte(&mut self) -> u8 {
+    pub(crate) fn byte(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else {
             return 0;
         };
@@ -28,26 +28,26 @@ impl<'b> Choices<'b> {
     }
 
     /// A number below `limit`, which is at most 256.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         usize::from(self.byte()) % limit.max(1)
     }
 
     /// True in about so many of 256 cases.
-    pub fn chance(&mut self, of_256: u8) -> bool {
+    pub(crate) fn chance(&mut self, of_256: u8) -> bool {
         self.byte() > 255 - of_256
     }
 
     /// One of them.
-    pub fn one<T: Copy>(&mut self, all: &[T]) -> T {
+    pub(crate) fn one<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())]
     }
 }
 
 /// Under which address the contexts of the sample certificate are.
-pub const REGISTRY: &str = "https://registry.kualik.invalid";
+pub(crate) const REGISTRY: &str = "https://registry.kualik.invalid";
 
 /// A document.
-pub fn document(bytes: &[u8]) -> Value {
+pub(crate) fn document(bytes: &[u8]) -> Value {
     let mut choices = Choices::of(bytes);
     if choices.chance(48) {
         return certificate::altered(&mut choices);
