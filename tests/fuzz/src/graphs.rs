@@ -11,7 +11,7 @@ use sophia_api::{
     term::{BnodeId, IriRef, SimpleTerm},
 };
 
-use crate::generator::Choices;
+use crate::{compare, generator::Choices};
 
 /// Beyond so many, the other engine may take for ever.
 const MAX_QUADS: usize = 24;
@@ -66,10 +66,22 @@ pub fn rdfc_agrees(bytes: &[u8]) {
         Err(RdfcError::Poisoned) => return,
         Err(other) => panic!("{other}"),
     };
-    let mut expected = Vec::new();
-    if sophia_c14n::rdfc10::normalize(&theirs, &mut expected).is_ok() {
-        assert_eq!(canonical, String::from_utf8_lossy(&expected));
+    if let Some(expected) = compare::canonical(compare::read(&canonical)) {
+        assert_eq!(canonical, expected, "by oxrdf");
     }
+    // sophia_c14n 0.10 counts a statement twice for a blank node that stands in it twice.
+    let mut expected = Vec::new();
+    if !theirs.iter().any(has_one_blank_twice)
+        && sophia_c14n::rdfc10::normalize(&theirs, &mut expected).is_ok()
+    {
+        assert_eq!(canonical, String::from_utf8_lossy(&expected), "by sophia");
+    }
+}
+
+fn has_one_blank_twice(([subject, _, object], graph): &Spog<SimpleTerm<'static>>) -> bool {
+    let blank = |term: &SimpleTerm<'_>| matches!(term, SimpleTerm::BlankNode(_));
+    let same = |a: &SimpleTerm<'_>, b: Option<&SimpleTerm<'_>>| blank(a) && Some(a) == b;
+    same(subject, Some(object)) || same(subject, graph.as_ref()) || same(object, graph.as_ref())
 }
 
 fn iri(choices: &mut Choices<'_>, ours: &mut Dataset) -> Both {

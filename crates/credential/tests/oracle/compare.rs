@@ -41,7 +41,8 @@ pub(crate) fn compare(document: &Value) -> Result<Agreement, String> {
     {
         return Ok(Agreement::Refused(why));
     }
-    let Ok(theirs) = std::panic::catch_unwind(|| theirs(&text)) else {
+    let joined = known::types_stand_together(document);
+    let Ok(theirs) = std::panic::catch_unwind(|| theirs(&text, joined)) else {
         return Ok(Agreement::Fault("the other engine panics"));
     };
     match (ours, theirs) {
@@ -90,11 +91,11 @@ pub(crate) fn ours(text: &str) -> Result<String, String> {
 }
 
 /// The statements by the other engine.
-fn theirs(text: &str) -> Result<Dataset, String> {
+fn theirs(text: &str, joined: bool) -> Result<Dataset, String> {
     let parser = JsonLdParser::new()
         .for_slice(text.as_bytes())
-        .with_load_document_callback(|url, _| {
-            let document = known::context_for_the_other(url).ok_or("not pinned")?;
+        .with_load_document_callback(move |url, _| {
+            let document = known::context_for_the_other(url, joined).ok_or("not pinned")?;
             Ok(JsonLdRemoteDocument {
                 document: document.into_bytes(),
                 document_url: url.to_owned(),

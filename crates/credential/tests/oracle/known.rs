@@ -1,8 +1,12 @@
 //! Where the engines may differ, and why. Short lists: what is not on them is a finding.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
-use serde_json::Value;
+use schemas::certificate::{CREDENTIALS_V2, OPEN_BADGES_V3};
+use serde_json::{Value, json};
 
 use super::compare::{self, CONTEXTS};
 
@@ -91,7 +95,7 @@ const REFUSED_BY_THE_OTHER: &[(&str, &str)] = &[
 /// Why the other engine may accept what ours refuses for a reason that is on no list.
 pub(crate) fn accepted_by_other(document: &Value, message: &str) -> Option<&'static str> {
     let mut scoped = BTreeSet::new();
-    names_with_contexts(document, &mut scoped);
+    names_with_contexts(document, !types_stand_together(document), &mut scoped);
     let several = message.contains("protected term") && scoped.len() > 1;
     several.then_some("oxjsonld 0.2.7 leaves out some of several scoped contexts")
 }
@@ -105,7 +109,7 @@ pub(crate) fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'stat
         return Some("oxjsonld 0.2.7 drops @direction");
     }
     let mut scoped = BTreeSet::new();
-    names_with_contexts(document, &mut scoped);
+    names_with_contexts(document, !types_stand_together(document), &mut scoped);
     if has_two_of(document, &scoped) {
         return Some(SEVERAL_TYPES);
     }
@@ -191,26 +195,26 @@ fn without_directions(ours: &str) -> Option<String> {
     compare::canonical(compare::read(&(text + rest)))
 }
 
-/// The names that a context somewhere in a document, or a pinned one, defines with a scoped context.
-fn names_with_contexts(value: &Value, found: &mut BTreeSet<String>) {
+/// The names that a context somewhere in a document defines with a scoped context, and the `pinned` ones that it names.
+fn names_with_contexts(value: &Value, pinned: bool, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
                 if member.get("@context").is_some() {
                     found.insert(name.clone());
                 }
-                names_with_contexts(member, found);
+                names_with_contexts(member, pinned, found);
             }
         }
         Value::Array(items) => items
             .iter()
-            .for_each(|item| names_with_contexts(item, found)),
-        Value::String(url) => {
+            .for_each(|item| names_with_contexts(item, pinned, found)),
+        Value::String(url) if pinned => {
             let pinned = CONTEXTS
                 .text(url)
                 .and_then(|text| serde_json::from_str(text).ok());
             if let Some(pinned) = pinned {
-                names_with_contexts(&pinned, found);
+                names_with_contexts(&pinned, false, found);
             }
         }
         _ => {}
@@ -234,7 +238,61 @@ fn has_two_of(value: &Value, names: &BTreeSet<String>) -> bool {
     }
 }
 
-/// A pinned context as the other engine gets it.
-pub(crate) fn context_for_the_other(url: &str) -> Option<String> {
+/// Types that certificates have together: the first one's context is the one that oxjsonld applies, the second one's
+/// the one that it leaves out.
+const TOGETHER: [(&str, &str); 2] = [
+    ("VerifiableCredential", "MicroCredentialCertificate"),
+    ("MicroCredentialAchievement", "Achievement"),
+];
+
+/// Whether these types stand together wherever one of them does, so that [`context_for_the_other`] may join them.
+pub(crate) fn types_stand_together(document: &Value) -> bool {
+    !has_definition(document, &|value| {
+        let types = value.get("type").or_else(|| value.get("@type"));
+        let types = types.map_or(&[][..], |types| {
+            types
+                .as_array()
+                .map_or(std::slice::from_ref(types), Vec::as_slice)
+        });
+        let has = |name: &str| types.iter().any(|one| one == name);
+        TOGETHER.iter().any(|(one, other)| has(one) != has(other))
+    })
+}
+
+/// A pinned context as the other engine gets it; `joined`, the contexts of the types that stand together are one.
+pub(crate) fn context_for_the_other(url: &str, joined: bool) -> Option<String> {
+    static JOINED: LazyLock<HashMap<&str, String>> = LazyLock::new(|| PINNED.map(join).into());
+    if joined && let Some(text) = JOINED.get(url) {
+        return Some(text.clone());
+    }
     CONTEXTS.text(url).map(str::to_owned)
+}
+
+/// The contexts of certificates.
+const PINNED: [&str; 3] = [
+    CREDENTIALS_V2,
+    OPEN_BADGES_V3,
+    "https://registry.kualik.invalid/contexts/mc/v1.jsonld",
+];
+
+/// A pinned context in which the types that stand together have both contexts.
+fn join(url: &'static str) -> (&'static str, String) {
+    let read = |url: &str| -> Value {
+        let text = CONTEXTS.text(url).expect("it is pinned");
+        serde_json::from_str(text).expect("it is JSON")
+    };
+    let mut document = read(url);
+    for (one, other) in TOGETHER {
+        let of_other = PINNED.iter().find_map(|url| {
+            let context = read(url)["@context"][other].get("@context").cloned();
+            context
+        });
+        if let Some(own) = document["@context"]
+            .get_mut(one)
+            .and_then(|definition| definition.get_mut("@context"))
+        {
+            *own = json!([of_other.expect("it has a context"), own.take()]);
+        }
+    }
+    (url, document.to_string())
 }

@@ -49,13 +49,13 @@ pub(crate) const REGISTRY: &str = "https://registry.kualik.invalid";
 /// A document.
 pub(crate) fn document(bytes: &[u8]) -> Value {
     let mut choices = Choices::of(bytes);
-    if choices.chance(48) {
+    if choices.chance(16) {
         return certificate::altered(&mut choices);
     }
     let own = context::object(&mut choices, 3);
-    let context = match choices.below(16) {
-        15 => json!([CREDENTIALS_V2, own]),
-        13 | 14 => json!([own, context::object(&mut choices, 1)]),
+    let context = match choices.below(64) {
+        63 => json!([CREDENTIALS_V2, own]),
+        1..=8 => json!([own, context::object(&mut choices, 1)]),
         _ => own,
     };
     let mut document = node::object(&mut choices, 4);
