@@ -66,7 +66,11 @@ pub fn rdfc_agrees(bytes: &[u8]) {
         Err(RdfcError::Poisoned) => return,
         Err(other) => panic!("{other}"),
     };
-    if let Some(expected) = compare::canonical(compare::read(&canonical)) {
+    let one_graph = theirs.iter().next().and_then(|(_, graph)| graph.clone());
+    // oxrdf 0.3.5 counts a node that is related twice in one way, so by statements of two graphs, once.
+    if theirs.iter().all(|(_, graph)| graph == &one_graph)
+        && let Some(expected) = compare::canonical(compare::read(&canonical))
+    {
         assert_eq!(canonical, expected, "by oxrdf");
     }
     // sophia_c14n 0.10 counts a statement twice for a blank node that stands in it twice.

@@ -186,6 +186,12 @@ pub(super) struct Term {
 }
 
 impl Term {
+    /// Whether a simple definition makes the term a prefix: what it stands for ends with a delimiter.
+    fn may_be_prefix(&self) -> bool {
+        let delimited = |iri: &str| iri.ends_with([':', '/', '?', '#', '[', ']', '@']);
+        self.iri.as_deref().is_some_and(delimited) && !self.name.contains([':', '/'])
+    }
+
     /// Whether two definitions are the same, whether protected or not.
     fn same(&self, other: &Self) -> bool {
         self.iri == other.iri

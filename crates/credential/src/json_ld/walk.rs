@@ -174,16 +174,14 @@ impl<'w, 'd> Walk<'w, 'd> {
         subject: Term,
     ) -> Result<(), JsonLdError> {
         let definition = active.term(key);
-        let predicate = match definition {
-            Some(term) => match &term.written {
+        let predicate = if let Some(term) = definition {
+            match &term.written {
                 Some(written) => self.dataset.written(written),
                 None => return Err(self.undefined(term.iri.as_deref())),
-            },
-            None => {
-                let iri = active.expand_iri(key, true);
-                let iri = self.absolute(iri)?;
-                self.dataset.iri(&iri)
             }
+        } else {
+            let iri = self.absolute(active.expand_iri(key, true))?;
+            self.dataset.iri(&iri)
         };
         let target = Target::Property { subject, predicate };
         let Some(term) = definition else {

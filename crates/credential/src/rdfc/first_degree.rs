@@ -3,7 +3,7 @@
 use sha2::{Digest, digest::Output};
 
 use super::Lines;
-use crate::rdf::{Dataset, Quad};
+use crate::rdf::{Dataset, Quad, Term};
 
 /// For each blank node, the statements that mention it.
 pub(super) struct Mentions {
@@ -103,7 +103,7 @@ pub(super) fn hashes<D: Digest>(
 fn mark_twice(dataset: &Dataset, places: &mut [usize], twice: &mut [bool]) {
     let key = |place: usize| {
         let quad = dataset.quads()[place];
-        [quad.subject, quad.object, quad.graph].map(|term| term.as_blank())
+        [quad.subject, quad.object, quad.graph].map(Term::as_blank)
     };
     places.sort_unstable_by_key(|place| (key(*place), *place));
     for pair in places.windows(2) {

@@ -126,7 +126,7 @@ fn lines(dataset: &Dataset) -> String {
 
 /// Statements from their canonical form.
 pub(crate) fn read(nquads: &str) -> Dataset {
-    let quads = nquads.lines().map(|line| line.parse::<Quad>());
+    let quads = nquads.lines().map(str::parse::<Quad>);
     quads
         .collect::<Result<_, _>>()
         .expect("what we wrote is N-Quads")

@@ -284,8 +284,9 @@ fn join(url: &'static str) -> (&'static str, String) {
     let mut document = read(url);
     for (one, other) in TOGETHER {
         let of_other = PINNED.iter().find_map(|url| {
-            let context = read(url)["@context"][other].get("@context").cloned();
-            context
+            read(url)
+                .pointer(&format!("/@context/{other}/@context"))
+                .cloned()
         });
         if let Some(own) = document["@context"]
             .get_mut(one)

@@ -31,6 +31,11 @@ fn through(text: &str) -> (bool, bool, bool) {
     )
 }
 
+/// A text for each number, one behind the other.
+fn repeated(count: u32, text: impl Fn(u32) -> String) -> String {
+    (0..count).map(text).collect()
+}
+
 #[test]
 fn numbers_at_the_edge() {
     for (number, expected) in [
@@ -123,22 +128,16 @@ fn depth_and_keys() {
     ] {
         assert_eq!(through(twice), (false, false, false), "{twice}");
     }
-    let mut many: String = (0..5000)
-        .map(|n| format!(r#""https://x.kz/{n}":1,"#))
-        .collect();
-    many = format!(r#"{{{many}"https://x.kz/2500":1}}"#);
+    let many = repeated(5000, |n| format!(r#""https://x.kz/{n}":1,"#));
+    let many = format!(r#"{{{many}"https://x.kz/2500":1}}"#);
     assert!(!through(&many).0);
 }
 
 #[test]
 fn large_documents_take_bounded_time() {
-    let texts: String = (0..1_000_000).map(|n| format!(r#","text {n}""#)).collect();
-    let members: String = (0..400_000)
-        .map(|n| format!(r#","https://x.kz/{n}":"x""#))
-        .collect();
-    let nodes: String = (0..300_000)
-        .map(|n| format!(r#",{{"https://x.kz/q":{n}}}"#))
-        .collect();
+    let texts = repeated(1_000_000, |n| format!(r#","text {n}""#));
+    let members = repeated(400_000, |n| format!(r#","https://x.kz/{n}":"x""#));
+    let nodes = repeated(300_000, |n| format!(r#",{{"https://x.kz/q":{n}}}"#));
     for (name, document) in [
         ("texts", format!(r#"{{"https://x.kz/p":["x"{texts}]}}"#)),
         (

@@ -133,61 +133,29 @@ impl Active {
                     defined.end(name);
                     return Ok(());
                 }
-                let iri = self.expand_in(id, local, defined)?;
-                let expanded = inner_colon(name) || name.contains('/');
-                if expanded && self.expand_in_without_itself(name, local, defined)? != iri {
-                    let problem = format!("the term {name} stands for something else than it says");
-                    return Err(broken(&problem));
-                }
-                Some(iri.ok_or_else(|| broken("a term stands for nothing"))?)
+                Some(self.own_iri(name, id, local, defined)?)
             }
             (None, Some(Value::String(_)) | None) => {
                 self.expand_in_without_itself(name, local, defined)?
             }
             (None, Some(_)) => return Err(broken("the @id of a term is no string")),
         };
-        short_enough(iri.as_deref())?;
-        let mut term = Term {
-            id: next_id(),
-            name: name.into(),
-            reverse: definition.contains_key("@reverse"),
-            keyword: iri.as_deref().and_then(Keyword::read),
-            ..Term::default()
-        };
-        if term.keyword == Some(Keyword::Context) {
-            return Err(broken("a term cannot stand for @context"));
-        }
-        if let Some(iri) = &iri {
-            if is_absolute(iri) {
-                term.written = Some(format!("<{iri}>").into());
-            } else if term.keyword.is_none() && !iri.starts_with("_:") {
-                return Err(broken(&format!(
-                    "the term {name} stands for no absolute identifier"
-                )));
-            }
-        }
-        let delimited = iri
-            .as_deref()
-            .is_some_and(|iri| iri.ends_with([':', '/', '?', '#', '[', ']', '@']));
+        let mut term = standing_for(name, iri)?;
+        term.reverse = definition.contains_key("@reverse");
         term.prefix = match definition.get("@prefix") {
-            None => value.is_string() && delimited && !name.contains([':', '/']),
+            None => value.is_string() && term.may_be_prefix(),
             Some(Value::Bool(true)) if name.contains([':', '/']) || term.keyword.is_some() => {
                 return Err(broken(&format!("the term {name} cannot be a prefix")));
             }
             Some(own) => *own == Value::Bool(true),
         };
-        term.iri = iri.map(Into::into);
         term.kind = kind;
         term.container = definition::container(definition, term.reverse)?;
         term.written_form = definition::written_form(definition);
         if let Some(index) = definition.get("@index").and_then(Value::as_str) {
             let property = self.expand_in(index, local, defined)?;
-            let container = definition.get("@container").unwrap_or(&Value::Null);
-            let indexes = [container]
-                .into_iter()
-                .chain(container.as_array().into_iter().flatten())
-                .any(|name| name == "@index");
-            if !indexes || !property.is_some_and(|iri| is_absolute(&iri)) {
+            if !definition::is_indexed(definition) || !property.is_some_and(|iri| is_absolute(&iri))
+            {
                 return Err(broken(
                     "@index of a term is a property, and its container @index",
                 ));
@@ -211,6 +179,24 @@ impl Active {
         self.terms.insert(name.into(), Arc::new(term));
         defined.end(name);
         Ok(())
+    }
+
+    /// The IRI that a definition gives a term. A term that looks like an identifier stands for that one.
+    fn own_iri(
+        &mut self,
+        name: &str,
+        id: &str,
+        local: &Map<String, Value>,
+        defined: &mut Defined,
+    ) -> Result<String, JsonLdError> {
+        let iri = self.expand_in(id, local, defined)?;
+        let fixed = inner_colon(name) || name.contains('/');
+        if fixed && self.expand_in_without_itself(name, local, defined)? != iri {
+            return Err(broken(&format!(
+                "the term {name} stands for something else than it says"
+            )));
+        }
+        iri.ok_or_else(|| broken(&format!("the term {name} stands for nothing")))
     }
 
     fn kind(
@@ -268,6 +254,31 @@ impl Active {
         }
         Ok(self.expand_iri(name, true).map(Into::into))
     }
+}
+
+/// A term and what it stands for, all else as it is without a definition.
+fn standing_for(name: &str, iri: Option<String>) -> Result<Term, JsonLdError> {
+    short_enough(iri.as_deref())?;
+    let mut term = Term {
+        id: next_id(),
+        name: name.into(),
+        keyword: iri.as_deref().and_then(Keyword::read),
+        ..Term::default()
+    };
+    if term.keyword == Some(Keyword::Context) {
+        return Err(broken("a term cannot stand for @context"));
+    }
+    if let Some(iri) = &iri {
+        if is_absolute(iri) {
+            term.written = Some(format!("<{iri}>").into());
+        } else if term.keyword.is_none() && !iri.starts_with("_:") {
+            return Err(broken(&format!(
+                "the term {name} stands for no absolute identifier"
+            )));
+        }
+    }
+    term.iri = iri.map(Into::into);
+    Ok(term)
 }
 
 fn direction(value: Option<&Value>) -> Result<OfText<Direction>, JsonLdError> {

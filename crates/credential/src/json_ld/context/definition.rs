@@ -65,13 +65,22 @@ pub(super) fn container(
 
 /// The container and the nesting as they are compared.
 pub(super) fn written_form(definition: &Map<String, Value>) -> [Box<str>; 2] {
-    let names = definition.get("@container").map_or(&[][..], |container| {
-        container
-            .as_array()
-            .map_or(std::slice::from_ref(container), Vec::as_slice)
-    });
-    let mut names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+    let mut names: Vec<&str> = names(definition).collect();
     names.sort_unstable();
     let nest = definition.get("@nest").and_then(Value::as_str);
     [names.join(" ").into(), nest.unwrap_or_default().into()]
+}
+
+/// Whether the container is a map by index.
+pub(super) fn is_indexed(definition: &Map<String, Value>) -> bool {
+    names(definition).any(|name| name == "@index")
+}
+
+/// The names of the container.
+fn names(definition: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let names = definition.get("@container").map_or(&[][..], |container| {
+        let several = container.as_array().map(Vec::as_slice);
+        several.unwrap_or(std::slice::from_ref(container))
+    });
+    names.iter().filter_map(Value::as_str)
 }

@@ -57,7 +57,6 @@ impl<'w, 'd> Walk<'w, 'd> {
     ) -> Result<bool, JsonLdError> {
         for (place, (key, value)) in members.iter().enumerate() {
             match (self.keywords[begin + place], target) {
-                (None, _) => {}
                 (Some(Keyword::Value), Some(target)) => {
                     let literal = self.value_object(members, scope, active)?;
                     self.put(target, literal)?;
@@ -78,11 +77,10 @@ impl<'w, 'd> Walk<'w, 'd> {
                 (Some(Keyword::Set), Some(target)) => {
                     self.alone(members, active, Keyword::Set)?;
                     let target = match target {
-                        Target::OneOfList => Target::Items,
                         Target::Mapped { nodes: true } => {
                             return Err(self.refuse("only an object can be indexed by a property"));
                         }
-                        Target::Mapped { nodes: false } => Target::Items,
+                        Target::OneOfList | Target::Mapped { nodes: false } => Target::Items,
                         other => other,
                     };
                     let property = property.and_then(|term| active.term(&term.name));
@@ -216,12 +214,11 @@ impl<'w, 'd> Walk<'w, 'd> {
                 return Err(walk.refuse("a type is a string"));
             };
             let written = scope.term(name).and_then(|term| term.written.as_deref());
-            let iri = match written {
-                Some(written) => walk.dataset.written(written),
-                None => {
-                    let iri = walk.absolute(scope.expand_iri(name, true))?;
-                    walk.dataset.iri(&iri)
-                }
+            let iri = if let Some(written) = written {
+                walk.dataset.written(written)
+            } else {
+                let iri = walk.absolute(scope.expand_iri(name, true))?;
+                walk.dataset.iri(&iri)
             };
             let predicate = walk.rdf_type;
             walk.put(Target::Property { subject, predicate }, iri)

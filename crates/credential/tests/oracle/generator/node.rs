@@ -130,7 +130,6 @@ fn texts(choices: &mut Choices<'_>) -> Value {
 /// Any value.
 pub(super) fn value(choices: &mut Choices<'_>, depth: usize) -> Value {
     match choices.below(16) {
-        0..=3 => json!(choices.one(&TEXTS)),
         4 => number(choices),
         5 => json!(choices.chance(128)),
         6 => json!(iri(choices)),
@@ -179,7 +178,7 @@ fn value_object(choices: &mut Choices<'_>, depth: usize) -> Value {
     set(choices.one(&["@value", "val"]), inner);
     match choices.below(8) {
         0 => {
-            _ = set(
+            set(
                 "@type",
                 json!(choices.one(&[
                     "https://x.kz/dt",
@@ -189,7 +188,7 @@ fn value_object(choices: &mut Choices<'_>, depth: usize) -> Value {
                     "ex:datatype",
                     "T"
                 ])),
-            )
+            );
         }
         1 => {
             let xsd = choices.one(&["date", "double", "integer", "string"]);
