@@ -1,9 +1,12 @@
 # make demo    the life of a certificate, told on this machine
 # make test    every test
-# make check   what continuous integration runs: format, lints, documentation, licences, tests
+# make fuzz    every fuzz target for half a minute; SECONDS_EACH=600 for ten
+# make check   what continuous integration runs: format, lints, documentation, licences, tests, fuzz targets
 # KEEP=1 make demo keeps the servers up until Ctrl-C.
 
-.PHONY: demo test check fmt lint doc deny system help
+SECONDS_EACH ?= 30
+
+.PHONY: demo test fuzz check fmt lint doc deny system help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -16,7 +19,10 @@ test: system
 	cargo test --workspace --no-fail-fast
 	@echo "All tests passed."
 
-check: system fmt lint doc deny test
+fuzz: system
+	bash scripts/fuzz $(SECONDS_EACH)
+
+check: system fmt lint doc deny test fuzz
 
 fmt:
 	cargo fmt --all --check

@@ -1,6 +1,6 @@
 //! JSON Canonicalization Scheme ([RFC 8785](https://www.rfc-editor.org/rfc/rfc8785)).
 //!
-//! Refused is what two readers could take for different values: integers that a double does not hold exactly
+//! Refused is what two readers could take for different values: integers that a double does not write with their digits
 //! ([section 3.2.2.3](https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.3), [RFC 7493](https://www.rfc-editor.org/rfc/rfc7493)).
 //! Keys that stand twice and strings with lone surrogates are refused by [`schemas::json`].
 
@@ -9,7 +9,7 @@ use schemas::json::{Number, Tree};
 /// Why a value has no canonical form.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum JcsError {
-    /// An integer beyond what a double holds.
+    /// An integer with other digits than the double next to it.
     #[error(
         "the integer {found:?} has more digits than readers of JSON keep: write it as a string"
     )]
@@ -84,24 +84,26 @@ fn write_number(number: Number, text: &mut String) -> Result<(), JcsError> {
             text.push_str(itoa::Buffer::new().format(whole));
         }
         Number::Double(double) => text.push_str(ryu_js::Buffer::new().format(double)),
-        other if exact(other) => text.push_str(ryu_js::Buffer::new().format(other.as_f64())),
-        found => return Err(JcsError::Integer { found }),
+        large => {
+            let mut buffer = ryu_js::Buffer::new();
+            let canonical = buffer.format(large.as_f64());
+            if !is_written(large, canonical) {
+                return Err(JcsError::Integer { found: large });
+            }
+            text.push_str(canonical);
+        }
     }
     Ok(())
 }
 
-/// Whether a double holds an integer exactly.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a double of at most 2^64 fits into 128 bits"
-)]
-fn exact(number: Number) -> bool {
-    let whole = match number {
-        Number::Integer(whole) => i128::from(whole),
-        Number::Large(whole) => i128::from(whole),
-        Number::Double(_) => return true,
-    };
-    number.as_f64() as i128 == whole
+/// Whether an integer has these digits. Where it has others, two integers have one canonical form.
+fn is_written(number: Number, digits: &str) -> bool {
+    let mut buffer = itoa::Buffer::new();
+    match number {
+        Number::Integer(whole) => buffer.format(whole) == digits,
+        Number::Large(whole) => buffer.format(whole) == digits,
+        Number::Double(_) => true,
+    }
 }
 
 /// A string with the shortest escapes ([section 3.2.2.2](https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.2)).

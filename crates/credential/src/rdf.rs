@@ -163,7 +163,8 @@ impl Dataset {
 
 /// Writes a string as [canonical N-Quads](https://www.w3.org/TR/rdf-canon/#canonical-quads) wants it.
 pub(crate) fn escape(value: &str, text: &mut String) {
-    let escaped = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\' | 0x7f);
+    // U+FFFE and U+FFFF, which are no characters of XML, begin with 0xef.
+    let escaped = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\' | 0x7f | 0xef);
     // Without a branch in it, this is done for many bytes at once.
     let plain = |bytes: &[u8]| !bytes.iter().fold(false, |any, byte| any | escaped(*byte));
     let bytes = value.as_bytes();
@@ -173,6 +174,17 @@ pub(crate) fn escape(value: &str, text: &mut String) {
     }
     let mut from = 0;
     for (place, byte) in bytes.iter().enumerate().filter(|(_, byte)| escaped(**byte)) {
+        if *byte == 0xef {
+            let digits = match bytes[place..] {
+                [_, 0xbf, 0xbe, ..] => "\\uFFFE",
+                [_, 0xbf, 0xbf, ..] => "\\uFFFF",
+                _ => continue,
+            };
+            text.push_str(&value[from..place]);
+            text.push_str(digits);
+            from = place + 3;
+            continue;
+        }
         text.push_str(&value[from..place]);
         from = place + 1;
         match byte {

@@ -39,7 +39,8 @@ pub enum RdfcError {
 pub struct Canonical {
     /// The canonical N-Quads: one statement a line, sorted, each once.
     pub nquads: String,
-    /// The canonical label of each blank node, by its number: 0 stands for `c14n0`.
+    /// The canonical label of each blank node, by its number: 0 stands for `c14n0`. Without a meaning for one that stands
+    /// in no statement.
     pub labels: Vec<u32>,
 }
 
@@ -61,7 +62,8 @@ pub fn canonicalize_with<D: Digest>(dataset: &Dataset) -> Result<Canonical, Rdfc
     let mentions = Mentions::of(dataset);
     // 3.
     let (hashes, twice) = first_degree::hashes::<D>(dataset, &mentions);
-    let mut by_hash: Vec<u32> = (0..dataset.blanks()).collect();
+    let mentioned = |blank: &u32| !mentions.of_blank(*blank).is_empty();
+    let mut by_hash: Vec<u32> = (0..dataset.blanks()).filter(mentioned).collect();
     by_hash.sort_unstable_by(|a, b| hash(&hashes, *a).cmp(hash(&hashes, *b)));
     // 4.
     let mut canonical = Issuer::new(dataset.blanks());

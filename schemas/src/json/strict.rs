@@ -185,7 +185,7 @@ impl<'de> Visitor<'de> for Strict {
             return number(&entries.next_value::<Cow<'de, str>>()?).map(Tree::Number);
         }
         let below = self.below()?;
-        let mut object: Vec<(Cow<'de, str>, Tree<'de>)> = Vec::with_capacity(8);
+        let mut object: Vec<(Cow<'de, str>, Tree<'de>)> = Vec::new();
         let mut many: HashSet<Cow<'de, str>> = HashSet::new();
         while let Some(Key { text: key, .. }) = next {
             let twice = if object.len() < FEW {
@@ -203,6 +203,10 @@ impl<'de> Visitor<'de> for Strict {
                 )));
             }
             let value = entries.next_value_seed(below)?;
+            // Objects without members, of which a small text holds many, take no room.
+            if object.is_empty() {
+                object.reserve(8);
+            }
             object.push((key, value));
             next = entries.next_key()?;
         }

@@ -208,7 +208,8 @@ fn places(tree: &Tree<'_>, way: &mut Vec<usize>, found: &mut [Vec<usize>]) {
 
 /// The notation of a literal's text in N-Quads.
 fn escaped(value: Cow<'_, str>) -> Cow<'_, str> {
-    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\' && byte != 0x7f;
+    // As `escape` finds out what it has to look at.
+    let plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\' | 0x7f | 0xef);
     if value.bytes().all(plain) {
         return value;
     }

@@ -3,6 +3,7 @@
 
 mod cache;
 mod define;
+mod definition;
 mod limits;
 
 use std::{
@@ -35,6 +36,8 @@ pub(crate) enum Scope {
     Embedded,
     /// By the property that leads to the node; protected terms may be redefined.
     Property,
+    /// By the property of a text, number or boolean.
+    Scalar,
     /// By the node's type; it ends with the node.
     Type,
 }
@@ -160,6 +163,8 @@ pub(super) enum OfText<T> {
 pub(super) struct Term {
     /// No two definitions have the same.
     pub(super) id: u64,
+    /// The term.
+    pub(super) name: Box<str>,
     /// What the term stands for: an IRI or a keyword; `None` when it was unmapped.
     pub(super) iri: Option<Box<str>>,
     pub(super) keyword: Option<Keyword>,
@@ -170,6 +175,8 @@ pub(super) struct Term {
     pub(super) reverse: bool,
     pub(super) kind: Kind,
     pub(super) container: Container,
+    /// How the container and the nesting were written: another way makes another definition.
+    written_form: [Box<str>; 2],
     pub(super) language: OfText<Box<str>>,
     pub(super) direction: OfText<Direction>,
     /// The property that the keys of an index map are values of, as a context names it.
@@ -179,6 +186,12 @@ pub(super) struct Term {
 }
 
 impl Term {
+    /// Whether a simple definition makes the term a prefix: what it stands for ends with a delimiter.
+    fn may_be_prefix(&self) -> bool {
+        let delimited = |iri: &str| iri.ends_with([':', '/', '?', '#', '[', ']', '@']);
+        self.iri.as_deref().is_some_and(delimited) && !self.name.contains([':', '/'])
+    }
+
     /// Whether two definitions are the same, whether protected or not.
     fn same(&self, other: &Self) -> bool {
         self.iri == other.iri
@@ -186,6 +199,7 @@ impl Term {
             && self.reverse == other.reverse
             && self.kind == other.kind
             && self.container == other.container
+            && self.written_form == other.written_form
             && self.language == other.language
             && self.direction == other.direction
             && self.index == other.index
@@ -272,10 +286,15 @@ impl Active {
         contexts: &Contexts,
     ) -> Result<Arc<Self>, JsonLdError> {
         let mut result = self.process_below(local, scope, contexts, 0)?;
-        result.id = next_id();
         result.pinned = pinned;
-        result.aliases = Aliases::of(&result.terms);
-        Ok(Arc::new(result))
+        Ok(result.finished())
+    }
+
+    /// A context in which nothing more is defined, under a number of its own.
+    fn finished(mut self) -> Arc<Self> {
+        self.id = next_id();
+        self.aliases = Aliases::of(&self.terms);
+        Arc::new(self)
     }
 
     fn process_below(
@@ -308,10 +327,10 @@ impl Active {
         for entry in entries {
             match entry {
                 Value::Null => {
-                    if !override_protected && self.terms.values().any(|term| term.protected) {
+                    if !override_protected && result.terms.values().any(|term| term.protected) {
                         return Err(broken("a context with protected terms cannot be emptied"));
                     }
-                    let previous = (!propagate).then(|| Arc::new(result));
+                    let previous = (!propagate).then(|| result.finished());
                     result = Self {
                         previous,
                         ..Self::default()
@@ -322,16 +341,17 @@ impl Active {
                     let pinned = pinned.ok_or_else(|| JsonLdError::UnknownContext {
                         url: url.chars().take(200).collect(),
                     })?;
-                    let next = Arc::new(result);
+                    let next = result.finished();
                     result = next.process_below(pinned, Scope::Embedded, contexts, remote + 1)?;
                 }
-                Value::Object(members) => match members.get("@context") {
-                    // A context document in the place of a context: its context is meant.
-                    Some(inner) if members.len() == 1 => {
-                        result = Arc::new(result).process_below(inner, scope, contexts, remote)?;
+                Value::Object(members) => {
+                    if local.is_array() && members.contains_key("@propagate") {
+                        return Err(broken(
+                            "@propagate in one of several contexts is read differently by engines",
+                        ));
                     }
-                    _ => result.define_all(members, override_protected)?,
-                },
+                    result.define_all(members, override_protected)?;
+                }
                 _ => return Err(broken("a context is neither a URL nor an object nor null")),
             }
         }

@@ -116,6 +116,10 @@ enum Target {
     Property { subject: Term, predicate: Term },
     /// To the list, or another collection, whose items stand in [`Walk::items`].
     Items,
+    /// Likewise, as the one value of a term that makes lists: a list is that value itself.
+    OneOfList,
+    /// Likewise, as a value in an index map, which is no list where the `nodes` of the map have its key for a property.
+    Mapped { nodes: bool },
 }
 
 struct Walk<'w, 'd> {
@@ -171,7 +175,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn put(&mut self, target: Target, value: Term) -> Result<(), JsonLdError> {
         match target {
             Target::Property { subject, predicate } => self.quad(subject, predicate, value),
-            Target::Items => self.items.push(value),
+            Target::Items | Target::OneOfList | Target::Mapped { .. } => self.items.push(value),
         }
         if self.dataset.size() > MAX_WRITTEN {
             return Err(self.refuse("the document becomes too large when its terms are expanded"));
@@ -232,7 +236,10 @@ impl<'w, 'd> Walk<'w, 'd> {
                 walk.value(item, active, Some(term), target)
             }),
             Container::List => {
-                let list = self.list(value, active, Some(term))?;
+                let list = match value {
+                    Tree::Object(members) => self.list_of_one(members, active, term)?,
+                    _ => self.list(value, active, Some(term))?,
+                };
                 self.put(target, list)
             }
             Container::Language => self.language_map(value, active, term, target),
@@ -252,7 +259,10 @@ impl<'w, 'd> Walk<'w, 'd> {
     ) -> Result<(), JsonLdError> {
         match value {
             Tree::Array(_) => Err(self.refuse("an array in an array is not supported")),
-            Tree::Object(members) => self.object(members, active, term, Some(target)),
+            Tree::Object(members) => {
+                self.object(members, active, term, Some(target))?;
+                Ok(())
+            }
             scalar => {
                 let literal = self.scalar(scalar, active, term)?;
                 self.put(target, literal)
@@ -268,22 +278,47 @@ impl<'w, 'd> Walk<'w, 'd> {
         term: Option<&'w Arc<Definition>>,
     ) -> Result<Term, JsonLdError> {
         let begin = self.items.len();
-        let array = matches!(value, Tree::Array(_));
-        for (place, item) in value.items().iter().enumerate() {
-            if array {
+        if let Tree::Array(items) = value {
+            for (place, item) in items.iter().enumerate() {
                 self.path.enter_item(place);
-            }
-            if let Tree::Array(_) = item {
-                let inner = self.list(item, active, term)?;
-                self.put(Target::Items, inner)?;
-            } else {
-                self.value(item, active, term, Target::Items)?;
-            }
-            if array {
+                // Other arrays in arrays are of one list to some engines, and of two to others.
+                let nests = term.is_some_and(|term| term.container == Container::List);
+                if nests && let Tree::Array(_) = item {
+                    let inner = self.list(item, active, term)?;
+                    self.put(Target::Items, inner)?;
+                } else {
+                    self.value(item, active, term, Target::Items)?;
+                }
                 self.path.leave();
             }
+        } else {
+            self.value(value, active, term, Target::Items)?;
         }
         let items = self.items.split_off(begin);
+        Ok(self.linked(items))
+    }
+
+    /// The list that an object in the place of a list is, or that has it as its only item.
+    fn list_of_one(
+        &mut self,
+        members: &'d Members<'d>,
+        active: &'w Arc<Active>,
+        term: &'w Arc<Definition>,
+    ) -> Result<Term, JsonLdError> {
+        let begin = self.items.len();
+        let is_list = self.object(members, active, Some(term), Some(Target::OneOfList))?;
+        let mut items = self.items.split_off(begin);
+        match items.pop() {
+            Some(list) if is_list => Ok(list),
+            last => {
+                items.extend(last);
+                Ok(self.linked(items))
+            }
+        }
+    }
+
+    /// The head of a list of `items`.
+    fn linked(&mut self, items: Vec<Term>) -> Term {
         let mut rest = self.dataset.written(RDF_NIL);
         let [to_first, to_rest] = [RDF_FIRST, RDF_REST].map(|iri| self.dataset.written(iri));
         for (place, item) in items.into_iter().enumerate().rev() {
@@ -292,6 +327,6 @@ impl<'w, 'd> Walk<'w, 'd> {
             self.quad(cell, to_rest, rest);
             rest = cell;
         }
-        Ok(rest)
+        rest
     }
 }

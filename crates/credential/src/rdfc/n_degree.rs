@@ -1,17 +1,17 @@
 //! Hash N-Degree Quads ([section 4.8](https://www.w3.org/TR/rdf-canon/#hash-nd-quads)), under a limit of work.
 
-use std::collections::BTreeMap;
-
 use sha2::{Digest, digest::Output};
 
 use super::{Issuer, RdfcError, first_degree::Mentions, hash};
 use crate::rdf::{Dataset, Quad};
 
-/// The most steps, each a fraction of a microsecond to some microseconds: a hash of a related node, or a place in a
-/// permutation. A list of a hundred objects without ids takes some twenty thousand.
-const MAX_WORK: usize = 60_000;
+/// The most steps, each some tenths of a microsecond: a hash of a related node, or a place in a permutation. A list of a
+/// hundred objects without ids that are all alike takes 115 000, a presentation of twenty certificates 10 000.
+const MAX_WORK: usize = 200_000;
 /// The deepest recursion: the longest chain of nodes that look alike.
 const MAX_DEPTH: usize = 400;
+/// How many temporary identifiers are searched or copied in one step.
+const ISSUED_IN_A_STEP: usize = 256;
 
 /// Step 5 of the canonicalization algorithm: labels the blank nodes that share their first-degree hash with others.
 pub(super) fn label<'a, D: Digest>(
@@ -25,12 +25,12 @@ pub(super) fn label<'a, D: Digest>(
     let mut work = 0;
     for group in groups {
         // 5.1, 5.2.
-        let mut paths: Vec<(Output<D>, Issuer)> = Vec::new();
+        let mut paths: Vec<(Output<D>, Temporary)> = Vec::new();
         for blank in group {
             if canonical.get(*blank).is_some() {
                 continue;
             }
-            let mut temporary = Issuer::new(dataset.blanks());
+            let mut temporary = Temporary::default();
             temporary.issue(*blank);
             let mut state = State::<D> {
                 dataset,
@@ -45,12 +45,30 @@ pub(super) fn label<'a, D: Digest>(
         // 5.3.
         paths.sort_by(|a, b| a.0.cmp(&b.0));
         for (_, issuer) in paths {
-            for blank in issuer.issued {
+            for blank in issuer.0 {
                 canonical.issue(blank);
             }
         }
     }
     Ok(())
+}
+
+/// Temporary identifiers: the blank nodes in the order in which they were issued one. They are few, so one is found by
+/// looking at all.
+#[derive(Clone, Default)]
+struct Temporary(Vec<u32>);
+
+impl Temporary {
+    fn get(&self, blank: u32) -> Option<usize> {
+        self.0.iter().position(|issued| *issued == blank)
+    }
+
+    fn issue(&mut self, blank: u32) -> usize {
+        self.get(blank).unwrap_or_else(|| {
+            self.0.push(blank);
+            self.0.len() - 1
+        })
+    }
 }
 
 struct State<'a, D: Digest> {
@@ -63,9 +81,9 @@ struct State<'a, D: Digest> {
 }
 
 impl<D: Digest> State<'_, D> {
-    /// Books steps; each copy of an issuer is as long as there are blank nodes.
-    fn work(&mut self, steps: usize) -> Result<(), RdfcError> {
-        *self.work += steps;
+    /// Books steps, each of which looks at all temporary identifiers.
+    fn work(&mut self, steps: usize, issuer: &Temporary) -> Result<(), RdfcError> {
+        *self.work += steps * (1 + issuer.0.len() / ISSUED_IN_A_STEP);
         if *self.work > MAX_WORK {
             return Err(RdfcError::Poisoned);
         }
@@ -75,37 +93,53 @@ impl<D: Digest> State<'_, D> {
     fn hash_n_degree_quads(
         &mut self,
         blank: u32,
-        mut issuer: Issuer,
+        mut issuer: Temporary,
         depth: usize,
-    ) -> Result<(Output<D>, Issuer), RdfcError> {
+    ) -> Result<(Output<D>, Temporary), RdfcError> {
         if depth > MAX_DEPTH {
             return Err(RdfcError::Poisoned);
         }
-        // 1 to 3.
-        let mut related: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        // 1 to 3. Hashes have the order of their hexadecimal digits.
+        let mut related: Vec<(Output<D>, u32)> = Vec::new();
         for place in self.mentions.of_blank(blank) {
             if self.twice[*place as usize] {
                 continue;
             }
             let quad = self.dataset.quads()[*place as usize];
-            for (position, term) in [('s', quad.subject), ('o', quad.object), ('g', quad.graph)] {
+            for (position, term) in [
+                (b's', quad.subject),
+                (b'o', quad.object),
+                (b'g', quad.graph),
+            ] {
                 if let Some(other) = term.as_blank().filter(|other| *other != blank) {
-                    self.work(1)?;
+                    self.work(1, &issuer)?;
                     let hash = self.hash_related_blank_node(other, &quad, &issuer, position);
-                    related.entry(hash).or_default().push(other);
+                    related.push((hash, other));
                 }
             }
         }
+        related.sort_unstable();
         // 4, 5.
         let mut data = D::new();
-        for (hash, mut nodes) in related {
-            data.update(&hash);
-            let mut chosen: Option<(String, Issuer)> = None;
-            nodes.sort_unstable();
+        for group in related.chunk_by(|a, b| a.0 == b.0) {
+            update_hex(&mut data, &group[0].0);
+            if let [(_, single)] = group {
+                // One order, so no copies.
+                self.work(2, &issuer)?;
+                let only = self.path(&[*single], std::mem::take(&mut issuer), None, depth)?;
+                if let Some((path, explored)) = only {
+                    data.update(&path);
+                    issuer = explored;
+                }
+                continue;
+            }
+            let mut nodes: Vec<u32> = group.iter().map(|(_, node)| *node).collect();
+            let mut chosen: Option<(String, Temporary)> = None;
             let mut more = true;
             while more {
-                self.work(nodes.len() + 1 + issuer.labels.len() / 64)?;
-                if let Some(better) = self.path(&nodes, &issuer, chosen.as_ref(), depth)? {
+                self.work(nodes.len() + 1, &issuer)?;
+                let best = chosen.as_ref().map(|(path, _)| &**path);
+                if let Some(better) = self.path(&nodes, issuer.clone(), best, depth)? {
                     chosen = Some(better);
                 }
                 more = next_permutation(&mut nodes);
@@ -123,26 +157,24 @@ impl<D: Digest> State<'_, D> {
     fn path(
         &mut self,
         nodes: &[u32],
-        issuer: &Issuer,
-        chosen: Option<&(String, Issuer)>,
+        mut copy: Temporary,
+        chosen: Option<&str>,
         depth: usize,
-    ) -> Result<Option<(String, Issuer)>, RdfcError> {
-        let mut copy = issuer.clone();
+    ) -> Result<Option<(String, Temporary)>, RdfcError> {
         let mut path = String::new();
+        let mut number = itoa::Buffer::new();
         let mut recursion = Vec::new();
-        let worse = |path: &str| {
-            chosen.is_some_and(|(best, _)| path.len() >= best.len() && path > best.as_str())
-        };
+        let worse = |path: &str| chosen.is_some_and(|best| path.len() >= best.len() && path > best);
         for node in nodes {
             if let Some(label) = self.canonical.get(*node) {
                 path += "_:c14n";
-                path += &label.to_string();
+                path += number.format(label);
             } else {
                 if copy.get(*node).is_none() {
                     recursion.push(*node);
                 }
                 path += "_:b";
-                path += &copy.issue(*node).to_string();
+                path += number.format(copy.issue(*node));
             }
             if worse(&path) {
                 return Ok(None);
@@ -152,41 +184,43 @@ impl<D: Digest> State<'_, D> {
             let label = copy.issue(node);
             let (hash, explored) = self.hash_n_degree_quads(node, copy, depth + 1)?;
             path += "_:b";
-            path += &label.to_string();
+            path += number.format(label);
             path.push('<');
-            path += &hex(&hash);
+            path += hex(&hash, &mut HexBuffer::default());
             path.push('>');
             copy = explored;
             if worse(&path) {
                 return Ok(None);
             }
         }
-        let better = chosen.is_none_or(|(best, _)| path < *best);
+        let better = chosen.is_none_or(|best| path.as_str() < best);
         Ok(better.then_some((path, copy)))
     }
 
-    /// Hash Related Blank Node ([section 4.7](https://www.w3.org/TR/rdf-canon/#hash-related-blank-node)), in
-    /// hexadecimal digits.
+    /// Hash Related Blank Node ([section 4.7](https://www.w3.org/TR/rdf-canon/#hash-related-blank-node)).
     fn hash_related_blank_node(
         &self,
         related: u32,
         quad: &Quad,
-        issuer: &Issuer,
-        position: char,
-    ) -> String {
+        issuer: &Temporary,
+        position: u8,
+    ) -> Output<D> {
         let mut digest = D::new();
-        digest.update([position as u8]);
-        if position != 'g' {
+        digest.update([position]);
+        if position != b'g' {
             digest.update(self.dataset.text(quad.predicate));
         }
+        let mut number = itoa::Buffer::new();
         if let Some(label) = self.canonical.get(related) {
-            digest.update(format!("_:c14n{label}"));
+            digest.update("_:c14n");
+            digest.update(number.format(label));
         } else if let Some(label) = issuer.get(related) {
-            digest.update(format!("_:b{label}"));
+            digest.update("_:b");
+            digest.update(number.format(label));
         } else {
-            digest.update(hex(hash(self.hashes, related)));
+            update_hex(&mut digest, hash(self.hashes, related));
         }
-        hex(&digest.finalize())
+        digest.finalize()
     }
 }
 
@@ -205,11 +239,25 @@ fn next_permutation(nodes: &mut [u32]) -> bool {
     true
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut hex = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(hex, "{byte:02x}");
+/// Room for the hexadecimal digits of the longest hash, SHA-512's.
+struct HexBuffer([u8; 128]);
+
+impl Default for HexBuffer {
+    fn default() -> Self {
+        Self([0; 128])
     }
-    hex
+}
+
+/// A hash in hexadecimal digits.
+fn hex<'b>(bytes: &[u8], buffer: &'b mut HexBuffer) -> &'b str {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for (pair, byte) in buffer.0.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    std::str::from_utf8(&buffer.0[..2 * bytes.len()]).unwrap_or_default()
+}
+
+fn update_hex<D: Digest>(digest: &mut D, bytes: &[u8]) {
+    digest.update(hex(bytes, &mut HexBuffer::default()));
 }

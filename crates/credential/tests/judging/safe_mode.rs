@@ -48,7 +48,8 @@ fn the_document_without_the_fault_is_fine() {
         ("m", json!({ "kk": "a", "ru": ["b", "c"] })),
         ("v", json!("https://x.kz/4")),
         ("p", json!({ "@set": ["x"] })),
-        ("p", json!({ "@list": ["x", ["y"]] })),
+        ("l", json!(["x", ["y"]])),
+        ("p", json!({ "@list": ["x", { "@list": ["y"] }] })),
         ("p", json!({ "@value": "x", "@direction": "rtl" })),
         ("j", json!({ "a": ["x", null, 2.5] })),
     ] {
@@ -71,6 +72,7 @@ fn whatever_would_be_dropped_or_read_differently_is_refused() {
         ("p", json!([]), "/p"),
         ("p", json!(["x", null]), "/p/1"),
         ("p", json!([["x"]]), "/p/0"),
+        ("p", json!({ "@list": ["x", ["y"]] }), "/p/@list/1"),
         ("p", json!({ "deep": { "p": "x" } }), "/p/deep"),
         (
             "p",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    Active, Container, Direction, Kind, OfText, Term, broken,
+    Active, Direction, Kind, OfText, Term, broken, definition,
     limits::{Defined, short_enough},
     next_id,
 };
@@ -28,6 +28,12 @@ impl Active {
         {
             return Err(broken("@version is not 1.1"));
         }
+        if local.get("@propagate").is_some_and(|own| !own.is_boolean()) {
+            return Err(broken("@propagate is neither true nor false"));
+        }
+        if local.get("@protected").is_some_and(|own| !own.is_boolean()) {
+            return Err(broken("@protected is neither true nor false"));
+        }
         if local.contains_key("@import") {
             return Err(broken("@import in a context is not supported"));
         }
@@ -38,7 +44,10 @@ impl Active {
             None => {}
             Some(Value::Null) => self.vocab = None,
             Some(Value::String(vocab)) => {
-                self.vocab = self.expand_iri(vocab, true).map(Into::into);
+                let vocab = self.expand_iri(vocab, true);
+                let vocab = vocab.filter(|iri| iri.contains(':') && !iri.starts_with("_:"));
+                let vocab = vocab.ok_or_else(|| broken("@vocab is no absolute identifier"))?;
+                self.vocab = Some(vocab.into());
             }
             Some(_) => return Err(broken("@vocab is no string")),
         }
@@ -80,6 +89,7 @@ impl Active {
     ) -> Result<(), JsonLdError> {
         if keyword_form(name) {
             return match Keyword::read(name) {
+                Some(Keyword::Type) => type_definition(local.get(name)),
                 Some(keyword) if !keyword.of_contexts() => {
                     Err(broken(&format!("{name} cannot be redefined")))
                 }
@@ -107,58 +117,61 @@ impl Active {
                 ));
             }
         };
-        let mut term = Term {
-            id: next_id(),
-            ..Term::default()
-        };
-        let reversed = definition.get("@reverse").and_then(Value::as_str);
-        let iri = match (reversed, id) {
-            (Some(reversed), _) => {
-                term.reverse = true;
+        definition::well_formed(definition)?;
+        let kind = self.kind(definition, local, defined)?;
+        let iri = match (definition.get("@reverse"), id) {
+            (Some(reversed), None) if !definition.contains_key("@nest") => {
+                let Some(reversed) = reversed.as_str() else {
+                    return Err(broken("the @reverse of a term is no string"));
+                };
                 self.expand_in(reversed, local, defined)?
             }
+            (Some(_), _) => return Err(broken("a term with @reverse has no @id and no @nest")),
             (None, Some(Value::Null)) => None,
             (None, Some(Value::String(id))) if id != name => {
-                let iri = self.expand_in(id, local, defined)?;
-                let delimited = iri
-                    .as_deref()
-                    .is_some_and(|iri| iri.ends_with([':', '/', '?', '#', '[', ']', '@']));
-                term.prefix = value.is_string() && delimited && !name.contains([':', '/']);
-                iri
+                if keyword_form(id) && Keyword::read(id).is_none() {
+                    defined.end(name);
+                    return Ok(());
+                }
+                Some(self.own_iri(name, id, local, defined)?)
             }
             (None, Some(Value::String(_)) | None) => {
                 self.expand_in_without_itself(name, local, defined)?
             }
             (None, Some(_)) => return Err(broken("the @id of a term is no string")),
         };
-        short_enough(iri.as_deref())?;
-        term.keyword = iri.as_deref().and_then(Keyword::read);
-        if term.keyword == Some(Keyword::Context) {
-            return Err(broken("a term cannot stand for @context"));
+        let mut term = standing_for(name, iri)?;
+        term.reverse = definition.contains_key("@reverse");
+        term.prefix = match definition.get("@prefix") {
+            None => value.is_string() && term.may_be_prefix(),
+            Some(Value::Bool(true)) if name.contains([':', '/']) || term.keyword.is_some() => {
+                return Err(broken(&format!("the term {name} cannot be a prefix")));
+            }
+            Some(own) => *own == Value::Bool(true),
+        };
+        term.kind = kind;
+        term.container = definition::container(definition, term.reverse)?;
+        term.written_form = definition::written_form(definition);
+        if let Some(index) = definition.get("@index").and_then(Value::as_str) {
+            let property = self.expand_in(index, local, defined)?;
+            if !definition::is_indexed(definition) || !property.is_some_and(|iri| is_absolute(&iri))
+            {
+                return Err(broken(
+                    "@index of a term is a property, and its container @index",
+                ));
+            }
+            term.index = Some(index.into());
         }
-        term.written = iri
-            .as_deref()
-            .filter(|iri| is_absolute(iri))
-            .map(|iri| format!("<{iri}>").into());
-        term.iri = iri.map(Into::into);
-        term.kind = self.kind(definition, local, defined)?;
-        term.container = container(definition)?;
-        term.index = match definition.get("@index") {
-            None => None,
-            Some(Value::String(index)) => Some(index.as_str().into()),
-            Some(_) => return Err(broken("@index of a term is no string")),
-        };
-        term.language = match definition.get("@language") {
-            None => OfText::OfContext,
-            Some(Value::Null) => OfText::Nothing,
-            Some(Value::String(tag)) => OfText::Own(tag.as_str().into()),
-            Some(_) => return Err(broken("@language of a term is no string")),
-        };
-        term.direction = direction(definition.get("@direction"))?;
+        // What type, language and direction say of texts excludes one another.
+        if !definition.contains_key("@type") {
+            term.language = match definition.get("@language") {
+                None => OfText::OfContext,
+                Some(Value::String(tag)) => OfText::Own(tag.as_str().into()),
+                Some(_) => OfText::Nothing,
+            };
+            term.direction = direction(definition.get("@direction"))?;
+        }
         term.context = definition.get("@context").cloned().map(Arc::new);
-        if let Some(prefix) = definition.get("@prefix").and_then(Value::as_bool) {
-            term.prefix = prefix;
-        }
         let protected = definition
             .get("@protected")
             .or_else(|| local.get("@protected"));
@@ -166,6 +179,24 @@ impl Active {
         self.terms.insert(name.into(), Arc::new(term));
         defined.end(name);
         Ok(())
+    }
+
+    /// The IRI that a definition gives a term. A term that looks like an identifier stands for that one.
+    fn own_iri(
+        &mut self,
+        name: &str,
+        id: &str,
+        local: &Map<String, Value>,
+        defined: &mut Defined,
+    ) -> Result<String, JsonLdError> {
+        let iri = self.expand_in(id, local, defined)?;
+        let fixed = inner_colon(name) || name.contains('/');
+        if fixed && self.expand_in_without_itself(name, local, defined)? != iri {
+            return Err(broken(&format!(
+                "the term {name} stands for something else than it says"
+            )));
+        }
+        iri.ok_or_else(|| broken(&format!("the term {name} stands for nothing")))
     }
 
     fn kind(
@@ -181,11 +212,12 @@ impl Active {
         };
         short_enough(kind.as_deref())?;
         Ok(match kind.as_deref() {
-            None | Some("@none") => Kind::Plain,
+            Some("@none") => Kind::Plain,
             Some("@id") => Kind::Id,
             Some("@vocab") => Kind::Vocab,
             Some("@json") => Kind::Json,
-            Some(iri) => Kind::Datatype(iri.into()),
+            Some(iri) if is_absolute(iri) => Kind::Datatype(iri.into()),
+            _ => return Err(broken("@type of a term is no absolute identifier")),
         })
     }
 
@@ -224,6 +256,31 @@ impl Active {
     }
 }
 
+/// A term and what it stands for, all else as it is without a definition.
+fn standing_for(name: &str, iri: Option<String>) -> Result<Term, JsonLdError> {
+    short_enough(iri.as_deref())?;
+    let mut term = Term {
+        id: next_id(),
+        name: name.into(),
+        keyword: iri.as_deref().and_then(Keyword::read),
+        ..Term::default()
+    };
+    if term.keyword == Some(Keyword::Context) {
+        return Err(broken("a term cannot stand for @context"));
+    }
+    if let Some(iri) = &iri {
+        if is_absolute(iri) {
+            term.written = Some(format!("<{iri}>").into());
+        } else if term.keyword.is_none() && !iri.starts_with("_:") {
+            return Err(broken(&format!(
+                "the term {name} stands for no absolute identifier"
+            )));
+        }
+    }
+    term.iri = iri.map(Into::into);
+    Ok(term)
+}
+
 fn direction(value: Option<&Value>) -> Result<OfText<Direction>, JsonLdError> {
     match value {
         None => Ok(OfText::OfContext),
@@ -235,24 +292,24 @@ fn direction(value: Option<&Value>) -> Result<OfText<Direction>, JsonLdError> {
     }
 }
 
-fn container(definition: &Map<String, Value>) -> Result<Container, JsonLdError> {
-    let names: Vec<&str> = match definition.get("@container") {
-        None | Some(Value::Null) => return Ok(Container::Set),
-        Some(Value::String(name)) => vec![name],
-        Some(Value::Array(names)) => names
-            .iter()
-            .map(Value::as_str)
-            .collect::<Option<_>>()
-            .ok_or_else(|| broken("@container is neither string nor an array of them"))?,
-        Some(_) => return Err(broken("@container is neither string nor an array of them")),
-    };
-    let beside_set: Vec<&str> = names.into_iter().filter(|name| *name != "@set").collect();
-    Ok(match beside_set[..] {
-        [] => Container::Set,
-        ["@list"] => Container::List,
-        ["@language"] => Container::Language,
-        ["@index"] => Container::Index,
-        ["@graph"] => Container::Graph,
-        _ => Container::Unsupported,
-    })
+/// What may stand under `@type` in a context: that types are always arrays, or protected.
+fn type_definition(value: Option<&Value>) -> Result<(), JsonLdError> {
+    let fits = value.and_then(Value::as_object).is_some_and(|definition| {
+        !definition.is_empty()
+            && definition.iter().all(|(key, value)| match &**key {
+                "@container" => value == "@set",
+                "@protected" => value.is_boolean(),
+                _ => false,
+            })
+    });
+    if fits {
+        return Ok(());
+    }
+    Err(broken("@type cannot be redefined"))
+}
+
+/// Whether a colon stands in a name, neither first nor last: it looks like an identifier.
+fn inner_colon(name: &str) -> bool {
+    let inner = name.strip_suffix(':').unwrap_or(name);
+    inner.char_indices().any(|(place, c)| place > 0 && c == ':')
 }

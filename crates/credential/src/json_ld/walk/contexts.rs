@@ -19,15 +19,16 @@ const MAX_COPIED_TERMS: usize = 1_000_000;
 const MAX_OWN: usize = 4096;
 
 impl<'w, 'd> Walk<'w, 'd> {
-    /// Steps 7 to 9: back to the previous context, the property's context, the object's own.
+    /// Steps 7 to 9: back to the previous context, except `from_map`, the property's context, the object's own.
     pub(super) fn context_of(
         &mut self,
         members: &'d Members<'d>,
         outer: &'w Arc<Active>,
         property: Option<&'w Arc<Definition>>,
+        from_map: bool,
     ) -> Result<&'w Arc<Active>, JsonLdError> {
         let mut active = outer;
-        if let Some(previous) = &outer.previous {
+        if let Some(previous) = outer.previous.as_ref().filter(|_| !from_map) {
             let is = |keyword: Keyword| {
                 move |(key, _): &(std::borrow::Cow<'d, str>, Tree<'d>)| {
                     outer.keyword(key) == Some(keyword)
@@ -40,7 +41,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             }
         }
         if let Some(term) = property {
-            active = self.scoped(active, term, Scope::Property)?;
+            active = self.scoped(active, term, outer, Scope::Property)?;
         }
         let own = |key: &str| key.starts_with('@') && key == "@context";
         match members.iter().find(|(key, _)| own(key)) {
@@ -97,16 +98,17 @@ impl<'w, 'd> Walk<'w, 'd> {
         active: &'w Arc<Active>,
     ) -> Result<&'w Arc<Active>, JsonLdError> {
         match scope.term(name) {
-            Some(term) => self.scoped(active, term, Scope::Type),
+            Some(term) => self.scoped(active, term, scope, Scope::Type),
             None => Ok(active),
         }
     }
 
-    /// A term's scoped context, processed once for each active context that it meets.
+    /// A term's scoped context, processed once for each active context that it meets. The term is one of `defining`.
     pub(super) fn scoped(
         &mut self,
         active: &'w Arc<Active>,
         term: &'w Arc<Definition>,
+        defining: &Active,
         scope: Scope,
     ) -> Result<&'w Arc<Active>, JsonLdError> {
         let Some(context) = &term.context else {
@@ -116,8 +118,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         if let Some(known) = self.known(&key) {
             return Ok(known);
         }
-        // The term was defined by this context or by one from which it was made.
-        self.process(key, active, context, scope, active.pinned)
+        let pinned = active.pinned && defining.pinned;
+        self.process(key, active, context, scope, pinned)
     }
 
     /// The value of an object's own `@context`.

@@ -30,17 +30,29 @@ const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
 
 impl<'w, 'd> Walk<'w, 'd> {
-    /// Value Expansion ([section 5.3](https://www.w3.org/TR/json-ld11-api/#value-expansion)) of a scalar.
+    /// A scalar, in the context of the property that it is a value of.
     pub(super) fn scalar(
         &mut self,
         value: &Tree<'_>,
         active: &'w Arc<Active>,
         term: Option<&'w Arc<Definition>>,
     ) -> Result<Term, JsonLdError> {
-        let active = match term {
-            Some(term) => self.scoped(active, term, Scope::Property)?,
-            None => active,
-        };
+        match term {
+            Some(term) if term.context.is_some() => {
+                let scoped = self.scoped(active, term, active, Scope::Scalar)?;
+                self.expanded(value, scoped, scoped.term(&term.name))
+            }
+            term => self.expanded(value, active, term),
+        }
+    }
+
+    /// Value Expansion ([section 5.3](https://www.w3.org/TR/json-ld11-api/#value-expansion)) of a scalar.
+    pub(super) fn expanded(
+        &mut self,
+        value: &Tree<'_>,
+        active: &'w Active,
+        term: Option<&'w Arc<Definition>>,
+    ) -> Result<Term, JsonLdError> {
         let kind = term.map_or(&Kind::Plain, |term| &term.kind);
         match (value, kind) {
             (Tree::Text(text), Kind::Id | Kind::Vocab) => {
@@ -69,11 +81,13 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
     }
 
-    /// A value object: `@value` with `@type`, or with `@language` and `@direction`.
+    /// A value object: `@value` with `@type`, or with `@language` and `@direction`. `scope` is the context without that of
+    /// its type.
     pub(super) fn value_object(
         &mut self,
         members: &'d Members<'d>,
-        active: &'w Arc<Active>,
+        scope: &'w Active,
+        active: &'w Active,
     ) -> Result<Term, JsonLdError> {
         let (mut value, mut datatype, mut language, mut direction) = (None, None, None, None);
         for (key, member) in members {
@@ -82,7 +96,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                 (Some(Keyword::Context), _) => false,
                 (Some(Keyword::Value), _) => value.replace(member).is_some(),
                 (Some(Keyword::Type), Tree::Text(name)) => {
-                    let iri = active.expand_iri(name, true);
+                    let iri = scope.expand_iri(name, true);
                     let iri = match iri.as_deref() {
                         Some("@json") => Cow::Borrowed("@json"),
                         _ => self.absolute(iri)?,

@@ -8,7 +8,7 @@ use super::{Target, Walk};
 use crate::{
     json_ld::{
         JsonLdError, Mode,
-        context::{Active, Direction, OfText, Scope, Term as Definition},
+        context::{Active, Direction, OfText, Term as Definition},
         keyword::Keyword,
         place::Part,
     },
@@ -30,7 +30,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             });
         };
         self.not_empty(map.is_empty())?;
-        let active = self.scoped(active, term, Scope::Property)?;
+        self.without_context(term)?;
         let direction = match &term.direction {
             OfText::OfContext => active.direction,
             OfText::Nothing => None,
@@ -66,6 +66,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             return Err(self.refuse("an index map is an object"));
         };
         self.not_empty(map.is_empty())?;
+        self.without_context(term)?;
         let by_property = match term.index.as_deref() {
             None | Some("@index") => None,
             Some(name) => Some((name, self.absolute(active.expand_iri(name, true))?)),
@@ -77,8 +78,9 @@ impl<'w, 'd> Walk<'w, 'd> {
                 return Err(self.refuse("the key of this map would not be signed"));
             }
             let begin = self.items.len();
+            let nodes = by_property.is_some() && !none;
             self.each(values, |walk, item| {
-                walk.value(item, active, Some(term), Target::Items)
+                walk.value(item, active, Some(term), Target::Mapped { nodes })
             })?;
             for item in self.items.split_off(begin) {
                 if let Some((name, iri)) = by_property.as_ref().filter(|_| !none) {
@@ -87,7 +89,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                     }
                     let predicate = self.dataset.iri(iri);
                     let index = Tree::Text(index.as_ref().into());
-                    let key = self.scalar(&index, active, active.term(name))?;
+                    let key = self.expanded(&index, active, active.term(name))?;
                     self.quad(item, predicate, key);
                 }
                 self.put(target, item)?;
@@ -120,6 +122,16 @@ impl<'w, 'd> Walk<'w, 'd> {
             }
             Ok(())
         })
+    }
+
+    /// Whether keys of a map belong to the scoped context of its term, the specification and engines answer differently.
+    fn without_context(&self, term: &Definition) -> Result<(), JsonLdError> {
+        if term.context.is_some() {
+            return Err(
+                self.refuse("a map whose term has a context is read differently by engines")
+            );
+        }
+        Ok(())
     }
 
     fn not_empty(&self, empty: bool) -> Result<(), JsonLdError> {

@@ -8,7 +8,7 @@ use super::{Members, Target, Walk};
 use crate::{
     json_ld::{
         JsonLdError, Mode,
-        context::{Active, Term as Definition},
+        context::{Active, Scope, Term as Definition},
         keyword::Keyword,
         place::Part,
     },
@@ -16,20 +16,30 @@ use crate::{
 };
 
 impl<'w, 'd> Walk<'w, 'd> {
-    /// An object. `outer` is the active context at its place, `property` the term by which it is reached.
+    /// An object. `outer` is the active context at its place, `property` the term by which it is reached. Answers
+    /// whether it was a list object.
     pub(super) fn object(
         &mut self,
         members: &'d Members<'d>,
         outer: &'w Arc<Active>,
         property: Option<&'w Arc<Definition>>,
         target: Option<Target>,
-    ) -> Result<(), JsonLdError> {
-        let scope = self.context_of(members, outer, property)?;
+    ) -> Result<bool, JsonLdError> {
+        let from_map = matches!(target, Some(Target::Mapped { .. }));
+        let scope = self.context_of(members, outer, property, from_map)?;
         let begin = self.keywords.len();
         self.classify(members, scope, begin);
         let active = self.context_of_types(members, scope, begin)?;
         if active.aliases != scope.aliases {
+            let types = |walk: &Self| {
+                let kinds = walk.keywords[begin..].iter();
+                kinds.filter(|kind| **kind == Some(Keyword::Type)).count()
+            };
+            let before = types(self);
             self.classify(members, active, begin);
+            if types(self) != before {
+                return Err(self.refuse("a type's context changes which key is @type"));
+            }
         }
         let done = self.object_in(members, scope, active, property, target, begin);
         self.keywords.truncate(begin);
@@ -45,37 +55,51 @@ impl<'w, 'd> Walk<'w, 'd> {
         property: Option<&'w Arc<Definition>>,
         target: Option<Target>,
         begin: usize,
-    ) -> Result<(), JsonLdError> {
+    ) -> Result<bool, JsonLdError> {
         for (place, (key, value)) in members.iter().enumerate() {
             match (self.keywords[begin + place], target) {
                 (Some(Keyword::Value), Some(target)) => {
-                    let literal = self.value_object(members, active)?;
-                    return self.put(target, literal);
+                    let literal = self.value_object(members, scope, active)?;
+                    self.put(target, literal)?;
+                    return Ok(false);
                 }
                 (Some(Keyword::List), Some(target)) => {
                     self.alone(members, active, Keyword::List)?;
+                    if let Target::Mapped { nodes: true } = target {
+                        return Err(self.refuse("only an object can be indexed by a property"));
+                    }
+                    let property = property.and_then(|term| active.term(&term.name));
                     self.path.enter_member(key);
                     let list = self.list(value, active, property)?;
                     self.path.leave();
-                    return self.put(target, list);
+                    self.put(target, list)?;
+                    return Ok(true);
                 }
                 (Some(Keyword::Set), Some(target)) => {
                     self.alone(members, active, Keyword::Set)?;
+                    let target = match target {
+                        Target::Mapped { nodes: true } => {
+                            return Err(self.refuse("only an object can be indexed by a property"));
+                        }
+                        Target::OneOfList | Target::Mapped { nodes: false } => Target::Items,
+                        other => other,
+                    };
+                    let property = property.and_then(|term| active.term(&term.name));
                     self.path.enter_member(key);
                     self.each(value, |walk, item| {
                         walk.value(item, active, property, target)
                     })?;
                     self.path.leave();
-                    return Ok(());
+                    return Ok(false);
                 }
                 _ => {}
             }
         }
         let subject = self.node(members, scope, active, begin)?;
-        match target {
-            Some(target) => self.put(target, subject),
-            None => Ok(()),
+        if let Some(target) = target {
+            self.put(target, subject)?;
         }
+        Ok(false)
     }
 
     /// A list or set object has nothing else in it.
@@ -131,7 +155,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                     typed = true;
                     self.types(value, scope, subject)?;
                 }
-                Some(Keyword::Nest) => self.nested(value, active, subject)?,
+                Some(Keyword::Nest) => self.nested(key, value, active, subject)?,
                 Some(Keyword::Index) if self.mode == Mode::Safe && value.as_str().is_some() => {}
                 Some(Keyword::Index) => {
                     return Err(self.refuse("@index says nothing that would be signed"));
@@ -202,13 +226,18 @@ impl<'w, 'd> Walk<'w, 'd> {
         })
     }
 
-    /// `@nest`: its members are the node's.
+    /// `@nest`: its members are the node's, in the context of the term that stands for it.
     fn nested(
         &mut self,
+        key: &'d str,
         value: &'d Tree<'d>,
         active: &'w Arc<Active>,
         subject: Term,
     ) -> Result<(), JsonLdError> {
+        let active = match active.term(key) {
+            Some(term) => self.scoped(active, term, active, Scope::Property)?,
+            None => active,
+        };
         self.each(value, |walk, nest| {
             let Tree::Object(members) = nest else {
                 return Err(walk.refuse("a nested value is an object"));
@@ -217,7 +246,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                 walk.path.enter_member(key);
                 match active.keyword(key) {
                     None => walk.property(key, value, active, subject)?,
-                    Some(Keyword::Nest) => walk.nested(value, active, subject)?,
+                    Some(Keyword::Nest) => walk.nested(key, value, active, subject)?,
                     Some(other) => {
                         let other = other.as_str();
                         return Err(walk.refuse(format!("{other} is not supported in @nest")));

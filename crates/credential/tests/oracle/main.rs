@@ -1,0 +1,10 @@
+//! The proof engine against other engines, against altered documents and against hostile ones.
+
+mod compare;
+mod differential;
+mod generator;
+mod hostile_graphs;
+mod known;
+mod large;
+mod mutations;
+mod to_rdf;
