@@ -133,7 +133,10 @@ pub fn data_model(bytes: &[u8]) {
     let Ok(document) = parse(bytes, Limits::CREDENTIAL) else {
         return;
     };
-    for judged in [check_credential(&document), check_presentation(&document)] {
+    let Ok(tree) = ld::tree(&document) else {
+        return;
+    };
+    for judged in [check_credential(&tree), check_presentation(&tree)] {
         for broken in judged.err().into_iter().flatten() {
             let parent = broken
                 .pointer
@@ -142,7 +145,7 @@ pub fn data_model(bytes: &[u8]) {
             assert!(document.pointer(parent).is_some(), "{broken:?}");
         }
     }
-    let _ = (issuer_id(&document), holder_id(&document));
+    let _ = (issuer_id(&tree), holder_id(&tree));
 }
 
 /// A resolution is answered, whatever is asked for.

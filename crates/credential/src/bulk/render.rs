@@ -4,6 +4,8 @@
 //! hashes of the blank nodes whose statements have none of them in it; the others are computed, and the labels follow. The
 //! lines of one subject stand together and mostly keep their order, so that little is left to sort.
 
+use std::borrow::Cow;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::rdf::{Dataset, Term};
@@ -158,10 +160,13 @@ impl Form {
             values,
             labels: &labels,
         };
-        let mut subjects: Vec<(String, &Group)> = self
+        let mut subjects: Vec<(Cow<'_, str>, &Group)> = self
             .named
             .iter()
-            .map(|group| (fill.line(&group.subject), group))
+            .map(|group| match &group.subject[..] {
+                [Part::Fixed(text)] => (Cow::Borrowed(&**text), group),
+                varying => (Cow::Owned(fill.line(varying)), group),
+            })
             .collect();
         if !subjects.is_sorted_by(|a, b| a.0 < b.0) {
             subjects.sort_by(|a, b| a.0.cmp(&b.0));
@@ -264,13 +269,13 @@ struct Fill<'a> {
 }
 
 impl Fill<'_> {
-    fn line(&self, line: &Line) -> String {
+    fn line(&self, line: &[Part]) -> String {
         let mut text = String::new();
         self.write(line, &mut text);
         text
     }
 
-    fn write(&self, line: &Line, text: &mut String) {
+    fn write(&self, line: &[Part], text: &mut String) {
         for part in line {
             match part {
                 Part::Fixed(fixed) => text.push_str(fixed),

@@ -59,7 +59,7 @@ fn numbers_are_written_as_ecmascript_writes_them() {
         ("18446744073709551616", Some("18446744073709552000")),
         ("9007199254740993", None),
         ("18446744073709551615", None),
-        ("9223372036854775808", Some("9223372036854776000")),
+        ("9223372036854775808", None),
     ] {
         let tree = parse_tree(text.as_bytes(), Limits::CREDENTIAL).unwrap();
         assert_eq!(canonicalize(&tree).ok().as_deref(), expected, "{text}");
