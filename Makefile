@@ -1,18 +1,19 @@
 # make demo    the life of a certificate, told on this machine
 # make test    every test
 # make fuzz    every fuzz target for half a minute; SECONDS_EACH=600 for ten
+# make bench   measures the proof engine beside others; writes docs/BENCHMARKS.md
 # make check   what continuous integration runs: format, lints, documentation, licences, tests, fuzz targets
 # KEEP=1 make demo keeps the servers up until Ctrl-C.
 
 SECONDS_EACH ?= 30
 
-.PHONY: demo test fuzz check fmt lint doc deny system help
+.PHONY: demo test fuzz bench check fmt lint doc deny system help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
 demo: system
-	cargo build --bins
+	cargo build --bins --workspace --exclude bench
 	cargo run --quiet --package scenarios --bin demo
 
 test: system
@@ -21,6 +22,9 @@ test: system
 
 fuzz: system
 	bash scripts/fuzz $(SECONDS_EACH)
+
+bench: system
+	cargo run --quiet --release --package bench
 
 check: system fmt lint doc deny test fuzz
 
