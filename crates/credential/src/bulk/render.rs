@@ -26,7 +26,15 @@ type Line = Vec<Part>;
 #[derive(Clone, Debug)]
 struct Group {
     subject: Line,
+    lines: Lines,
+}
+
+/// Lines that begin alike.
+#[derive(Clone, Debug, Default)]
+struct Lines {
     lines: Vec<Line>,
+    /// Nothing in them varies, so they stand in their order for ever.
+    settled: bool,
 }
 
 /// A blank node.
@@ -35,7 +43,7 @@ enum Blank {
     /// Its hash is the same in all documents.
     Fixed([u8; 32]),
     /// The statements that mention it, as Hash First Degree Quads writes them.
-    Varying(Vec<Line>),
+    Varying(Lines),
 }
 
 /// The form.
@@ -44,7 +52,7 @@ pub(super) struct Form {
     /// Those about identifiers, in their order.
     named: Vec<Group>,
     /// Those about blank nodes, by their numbers.
-    anonymous: Vec<Vec<Line>>,
+    anonymous: Vec<Lines>,
     blanks: Vec<Blank>,
     /// Blank nodes with fixed hashes, by hash.
     fixed: Vec<([u8; 32], u32)>,
@@ -80,7 +88,7 @@ impl Form {
             (None, None) => fix(line, dataset.text(term)),
         };
         let blank_count = dataset.blanks() as usize;
-        let mut named: Vec<(String, Group)> = Vec::new();
+        let mut named: Vec<(String, Line, Vec<Line>)> = Vec::new();
         let mut anonymous = vec![Vec::new(); blank_count];
         let mut mentions: Vec<Vec<Line>> = vec![Vec::new(); blank_count];
         for quad in dataset.quads() {
@@ -100,13 +108,12 @@ impl Form {
             let text = dataset.text(quad.subject);
             if let Some(number) = quad.subject.as_blank() {
                 anonymous[number as usize].push(line);
-            } else if let Some((_, group)) = named.iter_mut().find(|(known, _)| known == text) {
-                group.lines.push(line);
+            } else if let Some((.., lines)) = named.iter_mut().find(|(known, ..)| known == text) {
+                lines.push(line);
             } else {
                 let mut subject = Line::new();
                 part(quad.subject, &mut subject, &Part::Blank);
-                let lines = vec![line];
-                named.push((text.to_owned(), Group { subject, lines }));
+                named.push((text.to_owned(), subject, vec![line]));
             }
             let mut mentioned: Vec<u32> = [quad.subject, quad.object, quad.graph]
                 .iter()
@@ -125,7 +132,7 @@ impl Form {
                 mentions[number as usize].push(fuse(line));
             }
         }
-        named.sort_by(|(a, _), (b, _)| a.cmp(b));
+        named.sort_by(|(a, ..), (b, ..)| a.cmp(b));
         let blanks = mentions
             .into_iter()
             .map(Blank::of)
@@ -144,8 +151,15 @@ impl Form {
         let mut label_order: Vec<u32> = (0..dataset.blanks()).collect();
         label_order.sort_by_key(u32::to_string);
         Some(Self {
-            named: named.into_iter().map(|(_, group)| group).collect(),
-            anonymous,
+            named: named
+                .into_iter()
+                .map(|(_, subject, lines)| Some((subject, Lines::of(lines)?)))
+                .map(|group| group.map(|(subject, lines)| Group { subject, lines }))
+                .collect::<Option<_>>()?,
+            anonymous: anonymous
+                .into_iter()
+                .map(Lines::of)
+                .collect::<Option<_>>()?,
             blanks,
             fixed,
             label_order,
@@ -155,11 +169,11 @@ impl Form {
     /// The SHA-256 of the canonical N-Quads with `values` in the slots; `None` when the form is not certain to give them.
     pub(super) fn hash(&self, values: &[&str], scratch: &mut Scratch) -> Option<[u8; 32]> {
         let labels = self.labels(values, scratch)?;
-        let mut digest = Sha256::new();
         let fill = Fill {
             values,
             labels: &labels,
         };
+        scratch.text.clear();
         let mut subjects: Vec<(Cow<'_, str>, &Group)> = self
             .named
             .iter()
@@ -175,7 +189,7 @@ impl Form {
             }
         }
         for (subject, group) in &subjects {
-            digest_group(subject, &group.lines, &fill, scratch, &mut digest)?;
+            group.lines.write(subject, &fill, scratch)?;
         }
         let mut by_label = vec![0_u32; labels.len()];
         for (number, label) in (0..).zip(&labels) {
@@ -186,9 +200,9 @@ impl Form {
             let lines = &self.anonymous[by_label[*label as usize] as usize];
             subject.clear();
             label_text(*label, &mut subject);
-            digest_group(&subject, lines, &fill, scratch, &mut digest)?;
+            lines.write(&subject, &fill, scratch)?;
         }
-        Some(digest.finalize().into())
+        Some(Sha256::digest(&scratch.text).into())
     }
 
     /// The label of each blank node; `None` when their hashes do not tell them apart.
@@ -200,12 +214,9 @@ impl Form {
         let mut order = self.fixed.clone();
         for (number, blank) in (0..).zip(&self.blanks) {
             if let Blank::Varying(lines) = blank {
-                scratch.begin();
-                for line in lines {
-                    scratch.line(|text| fill.write(line, text));
-                }
-                let hash: [u8; 32] = Sha256::digest(scratch.sorted()?).into();
-                order.push((hash, number));
+                scratch.text.clear();
+                lines.write("", &fill, scratch)?;
+                order.push((Sha256::digest(&scratch.text).into(), number));
             }
         }
         order.sort_unstable();
@@ -220,45 +231,61 @@ impl Form {
     }
 }
 
-/// Takes the lines of one subject into the digest; `None` when one stands there twice.
-fn digest_group(
-    subject: &str,
-    lines: &[Line],
-    fill: &Fill<'_>,
-    scratch: &mut Scratch,
-    digest: &mut Sha256,
-) -> Option<()> {
-    scratch.begin();
-    for line in lines {
-        scratch.line(|text| {
-            text.push_str(subject);
-            fill.write(line, text);
-        });
+impl Lines {
+    /// The lines in an order that they mostly keep; `None` when two of them are the same for ever.
+    fn of(lines: Vec<Line>) -> Option<Self> {
+        let settled = lines
+            .iter()
+            .flatten()
+            .all(|part| matches!(part, Part::Fixed(_)));
+        let text = |line: &Line| {
+            let fixed = line.iter().map(|part| match part {
+                Part::Fixed(text) => text,
+                Part::Slot(_) | Part::Blank(_) => "",
+            });
+            fixed.collect::<String>()
+        };
+        let mut keyed: Vec<(String, Line)> = lines.into_iter().map(|l| (text(&l), l)).collect();
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        if settled && !keyed.is_sorted_by(|(a, _), (b, _)| a < b) {
+            return None;
+        }
+        let lines = keyed.into_iter().map(|(_, line)| line).collect();
+        Some(Self { lines, settled })
     }
-    digest.update(scratch.sorted()?);
-    Some(())
+
+    /// Appends the lines in order, each with `subject` before it; `None` when one stands there twice.
+    fn write(&self, subject: &str, fill: &Fill<'_>, scratch: &mut Scratch) -> Option<()> {
+        let begin = scratch.text.len();
+        scratch.places.clear();
+        for line in &self.lines {
+            let start = scratch.text.len();
+            scratch.text.push_str(subject);
+            fill.write(line, &mut scratch.text);
+            if !self.settled {
+                scratch.places.push((start, scratch.text.len()));
+            }
+        }
+        if self.settled {
+            return Some(());
+        }
+        scratch.sort_behind(begin)
+    }
 }
 
 impl Blank {
-    fn of(mut lines: Vec<Line>) -> Option<Self> {
-        if lines
-            .iter()
-            .flatten()
-            .any(|part| matches!(part, Part::Slot(_)))
-        {
+    fn of(lines: Vec<Line>) -> Option<Self> {
+        let lines = Lines::of(lines)?;
+        if !lines.settled {
             return Some(Self::Varying(lines));
         }
-        let mut scratch = Scratch::default();
-        scratch.begin();
         let fill = Fill {
             values: &[],
             labels: &[],
         };
-        for line in lines.drain(..) {
-            scratch.line(|text| fill.write(&line, text));
-        }
-        // Lines that read alike may be one statement or several: not to be told here.
-        Some(Self::Fixed(Sha256::digest(scratch.sorted()?).into()))
+        let mut scratch = Scratch::default();
+        lines.write("", &fill, &mut scratch)?;
+        Some(Self::Fixed(Sha256::digest(&scratch.text).into()))
     }
 }
 
@@ -292,23 +319,12 @@ fn label_text(label: u32, text: &mut String) {
 }
 
 impl Scratch {
-    fn begin(&mut self) {
-        self.text.clear();
-        self.places.clear();
-    }
-
-    fn line(&mut self, write: impl FnOnce(&mut String)) {
-        let start = self.text.len();
-        write(&mut self.text);
-        self.places.push((start, self.text.len()));
-    }
-
-    /// The lines in order; `None` when one stands there twice.
-    fn sorted(&mut self) -> Option<&str> {
+    /// Puts the last lines in order; `None` when one stands there twice.
+    fn sort_behind(&mut self, begin: usize) -> Option<()> {
         let text = self.text.as_bytes();
         let before = |a: &(usize, usize), b: &(usize, usize)| text[a.0..a.1] < text[b.0..b.1];
         if self.places.is_sorted_by(before) {
-            return Some(&self.text);
+            return Some(());
         }
         self.places
             .sort_unstable_by(|a, b| text[a.0..a.1].cmp(&text[b.0..b.1]));
@@ -319,7 +335,9 @@ impl Scratch {
         for (start, end) in &self.places {
             self.other.push_str(&self.text[*start..*end]);
         }
-        Some(&self.other)
+        self.text.truncate(begin);
+        self.text.push_str(&self.other);
+        Some(())
     }
 }
 
