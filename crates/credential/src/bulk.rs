@@ -2,7 +2,7 @@
 //! memory that does not grow with their number.
 //!
 //! Certificates of one programme differ in some strings alone. Where two documents are the same but for strings, the
-//! second one's canonical form is made from a [template](template) of the first one's. Templates are found by themselves,
+//! second one's canonical form is made from a template of the first one's. Templates are found by themselves,
 //! and never guess: whatever does not fit one exactly goes the ordinary path of [`crate::eddsa_rdfc_2022`], and of those that fit a
 //! sample goes both paths.
 
@@ -56,7 +56,7 @@ pub struct Summary {
     pub differing: usize,
 }
 
-/// Secures documents as [`eddsa_rdfc_2022::secure_text`] does, with `workers` threads, and hands each result to `deliver`
+/// Secures documents as [`crate::eddsa_rdfc_2022::secure_text`] does, with `workers` threads, and hands each result to `deliver`
 /// with its place, in order. One worker is the calling thread itself.
 pub fn issue(
     documents: impl Iterator<Item = String> + Send,

@@ -3,7 +3,7 @@
 //! signs every statement of a document, and the holder shows those that the verifier needs. The functions bear the
 //! names of the specification's algorithms.
 //!
-//! The issuer's [base proof](create_base_proof) is for the holder alone. The holder [derives](derive) from it a
+//! The issuer's [base proof](create_base_proof) is for the holder alone. The holder [derives](derive()) from it a
 //! document with the mandatory statements and those selected, and a proof of these, which is [verified](verify_derived).
 //!
 //! *In scope*: P-256, JSON Pointers into compact JSON-LD, lists as a whole or with each of their items in part.

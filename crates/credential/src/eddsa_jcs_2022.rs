@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     data_integrity::{
         Cryptosuite, ProofError, ProofOptions, SecureError, Secured, TransformationError,
-        UnverifiedProof, VerifiedProof,
+        VerifiedProof,
     },
     eddsa_rdfc_2022, jcs, json_ld, multibase,
     multikey::{PublicKey, SigningKey},
@@ -52,20 +52,8 @@ pub fn secure_text(
 /// proof, with the key that stands in the verification method's own fragment.
 pub fn verify_text(document: &[u8], limits: Limits) -> Result<VerifiedProof, ProofError> {
     let document = parse_tree(document, limits)?;
-    let (mut unsecured, mut options) = Secured::take_apart(document)?.single()?;
-    let proof = UnverifiedProof::read(&options)?;
-    if proof.suite != Cryptosuite::EddsaJcs2022 {
-        return Err(ProofError::Unsupported {
-            cryptosuite: proof.suite.as_str().to_owned(),
-        });
-    }
-    if !proof.previous.is_empty() {
-        return Err(ProofError::malformed(
-            "it names a previous proof, and there is no other",
-        ));
-    }
-    options.take("proofValue");
-    crate::data_integrity::context_of_proof(proof.suite, &mut unsecured, &mut options)?;
+    let secured = Secured::take_apart(document)?;
+    let (unsecured, options, proof) = secured.single_of(Cryptosuite::EddsaJcs2022)?;
     let hash_data = hash_data(&unsecured, &options)?;
     let key = PublicKey::from_multibase(proof.verification_method.fragment())?;
     if !key.verifies(&hash_data, &eddsa_rdfc_2022::signature(&proof.proof_value)?) {

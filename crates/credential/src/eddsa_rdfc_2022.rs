@@ -137,24 +137,8 @@ pub(crate) fn examine_tree(
     document: Tree<'_>,
     contexts: &Contexts,
 ) -> Result<Examined, ProofError> {
-    let (unsecured, mut options) = Secured::take_apart(document)?.single()?;
-    let proof = UnverifiedProof::read(&options)?;
-    if proof.suite != Cryptosuite::EddsaRdfc2022 {
-        return Err(ProofError::Unsupported {
-            cryptosuite: proof.suite.as_str().to_owned(),
-        });
-    }
-    if !proof.previous.is_empty() {
-        return Err(ProofError::malformed(
-            "it names a previous proof, and there is no other",
-        ));
-    }
-    options.take("proofValue");
-    if let Some(own) = options.take("@context")
-        && Some(&own) != unsecured.get("@context")
-    {
-        return Err(ProofError::malformed("its @context is not the document's"));
-    }
+    let secured = Secured::take_apart(document)?;
+    let (unsecured, options, proof) = secured.single_of(Cryptosuite::EddsaRdfc2022)?;
     let hash_data = hash_data(&unsecured, &options, contexts, Mode::Strict)?;
     Ok(Examined { proof, hash_data })
 }

@@ -2,7 +2,7 @@
 //! in safe mode: what cannot be expressed in RDF, and so could not be signed, is an error.
 //!
 //! A document is walked once, straight to statements; nothing is expanded in between. What keys mean is known from
-//! contexts that were processed before: see [`context`].
+//! contexts that were processed before: see the module `context`.
 //!
 //! *In scope*: type-scoped, property-scoped, propagated and nested contexts, context objects in a document, protected
 //! terms; `@list`, `@set`, `@language`, `@index` and `@graph` containers, `@nest`, `@json` literals, `@direction` as

@@ -1,8 +1,8 @@
 //! RDF Dataset Canonicalization ([RDFC-1.0](https://www.w3.org/TR/rdf-canon/)).
 //!
 //! Functions bear the names of the specification's algorithms. Blank nodes that their own statements tell apart, and in
-//! credentials nearly all are, need no more than [Hash First Degree Quads](first_degree); the others are explored by
-//! [Hash N-Degree Quads](n_degree) under a limit of work, for graphs can be made on which it takes exponential time
+//! credentials nearly all are, need no more than Hash First Degree Quads; the others are explored by
+//! Hash N-Degree Quads under a limit of work, for graphs can be made on which it takes exponential time
 //! ([Dataset Poisoning](https://www.w3.org/TR/rdf-canon/#dataset-poisoning)).
 
 mod first_degree;

@@ -7,7 +7,7 @@ use schemas::{
 };
 use serde_json::Value;
 
-use super::{Cryptosuite, ProofError, date_time};
+use super::{Cryptosuite, ProofError, context_of_proof, date_time};
 use crate::{digest, json_ld, multikey::VerificationKey};
 
 /// Every member that a proof may have. Others are refused: a member under another name with the same meaning
@@ -143,6 +143,29 @@ impl<'a> Secured<'a> {
             unsecured: document,
             proofs,
         })
+    }
+
+    /// The document, its one proof without `proofValue`, and what stands in that proof, when it is one of `suite` that
+    /// follows no other.
+    pub(crate) fn single_of(
+        self,
+        suite: Cryptosuite,
+    ) -> Result<(Tree<'a>, Tree<'a>, UnverifiedProof), ProofError> {
+        let (mut unsecured, mut options) = self.single()?;
+        let proof = UnverifiedProof::read(&options)?;
+        if proof.suite != suite {
+            return Err(ProofError::Unsupported {
+                cryptosuite: proof.suite.as_str().to_owned(),
+            });
+        }
+        if !proof.previous.is_empty() {
+            return Err(ProofError::malformed(
+                "it names a previous proof, and there is no other",
+            ));
+        }
+        options.take("proofValue");
+        context_of_proof(suite, &mut unsecured, &mut options)?;
+        Ok((unsecured, options, proof))
     }
 
     /// The one proof of a document that has no other.
