@@ -99,7 +99,7 @@ impl<D: Digest> State<'_, D> {
         if depth > MAX_DEPTH {
             return Err(RdfcError::Poisoned);
         }
-        // 1 to 3. Hashes have the order of their hexadecimal digits.
+        // 1 to 3. Hashes have the order of their hexadecimal digits. A node that is related twice in one way counts twice.
         let mut related: Vec<(Output<D>, u32)> = Vec::new();
         for place in self.mentions.of_blank(blank) {
             if self.twice[*place as usize] {

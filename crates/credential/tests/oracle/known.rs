@@ -96,8 +96,8 @@ const REFUSED_BY_THE_OTHER: &[(&str, &str)] = &[
 pub(crate) fn accepted_by_other(document: &Value, message: &str) -> Option<&'static str> {
     let mut scoped = BTreeSet::new();
     names_with_contexts(document, !types_stand_together(document), &mut scoped);
-    let several = message.contains("protected term") && scoped.len() > 1;
-    several.then_some("oxjsonld 0.2.7 leaves out some of several scoped contexts")
+    let scoped = message.contains("protected term") && !scoped.is_empty();
+    scoped.then_some("oxjsonld 0.2.7 compares no scoped contexts, and leaves out some of several")
 }
 
 const SEVERAL_TYPES: &str = "oxjsonld 0.2.7 applies one of the scoped contexts of several types";

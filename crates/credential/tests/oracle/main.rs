@@ -7,4 +7,5 @@ mod hostile_graphs;
 mod known;
 mod large;
 mod mutations;
+mod related_twice;
 mod to_rdf;
