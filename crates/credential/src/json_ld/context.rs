@@ -344,6 +344,13 @@ impl Active {
                     let next = result.finished();
                     result = next.process_below(pinned, Scope::Embedded, contexts, remote + 1)?;
                 }
+                // A context document in the place of a context: its context is meant.
+                Value::Object(members)
+                    if members.len() == 1 && members.contains_key("@context") =>
+                {
+                    let inner = &members["@context"];
+                    result = Arc::new(result).process_below(inner, scope, contexts, remote)?;
+                }
                 Value::Object(members) => {
                     if local.is_array() && members.contains_key("@propagate") {
                         return Err(broken(
