@@ -193,7 +193,7 @@ impl Term {
     }
 
     /// Whether two definitions are the same, whether protected or not.
-    fn same(&self, other: &Self) -> bool {
+    pub(super) fn same(&self, other: &Self) -> bool {
         self.iri == other.iri
             && self.prefix == other.prefix
             && self.reverse == other.reverse

@@ -71,8 +71,8 @@ fn same(document: &Value, ours: &str, theirs: Dataset) -> Result<Agreement, Stri
             let (ours, theirs) = (lines(ours), lines(&theirs));
             format!(
                 "different:\n{document:#}\nonly ours: {:#?}\nonly the other: {:#?}",
-                ours.difference(&theirs),
-                theirs.difference(&ours)
+                ours.difference(&theirs).collect::<Vec<_>>(),
+                theirs.difference(&ours).collect::<Vec<_>>()
             )
         })
 }

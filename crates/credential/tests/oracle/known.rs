@@ -58,8 +58,20 @@ const REFUSALS: &[(&str, &str)] = &[
         "stands for no absolute identifier",
         "JSON-LD refuses it too, oxjsonld does not",
     ),
+    (
+        "a text in a language is a string",
+        "safe mode: null would be dropped",
+    ),
+    (
+        "has nothing beside it",
+        "out of scope: @index beside @list and @set",
+    ),
     ("stands twice", "two spellings of one keyword"),
     ("is not known", "never fetched"),
+    ("cannot be told apart", "limits"),
+    ("too deep", "limits"),
+    ("too large", "limits"),
+    ("too long", "limits"),
 ];
 
 /// Why ours may refuse with this message.
@@ -96,11 +108,28 @@ const REFUSED_BY_THE_OTHER: &[(&str, &str)] = &[
 pub(crate) fn accepted_by_other(document: &Value, message: &str) -> Option<&'static str> {
     let mut scoped = BTreeSet::new();
     names_with_contexts(document, !types_stand_together(document), &mut scoped);
-    let scoped = message.contains("protected term") && !scoped.is_empty();
-    scoped.then_some("oxjsonld 0.2.7 compares no scoped contexts, and leaves out some of several")
+    if message.contains("protected term") && !scoped.is_empty() {
+        return Some("oxjsonld 0.2.7 compares no scoped contexts, and leaves out some of several");
+    }
+    // Its other contexts make other keys.
+    if has_two_of(document, &scoped) {
+        return Some(SEVERAL_TYPES);
+    }
+    has_scope_and_map(document).then_some(INDEX_MAP)
 }
 
 const SEVERAL_TYPES: &str = "oxjsonld 0.2.7 applies one of the scoped contexts of several types";
+
+const INDEX_MAP: &str = "oxjsonld 0.2.7 leaves the type-scoped context in an index map";
+
+/// Whether there are index maps, and contexts that end.
+fn has_scope_and_map(document: &Value) -> bool {
+    let mut scoped = BTreeSet::new();
+    names_with_contexts(document, true, &mut scoped);
+    let ends =
+        !scoped.is_empty() || has_definition(document, &|value| value.get("@propagate").is_some());
+    ends && has_definition(document, &|definition| has_container(definition, "@index"))
+}
 
 /// Why the other engine may have other statements.
 pub(crate) fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'static str> {
@@ -118,12 +147,8 @@ pub(crate) fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'stat
             "oxjsonld 0.2.7 takes @type: @none for a type, so without the context's language",
         );
     }
-    if has_definition(document, &|definition| has_container(definition, "@index"))
-        && has_definition(document, &|value| {
-            value.get("@context").is_some() || value.get("@propagate").is_some()
-        })
-    {
-        return Some("oxjsonld 0.2.7 leaves the type-scoped context in an index map");
+    if has_scope_and_map(document) {
+        return Some(INDEX_MAP);
     }
     if has_definition(document, &|definition| has_container(definition, "@list"))
         && has_definition(document, &|value| {

@@ -68,7 +68,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                     if let Target::Mapped { nodes: true } = target {
                         return Err(self.refuse("only an object can be indexed by a property"));
                     }
-                    let property = property.and_then(|term| active.term(&term.name));
+                    let property = self.property_here(property, active)?;
                     self.path.enter_member(key);
                     let list = self.list(value, active, property)?;
                     self.path.leave();
@@ -84,7 +84,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                         Target::OneOfList | Target::Mapped { nodes: false } => Target::Items,
                         other => other,
                     };
-                    let property = property.and_then(|term| active.term(&term.name));
+                    let property = self.property_here(property, active)?;
                     self.path.enter_member(key);
                     self.each(value, |walk, item| {
                         walk.value(item, active, property, target)
@@ -100,6 +100,25 @@ impl<'w, 'd> Walk<'w, 'd> {
             self.put(target, subject)?;
         }
         Ok(false)
+    }
+
+    /// The term of the values in a list or set object. By the specification it is what the object's own context makes of
+    /// it, and nothing where the context of a type has ended; engines keep the term.
+    fn property_here(
+        &self,
+        property: Option<&'w Arc<Definition>>,
+        active: &'w Active,
+    ) -> Result<Option<&'w Arc<Definition>>, JsonLdError> {
+        let Some(term) = property else {
+            return Ok(None);
+        };
+        match active.term(&term.name) {
+            Some(here) if Arc::ptr_eq(here, term) || here.same(term) => Ok(Some(here)),
+            _ => Err(self.refuse(format!(
+                "engines read values of {} differently in a list or set object: use an array",
+                term.name
+            ))),
+        }
     }
 
     /// A list or set object has nothing else in it.

@@ -161,6 +161,26 @@ fn contexts_of_types() {
     );
 }
 
+/// A list or set object ends the context of a type, and with it the term of its values.
+#[test]
+fn values_in_objects_whose_term_is_gone() {
+    let typed = with(json!({
+        "T": { "@id": "x:T", "@context": { "v": { "@id": "x:v", "@type": "@vocab", "@context": { "a": "x:a" } } } },
+    }));
+    check(
+        typed.clone(),
+        json!({ "@id": "x:1", "@type": "T", "v": ["a"] }),
+        &["<x:1> <rdf:type> <x:T>", "<x:1> <x:v> <x:a>"],
+    );
+    for value in [json!({ "@set": ["a"] }), json!({ "@list": ["a"] })] {
+        refused(
+            typed.clone(),
+            json!({ "@id": "x:1", "@type": "T", "v": value }),
+            "use an array",
+        );
+    }
+}
+
 #[test]
 fn contexts_in_the_document() {
     check(
