@@ -21,7 +21,7 @@ const CONTEXTS: [&str; 2] = [
 pub enum MethodError {
     /// The identifier names no verification method of a DID.
     #[error(
-        "\"{found}\" names no verification method: it must be a DID URL with a fragment, did:web:example.kz#key"
+        "\"{found}\" names no verification method: it must be a DID URL with a fragment, did:web:<host>#<key>"
     )]
     Url {
         /// The identifier, shortened.

@@ -109,7 +109,7 @@ fn the_scheme_is_checked_then_the_method_then_the_rest() {
     resolving(&format!("notDid:key:{KEY}"), None, "invalidDid");
     resolving(&format!("key:{KEY}"), None, "invalidDid");
     resolving("notDid:web:@", None, "invalidDid");
-    resolving("did:web:example.kz", None, "methodNotSupported");
+    resolving("did:web:hei.kz", None, "methodNotSupported");
     resolving(
         &format!("did:experimental:{KEY}"),
         None,
