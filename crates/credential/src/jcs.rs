@@ -125,19 +125,27 @@ pub(crate) fn write_string(string: &str, text: &mut String) {
         }
         text.push_str(&string[from..place]);
         from = place + 1;
-        match byte {
-            b'"' => text.push_str("\\\""),
-            b'\\' => text.push_str("\\\\"),
-            b'\n' => text.push_str("\\n"),
-            b'\r' => text.push_str("\\r"),
-            b'\t' => text.push_str("\\t"),
-            0x08 => text.push_str("\\b"),
-            0x0c => text.push_str("\\f"),
-            other => {
-                let _ = write!(text, "\\u{other:04x}");
+        match short_escape(byte) {
+            Some(escape) => text.push_str(escape),
+            None => {
+                let _ = write!(text, "\\u{byte:04x}");
             }
         }
     }
     text.push_str(&string[from..]);
     text.push('"');
+}
+
+/// The escape of two characters that JSON and N-Quads alike have for a byte.
+pub(crate) fn short_escape(byte: u8) -> Option<&'static str> {
+    Some(match byte {
+        b'"' => "\\\"",
+        b'\\' => "\\\\",
+        b'\n' => "\\n",
+        b'\r' => "\\r",
+        b'\t' => "\\t",
+        0x08 => "\\b",
+        0x0c => "\\f",
+        _ => return None,
+    })
 }

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::jcs::short_escape;
+
 /// A term: a place in its dataset's text, or a blank node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Term {
@@ -187,16 +189,10 @@ pub(crate) fn escape(value: &str, text: &mut String) {
         }
         text.push_str(&value[from..place]);
         from = place + 1;
-        match byte {
-            b'"' => text.push_str("\\\""),
-            b'\\' => text.push_str("\\\\"),
-            b'\n' => text.push_str("\\n"),
-            b'\r' => text.push_str("\\r"),
-            b'\t' => text.push_str("\\t"),
-            0x08 => text.push_str("\\b"),
-            0x0c => text.push_str("\\f"),
-            other => {
-                let _ = write!(text, "\\u{other:04X}");
+        match short_escape(*byte) {
+            Some(escape) => text.push_str(escape),
+            None => {
+                let _ = write!(text, "\\u{byte:04X}");
             }
         }
     }

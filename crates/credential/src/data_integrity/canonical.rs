@@ -27,9 +27,6 @@ pub(crate) fn canonical_rdf_with<D: Digest>(
     contexts: &Contexts,
     mode: Mode,
 ) -> Result<String, TransformationError> {
-    let dataset = match context {
-        None => json_ld::to_rdf(document, contexts, mode)?,
-        Some(_) => json_ld::part_to_rdf(document, context, contexts, mode)?,
-    };
+    let dataset = json_ld::part_to_rdf(document, context, contexts, mode)?;
     Ok(rdfc::canonicalize_with::<D>(&dataset)?.nquads)
 }
