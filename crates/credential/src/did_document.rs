@@ -27,6 +27,14 @@ pub enum MethodError {
         /// The identifier, shortened.
         found: String,
     },
+    /// The controller's document is not at hand.
+    #[error(
+        "the DID document of {did} is not known here: fetch it first; only did:key and did:jwk need none"
+    )]
+    NoDocument {
+        /// The controller.
+        did: Did,
+    },
     /// The document breaks a rule that does not depend on the method.
     #[error("the DID document is malformed: {problem}")]
     Document {
@@ -79,7 +87,7 @@ impl MethodError {
     pub const fn processing_error(&self) -> &'static str {
         match self {
             Self::Url { .. } => "https://w3id.org/security#INVALID_VERIFICATION_METHOD_URL",
-            Self::Document { .. } => {
+            Self::NoDocument { .. } | Self::Document { .. } => {
                 "https://w3id.org/security#INVALID_CONTROLLED_IDENTIFIER_DOCUMENT"
             }
             Self::OtherDocument { .. } => {

@@ -52,6 +52,7 @@ impl VerificationMethods {
         let document = match (self.documents.get(did), did.method()) {
             (Some(document), _) => document,
             (None, "key") => {
+                did_key::verification_key(did).map_err(unreadable)?;
                 let format = did_key::PublicKeyFormat::Multikey;
                 of_key = did_key::document(did, format)
                     .map_err(|_| MethodError::Unknown { id: id.to_string() })?;
@@ -61,7 +62,7 @@ impl VerificationMethods {
                 of_key = did_jwk::document(did).map_err(unreadable)?;
                 &of_key
             }
-            (None, _) => return Err(MethodError::Unknown { id: id.to_string() }),
+            (None, _) => return Err(MethodError::NoDocument { did: did.clone() }),
         };
         retrieve_verification_method(document, id.as_str(), purpose).map(Arc::new)
     }
@@ -82,5 +83,50 @@ impl Methods for VerificationMethods {
         }
         kept.insert(key, found.clone());
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::multikey::SigningKey;
+
+    fn refused(id: &str) -> MethodError {
+        let methods = VerificationMethods::new();
+        methods
+            .retrieve(&id.parse().unwrap(), "assertionMethod")
+            .unwrap_err()
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_method_is_told() {
+        let known = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+        let no_document = refused("did:web:hei.kz#z6Mk");
+        assert!(
+            matches!(no_document, MethodError::NoDocument { .. }),
+            "{no_document}"
+        );
+        let no_key = refused("did:key:z6Mk#z6Mk");
+        assert!(matches!(no_key, MethodError::Key { .. }), "{no_key}");
+        let no_method = refused(&format!("{known}#other"));
+        assert!(
+            matches!(no_method, MethodError::Unknown { .. }),
+            "{no_method}"
+        );
+    }
+
+    #[test]
+    fn a_document_that_comes_later_counts_for_what_was_asked_before() {
+        let did: Did = "did:web:hei.kz".parse().unwrap();
+        let key = SigningKey::from_seed(&[5; 32]).public();
+        let id = did.key_url(&key.to_multibase()).unwrap();
+        let methods = VerificationMethods::new();
+        methods.retrieve(&id, "assertionMethod").unwrap_err();
+        let document = crate::did_document::build(&did, &[key]);
+        let methods = methods.with(did, document);
+        for _ in 0..2 {
+            let found = methods.retrieve(&id, "assertionMethod").unwrap();
+            assert_eq!(found.key, key.into());
+        }
     }
 }
