@@ -285,7 +285,7 @@ impl Active {
         pinned: bool,
         contexts: &Contexts,
     ) -> Result<Arc<Self>, JsonLdError> {
-        let mut result = self.process_below(local, scope, contexts, 0)?;
+        let mut result = self.process_below(local, scope, pinned, contexts, 0)?;
         result.pinned = pinned;
         Ok(result.finished())
     }
@@ -301,6 +301,7 @@ impl Active {
         self: &Arc<Self>,
         local: &Value,
         scope: Scope,
+        pinned: bool,
         contexts: &Contexts,
         remote: usize,
     ) -> Result<Self, JsonLdError> {
@@ -317,6 +318,8 @@ impl Active {
             return Err(broken("too many contexts in one array"));
         }
         let mut result = Self::clone(self);
+        // What stands on the way may be returned to, as `previous`.
+        result.pinned &= pinned;
         if !propagate && result.previous.is_none() {
             result.previous = Some(Arc::clone(self));
         }
@@ -337,19 +340,21 @@ impl Active {
                     };
                 }
                 Value::String(url) => {
-                    let pinned = contexts.context(url).filter(|_| remote < MAX_REMOTE);
-                    let pinned = pinned.ok_or_else(|| JsonLdError::UnknownContext {
+                    let known = contexts.context(url).filter(|_| remote < MAX_REMOTE);
+                    let known = known.ok_or_else(|| JsonLdError::UnknownContext {
                         url: url.chars().take(200).collect(),
                     })?;
                     let next = result.finished();
-                    result = next.process_below(pinned, Scope::Embedded, contexts, remote + 1)?;
+                    let embedded = Scope::Embedded;
+                    result = next.process_below(known, embedded, pinned, contexts, remote + 1)?;
                 }
                 // A context document in the place of a context: its context is meant.
                 Value::Object(members)
                     if members.len() == 1 && members.contains_key("@context") =>
                 {
                     let inner = &members["@context"];
-                    result = Arc::new(result).process_below(inner, scope, contexts, remote)?;
+                    let next = result.finished();
+                    result = next.process_below(inner, scope, pinned, contexts, remote)?;
                 }
                 Value::Object(members) => {
                     if local.is_array() && members.contains_key("@propagate") {

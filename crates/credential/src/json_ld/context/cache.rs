@@ -51,3 +51,71 @@ impl Cache {
         *kept = Arc::new(next);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::{
+        contexts::Contexts,
+        json_ld::{self, Mode},
+    };
+
+    /// How many contexts are kept after `document`, and whether one of them has a stranger's term.
+    fn kept_after(contexts: &Contexts, document: &Value) -> (usize, bool) {
+        let tree = json_ld::tree(document).unwrap();
+        json_ld::to_rdf(&tree, contexts, Mode::Safe).unwrap();
+        let kept = contexts.cache().snapshot();
+        let stranger = kept.values().any(|active| {
+            let mut active = Some(active);
+            while let Some(context) = active {
+                if context.term("stranger").is_some() {
+                    return true;
+                }
+                active = context.previous.as_ref();
+            }
+            false
+        });
+        (kept.len(), stranger)
+    }
+
+    #[test]
+    fn what_a_stranger_brings_is_not_kept() {
+        let contexts = Contexts::of_register(&"https://registry.kz".parse().unwrap());
+        let v2 = "https://www.w3.org/ns/credentials/v2";
+        let credential = |context: Value| {
+            json!({
+                "@context": context,
+                "type": ["VerifiableCredential"],
+                "issuer": "did:web:hei.kz",
+                "credentialSubject": { "id": "https://x.kz/1" },
+            })
+        };
+        let (pinned, stranger) = kept_after(&contexts, &credential(json!([v2])));
+        assert!(pinned > 0 && !stranger);
+        let term = json!({ "stranger": "https://x.kz/stranger" });
+        let typed = json!({
+            "stranger": "https://x.kz/stranger",
+            "Scoped": { "@id": "https://x.kz/Scoped", "@context": { "inner": "https://x.kz/inner" } },
+        });
+        for context in [
+            json!([v2, term]),
+            json!([v2, { "@context": term }]),
+            json!([v2, { "@context": [term, { "other": "https://x.kz/other" }] }]),
+            json!([v2, { "@context": { "@propagate": false, "stranger": "https://x.kz/stranger" } }]),
+            json!([{ "@context": term }, v2]),
+            json!([term, v2]),
+            json!([v2, typed]),
+        ] {
+            let mut document = credential(context);
+            // Types and terms with contexts of their own, below the stranger's.
+            document["evidence"] = json!({
+                "id": "https://x.kz/2",
+                "type": ["VerifiablePresentation", "https://x.kz/Evidence"],
+                "holder": "https://x.kz/3",
+            });
+            let found = kept_after(&contexts, &document);
+            assert_eq!(found, (pinned, false), "{document}");
+        }
+    }
+}
