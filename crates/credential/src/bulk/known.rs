@@ -16,6 +16,11 @@ use super::{
 
 /// The most templates of a run: programmes and shapes of their certificates.
 const MAX_TEMPLATES: usize = 64;
+/// Longer documents, and such with more strings, are no templates: a stranger's could make finding one long.
+const MAX_BYTES: usize = 64 << 10;
+const MAX_LEAVES: usize = 512;
+/// Of so many differing strings at most it is found out which of them cannot vary; of more, none of them may.
+const MAX_TRIED: usize = 32;
 /// Of the documents that take a template, one in so many takes the ordinary path too.
 const SAMPLE: usize = 256;
 
@@ -170,6 +175,9 @@ impl<'a> Finder<'a> {
 impl Known {
     /// A document that may become a template: one whose contexts are all pinned.
     fn first(text: &str, making: &Making<'_>) -> Option<Self> {
+        if text.len() > MAX_BYTES {
+            return None;
+        }
         let tree = parse_tree(text.as_bytes(), making.limits).ok()?;
         let urls = tree.get("@context")?.items();
         let pinned = urls.iter().all(|url| url.as_str().is_some());
@@ -177,8 +185,9 @@ impl Known {
         if !pinned || !once || text.contains(MARK) {
             return None;
         }
-        Some(Self {
-            sample: Skeleton::of(text),
+        let sample = Skeleton::of(text);
+        (sample.leaves().len() <= MAX_LEAVES).then(|| Self {
+            sample,
             settled: HashSet::new(),
             template: None,
         })
@@ -205,7 +214,9 @@ impl Known {
         if template.is_none() {
             // Which of them cannot vary, is found out once.
             let alone = |slot: &usize| Template::make(&self.sample, &[*slot], making).is_none();
-            settled.extend(differing.iter().copied().filter(alone));
+            if differing.len() <= MAX_TRIED {
+                settled.extend(differing.iter().copied().filter(alone));
+            }
             if settled.len() == self.settled.len() {
                 settled.extend(differing);
             }
