@@ -87,15 +87,16 @@ impl MethodError {
     pub const fn processing_error(&self) -> &'static str {
         match self {
             Self::Url { .. } => "https://w3id.org/security#INVALID_VERIFICATION_METHOD_URL",
-            Self::NoDocument { .. } | Self::Document { .. } => {
+            Self::Document { .. } => {
                 "https://w3id.org/security#INVALID_CONTROLLED_IDENTIFIER_DOCUMENT"
             }
             Self::OtherDocument { .. } => {
                 "https://w3id.org/security#INVALID_CONTROLLED_IDENTIFIER_DOCUMENT_ID"
             }
-            Self::Unknown { .. } | Self::Malformed { .. } | Self::Key { .. } => {
-                "https://w3id.org/security#INVALID_VERIFICATION_METHOD"
-            }
+            Self::NoDocument { .. }
+            | Self::Unknown { .. }
+            | Self::Malformed { .. }
+            | Self::Key { .. } => "https://w3id.org/security#INVALID_VERIFICATION_METHOD",
             Self::Relation { .. } => {
                 "https://w3id.org/security#INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD"
             }
