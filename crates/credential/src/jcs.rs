@@ -6,6 +6,9 @@
 
 use schemas::json::{Number, Tree};
 
+/// The bytes of a usual credential, so that its text does not grow bit by bit.
+const USUAL: usize = 4096;
+
 /// Why a value has no canonical form.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum JcsError {
@@ -21,7 +24,7 @@ pub enum JcsError {
 
 /// The canonical form of a value.
 pub fn canonicalize(value: &Tree<'_>) -> Result<String, JcsError> {
-    let mut text = String::new();
+    let mut text = String::with_capacity(USUAL);
     write(value, &mut text)?;
     Ok(text)
 }
