@@ -28,7 +28,7 @@ const MEMBERS: [&str; 13] = [
     "proofValue",
 ];
 
-/// The most proofs of one document.
+/// The most proofs of one document, and the most domains of one proof.
 const MAX_PROOFS: usize = 32;
 
 /// A proof as it was read; nothing of it is verified.
@@ -225,22 +225,46 @@ impl UnverifiedProof {
             )));
         }
         let suite = suite(&needed("type")?, text("cryptosuite")?)?;
+        let (id, domain) = (text("id")?, texts("domain")?);
+        let previous = texts("previousProof")?;
+        previous_proofs(&previous, id.as_deref())?;
+        if domain.len() > MAX_PROOFS {
+            return Err(ProofError::malformed("it is for too many domains"));
+        }
+        text("nonce")?;
         let verification_method = needed("verificationMethod")?.parse().map_err(|_| {
             ProofError::malformed("verificationMethod is no DID URL with a fragment")
         })?;
         Ok(Self {
-            id: text("id")?,
+            id,
             suite,
             verification_method,
             purpose: needed("proofPurpose")?,
             created: time("created")?,
             expires: time("expires")?,
             challenge: text("challenge")?,
-            domain: texts("domain")?,
-            previous: texts("previousProof")?,
+            domain,
+            previous,
             proof_value: needed("proofValue")?,
         })
     }
+}
+
+/// Holds the rules of `previousProof` that need no other proof: each is named once, and none follows itself.
+fn previous_proofs(previous: &[String], own: Option<&str>) -> Result<(), ProofError> {
+    if previous.len() > MAX_PROOFS {
+        return Err(ProofError::malformed("previousProof names too many proofs"));
+    }
+    let twice = |(place, reference): (usize, &String)| previous[..place].contains(reference);
+    if previous.iter().enumerate().any(twice) {
+        return Err(ProofError::malformed("previousProof names a proof twice"));
+    }
+    if previous.iter().any(|reference| Some(&**reference) == own) {
+        return Err(ProofError::malformed(
+            "previousProof names the proof itself",
+        ));
+    }
+    Ok(())
 }
 
 fn suite(kind: &str, cryptosuite: Option<String>) -> Result<Cryptosuite, ProofError> {

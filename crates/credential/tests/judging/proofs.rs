@@ -266,6 +266,37 @@ fn proofs_of_different_suites_form_a_set_and_a_chain() {
     assert!(matches!(refused, Err(SecureError::PreviousProof { .. })));
 }
 
+/// However long its lists are, a proof costs no more than its own length.
+#[test]
+fn what_a_proof_may_name_is_bounded() {
+    let key = key(Algorithm::Ed25519);
+    let mut made = add(Cryptosuite::EddsaRdfc2022, &key);
+    made.id = Some("urn:uuid:a".to_owned());
+    let secured = add_proof(&credential(&key), &made, &key, &contexts(), Mode::Safe).unwrap();
+    let many: Vec<String> = (0..40).map(|n| format!("urn:uuid:{n}")).collect();
+    for (member, value, refused) in [
+        ("previousProof", json!(["urn:uuid:a"]), "the proof itself"),
+        (
+            "previousProof",
+            json!(vec!["urn:uuid:b"; 100_000]),
+            "too many",
+        ),
+        (
+            "previousProof",
+            json!(["urn:uuid:b", "urn:uuid:b"]),
+            "twice",
+        ),
+        ("previousProof", json!(many), "too many"),
+        ("domain", json!(many), "too many domains"),
+        ("nonce", json!(["x"]), "nonce is no string"),
+    ] {
+        let mut altered = secured.clone();
+        altered["proof"][member] = value;
+        let error = verified(&altered, &EXPECTED).unwrap_err().to_string();
+        assert!(error.contains(refused), "{member}: {error}");
+    }
+}
+
 fn judged(document: &Value) -> Result<(), VerifyError> {
     let (contexts, methods) = (contexts(), VerificationMethods::new());
     let setting = Setting {
