@@ -201,6 +201,11 @@ fn check(
     setting: &Setting<'_>,
 ) -> Result<(Version, Option<String>), VerifyError> {
     let version = check_credential(credential).map_err(VerifyError::DataModel)?;
+    if is_enveloped(credential) {
+        return Err(VerifyError::Envelope {
+            problem: "open it first, and verify what is in it".to_owned(),
+        });
+    }
     if credential.get("relatedResource").is_some() {
         check_related_resources(credential, &published_digests).map_err(VerifyError::DataModel)?;
     }

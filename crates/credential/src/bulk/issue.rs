@@ -40,6 +40,7 @@ impl<'a> Worker<'a> {
             contexts: issuing.contexts,
             limits: issuing.limits,
             mode: Mode::Strict,
+            secured: false,
         };
         Self {
             issuing,

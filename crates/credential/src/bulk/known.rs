@@ -2,11 +2,11 @@
 
 use std::sync::{
     Arc, PoisonError, RwLock,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use hashbrown::HashSet;
-use schemas::json::parse_tree;
+use schemas::json::{Tree, parse_tree};
 
 use super::{
     Summary,
@@ -21,24 +21,21 @@ const MAX_BYTES: usize = 64 << 10;
 const MAX_LEAVES: usize = 512;
 /// Of so many differing strings at most it is found out which of them cannot vary; of more, none of them may.
 const MAX_TRIED: usize = 32;
+/// After so many vain attempts to let something vary nothing more is tried.
+const MAX_VAIN: usize = 8;
 /// Of the documents that take a template, one in so many takes the ordinary path too.
 const SAMPLE: usize = 256;
 
 /// The templates of a run, and what it counts.
 #[derive(Debug, Default)]
 pub(super) struct Templates {
-    shared: RwLock<Shared>,
+    shared: RwLock<Vec<Arc<Known>>>,
+    /// One of them was wrong.
+    distrusted: AtomicBool,
     documents: AtomicUsize,
     by_template: AtomicUsize,
     compared: AtomicUsize,
     differing: AtomicUsize,
-}
-
-#[derive(Debug, Default)]
-struct Shared {
-    known: Vec<Arc<Known>>,
-    /// One of them was wrong.
-    distrusted: bool,
 }
 
 impl Templates {
@@ -69,6 +66,8 @@ struct Known {
     sample: Skeleton,
     /// Leaves of the sample that no other document may have otherwise: types, languages, contexts.
     settled: HashSet<usize>,
+    /// How often that was found out in vain.
+    vain: usize,
     template: Option<Arc<Template>>,
 }
 
@@ -77,7 +76,6 @@ pub(super) struct Finder<'a> {
     making: Making<'a>,
     templates: &'a Templates,
     known: Vec<Arc<Known>>,
-    distrusted: bool,
 }
 
 impl<'a> Finder<'a> {
@@ -89,15 +87,15 @@ impl<'a> Finder<'a> {
         Self {
             making,
             templates,
-            known: shared.known.clone(),
-            distrusted: shared.distrusted,
+            known: shared.clone(),
         }
     }
 
     /// A template that a document fits, and the document's strings in its slots.
     pub(super) fn find<'t>(&mut self, text: &'t str) -> Option<(Arc<Template>, Vec<&'t str>)> {
         self.templates.documents.fetch_add(1, Ordering::Relaxed);
-        if self.distrusted || text.len() > self.making.limits.bytes {
+        let distrusted = self.templates.distrusted.load(Ordering::Relaxed);
+        if distrusted || text.len() > self.making.limits.bytes {
             return None;
         }
         for place in 0..self.known.len() {
@@ -114,7 +112,7 @@ impl<'a> Finder<'a> {
             if let Some(leaves) = known.sample.leaves_of(text)
                 && let Some(wider) = known.widened(&leaves, &self.making)
             {
-                let wider = self.publish(wider, Some(&known));
+                let wider = self.publish(wider);
                 self.known[place] = Arc::clone(&wider);
                 let template = wider.template.as_ref()?;
                 let leaves = template.skeleton().leaves_of(text)?;
@@ -124,7 +122,7 @@ impl<'a> Finder<'a> {
         if self.known.len() < MAX_TEMPLATES
             && let Some(first) = Known::first(text, &self.making)
         {
-            let first = self.publish(first, None);
+            let first = self.publish(first);
             self.known.insert(0, first);
         }
         None
@@ -144,36 +142,39 @@ impl<'a> Finder<'a> {
         let ordinary = ordinary();
         if !same(&by_template, &ordinary) {
             self.templates.differing.fetch_add(1, Ordering::Relaxed);
-            self.distrusted = true;
-            let shared = &self.templates.shared;
-            shared
-                .write()
-                .unwrap_or_else(PoisonError::into_inner)
-                .distrusted = true;
+            self.templates.distrusted.store(true, Ordering::Relaxed);
         }
         ordinary
     }
 
-    /// Shares what was found with the other workers.
-    fn publish(&self, found: Known, instead_of: Option<&Arc<Known>>) -> Arc<Known> {
+    /// Shares what was found with the other workers, instead of what was known of the same sample. When all places are
+    /// taken, one that never became a template is given up.
+    fn publish(&self, found: Known) -> Arc<Known> {
         let found = Arc::new(found);
         let shared = &self.templates.shared;
         let mut shared = shared.write().unwrap_or_else(PoisonError::into_inner);
-        let earlier = instead_of.and_then(|earlier| {
-            let mut known = shared.known.iter();
-            known.position(|known| Arc::ptr_eq(known, earlier))
-        });
-        match earlier {
-            Some(place) => shared.known[place] = Arc::clone(&found),
-            None if shared.known.len() < MAX_TEMPLATES => shared.known.push(Arc::clone(&found)),
-            None => {}
+        let place = |is: &dyn Fn(&Known) -> bool| shared.iter().position(|known| is(known));
+        let same = place(&|known| known.sample == found.sample);
+        let vain = place(&|known| known.template.is_none());
+        match same {
+            Some(place) if found.template.is_none() && shared[place].template.is_some() => {
+                return Arc::clone(&shared[place]);
+            }
+            Some(place) => shared[place] = Arc::clone(&found),
+            None if shared.len() < MAX_TEMPLATES => shared.push(Arc::clone(&found)),
+            None => {
+                if let Some(place) = vain {
+                    shared[place] = Arc::clone(&found);
+                }
+            }
         }
         found
     }
 }
 
 impl Known {
-    /// A document that may become a template: one whose contexts are all pinned.
+    /// A document that may become a template: one whose contexts are all pinned, with a proof or without as the run has
+    /// it, and without anything that could be taken for a mark.
     fn first(text: &str, making: &Making<'_>) -> Option<Self> {
         if text.len() > MAX_BYTES {
             return None;
@@ -181,14 +182,17 @@ impl Known {
         let tree = parse_tree(text.as_bytes(), making.limits).ok()?;
         let urls = tree.get("@context")?.items();
         let pinned = urls.iter().all(|url| url.as_str().is_some());
-        let once = text.matches("\"@context\"").count() == 1;
-        if !pinned || !once || text.contains(MARK) {
+        let secured = tree.get("proof").is_some();
+        let below = tree.members().iter();
+        let mut below = below.filter(|(key, _)| key != "@context");
+        if !pinned || secured != making.secured || below.any(|(key, value)| odd(key, value)) {
             return None;
         }
         let sample = Skeleton::of(text);
         (sample.leaves().len() <= MAX_LEAVES).then(|| Self {
             sample,
             settled: HashSet::new(),
+            vain: 0,
             template: None,
         })
     }
@@ -214,7 +218,7 @@ impl Known {
         if template.is_none() {
             // Which of them cannot vary, is found out once.
             let alone = |slot: &usize| Template::make(&self.sample, &[*slot], making).is_none();
-            if differing.len() <= MAX_TRIED {
+            if differing.len() <= MAX_TRIED && self.vain < MAX_VAIN {
                 settled.extend(differing.iter().copied().filter(alone));
             }
             if settled.len() == self.settled.len() {
@@ -224,7 +228,19 @@ impl Known {
         Some(Self {
             sample: self.sample.clone(),
             settled,
+            vain: self.vain + usize::from(template.is_none()),
             template: template.or_else(|| self.template.clone()),
         })
     }
+}
+
+/// Whether a member has a context of its own in it, or something that could be taken for a mark, however it is escaped.
+fn odd(key: &str, value: &Tree<'_>) -> bool {
+    let below = |value: &Tree<'_>| match value {
+        Tree::Text(text) => text.contains(MARK),
+        Tree::Array(items) => items.iter().any(|item| odd("", item)),
+        Tree::Object(members) => members.iter().any(|(key, value)| odd(key, value)),
+        _ => false,
+    };
+    key == "@context" || key.contains(MARK) || below(value)
 }

@@ -26,7 +26,9 @@ pub(super) fn run<S, R: Send>(
             deliver(number * chunk + place, result);
         }
     };
-    if workers.get() == 1 {
+    let chunks = source.size_hint().1.map(|items| items.div_ceil(chunk));
+    let workers = workers.get().min(chunks.unwrap_or(usize::MAX));
+    if workers <= 1 {
         for number in 0.. {
             let items: Vec<S> = source.by_ref().take(chunk).collect();
             if items.is_empty() {
@@ -36,7 +38,7 @@ pub(super) fn run<S, R: Send>(
         }
         return;
     }
-    let ahead = AHEAD * workers.get();
+    let ahead = AHEAD * workers;
     let state = Mutex::new(State {
         source,
         taken: 0,
@@ -46,7 +48,7 @@ pub(super) fn run<S, R: Send>(
     let room = Condvar::new();
     let (send, receive) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..workers.get() {
+        for _ in 0..workers {
             let send = send.clone();
             scope.spawn(|| {
                 // Ends what waits for this one when it panics.

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use hashbrown::HashMap;
 use sha2::{Digest as _, Sha256};
 
 use crate::rdf::{Dataset, Term};
@@ -88,7 +89,7 @@ impl Form {
             (None, None) => fix(line, dataset.text(term)),
         };
         let blank_count = dataset.blanks() as usize;
-        let mut named: Vec<(String, Line, Vec<Line>)> = Vec::new();
+        let mut named: HashMap<&str, (Line, Vec<Line>)> = HashMap::new();
         let mut anonymous = vec![Vec::new(); blank_count];
         let mut mentions: Vec<Vec<Line>> = vec![Vec::new(); blank_count];
         for quad in dataset.quads() {
@@ -108,12 +109,12 @@ impl Form {
             let text = dataset.text(quad.subject);
             if let Some(number) = quad.subject.as_blank() {
                 anonymous[number as usize].push(line);
-            } else if let Some((.., lines)) = named.iter_mut().find(|(known, ..)| known == text) {
+            } else if let Some((_, lines)) = named.get_mut(text) {
                 lines.push(line);
             } else {
                 let mut subject = Line::new();
                 part(quad.subject, &mut subject, &Part::Blank);
-                named.push((text.to_owned(), subject, vec![line]));
+                named.insert(text, (subject, vec![line]));
             }
             let mut mentioned: Vec<u32> = [quad.subject, quad.object, quad.graph]
                 .iter()
@@ -132,7 +133,8 @@ impl Form {
                 mentions[number as usize].push(fuse(line));
             }
         }
-        named.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        let mut named: Vec<_> = named.into_iter().collect();
+        named.sort_by_key(|(text, _)| *text);
         let blanks = mentions
             .into_iter()
             .map(Blank::of)
@@ -153,7 +155,7 @@ impl Form {
         Some(Self {
             named: named
                 .into_iter()
-                .map(|(_, subject, lines)| Some((subject, Lines::of(lines)?)))
+                .map(|(_, (subject, lines))| Some((subject, Lines::of(lines)?)))
                 .map(|group| group.map(|(subject, lines)| Group { subject, lines }))
                 .collect::<Option<_>>()?,
             anonymous: anonymous

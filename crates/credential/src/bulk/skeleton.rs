@@ -6,7 +6,7 @@ use memchr::{memchr, memchr2};
 
 /// The text between strings that are values, and those, as they are written between their quotes. There is one piece more
 /// than there are leaves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Skeleton {
     pieces: Vec<Box<str>>,
     leaves: Vec<Box<str>>,

@@ -25,6 +25,8 @@ pub(super) struct Making<'a> {
     pub(super) contexts: &'a Contexts,
     pub(super) limits: Limits,
     pub(super) mode: Mode,
+    /// Whether the documents have a proof.
+    pub(super) secured: bool,
 }
 
 /// What a slot holds.
@@ -190,7 +192,9 @@ fn places(tree: &Tree<'_>, way: &mut Vec<usize>, found: &mut [Vec<usize>]) {
             let mut slots = Vec::new();
             marks(tree, &mut slots);
             for slot in slots {
-                found[slot].clone_from(way);
+                if let Some(found) = found.get_mut(slot) {
+                    found.clone_from(way);
+                }
             }
         }
         Tree::Array(items) => items
@@ -266,7 +270,7 @@ fn kinds(
 ) -> Option<(Vec<Kind>, Vec<usize>)> {
     let mut kinds: Vec<Option<Kind>> = vec![None; values.len()];
     for slot in of_proof {
-        kinds[*slot] = Some(Kind::OfProof);
+        *kinds.get_mut(*slot)? = Some(Kind::OfProof);
     }
     let mut subjects = Vec::new();
     for quad in dataset.quads() {

@@ -33,6 +33,7 @@ impl<'a> Worker<'a> {
             contexts: setting.contexts,
             limits,
             mode: Mode::Safe,
+            secured: true,
         };
         Self {
             setting,

@@ -143,6 +143,91 @@ fn what_a_template_cannot_tell_takes_the_ordinary_path() {
     same(&world, &documents, 1);
 }
 
+/// What marks are made of, in any spelling, makes no template and no harm.
+#[test]
+fn forged_marks_are_taken_for_what_they_are() {
+    let world = World::new();
+    let base = world.unsigned();
+    let name = "Айгерім Серікқызы Үлгі";
+    let university = "\"University\"";
+    assert!(base.to_string().contains(university));
+    for mark in [
+        "x__kualik_slot_0__",
+        "x\\u005f_kualik_slot_0__",
+        "\\u005f_kualik_slot_999__",
+    ] {
+        // The same mark stands elsewhere already, before the names that vary.
+        let marked = base.to_string().replace(university, &format!("\"{mark}\""));
+        let documents: Vec<String> = ["x", "z", "y", "x", "w"]
+            .map(|other| marked.replace(name, other))
+            .to_vec();
+        same(&world, &documents, 1);
+        let secured: Vec<String> = documents
+            .iter()
+            .map(|text| ordinary(&world, text).unwrap())
+            .collect();
+        let mut altered = secured.clone();
+        altered.push(secured[2].replace(mark, "y"));
+        altered.push(secured[2].replace(&format!("\"{mark}\""), university));
+        let nonce = |text: &String| {
+            text.replace(
+                "\"type\":\"DataIntegrityProof\"",
+                &format!("\"nonce\":\"{mark}\",\"type\":\"DataIntegrityProof\""),
+            )
+        };
+        altered.extend([nonce(&secured[0]), nonce(&secured[0])]);
+        let (failed, _) = same_verified(&world, &altered, 1);
+        assert_eq!(failed, [5, 6, 7, 8], "{mark}");
+    }
+}
+
+#[test]
+fn a_document_that_has_a_proof_is_issued_by_no_path() {
+    let world = World::new();
+    let plain = world.unsigned();
+    let mut proven = plain.clone();
+    proven["proof"] = json!({ "type": "DataIntegrityProof", "proofValue": "z1" });
+    let name = "Айгерім Серікқызы Үлгі";
+    let documents: Vec<String> = [&plain, &plain, &proven, &proven, &proven]
+        .iter()
+        .enumerate()
+        .map(|(n, document)| document.to_string().replace(name, &format!("No {n}")))
+        .collect();
+    same(&world, &documents, 1);
+}
+
+/// A context of its own below the top, in whatever spelling: what its strings mean, is for the ordinary path.
+#[test]
+fn hidden_contexts_make_no_template() {
+    let world = World::new();
+    let document = |iri: &str, id: &str| {
+        format!(
+            r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"],"issuer":"did:web:hei.kz","credentialSubject":{{"\u0040context":{{"T":"{iri}"}},"id":"{id}","name":"x"}}}}"#
+        )
+    };
+    let documents = [
+        document("http://x.kz/T", "T:foo"),
+        document("http://x.kz/U", "T:foo"),
+        document("http://x.kz/V#", "T:foo"),
+        document("http://x.kz/W", "T:foo"),
+    ];
+    let summary = same(&world, &documents, 1);
+    assert_eq!(summary.by_template, 0);
+}
+
+#[test]
+fn an_envelope_is_no_credential() {
+    let world = World::new();
+    let envelope = json!({
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "type": "EnvelopedVerifiableCredential",
+        "id": "data:application/vc+jwt,e30.e30.e30",
+    });
+    let secured = ordinary(&world, &envelope.to_string()).unwrap();
+    let (failed, _) = same_verified(&world, &[secured.clone(), secured], 1);
+    assert_eq!(failed, [0, 1]);
+}
+
 /// The places of all strings.
 fn strings(value: &Value, pointer: &str, found: &mut Vec<String>) {
     match value {
