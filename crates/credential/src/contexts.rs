@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::{data_model::Version, json_ld::Cache};
 
 /// The JSON-LD context of Data Integrity 1.0.
-const DATA_INTEGRITY_V2: &str = "https://w3id.org/security/data-integrity/v2";
+pub(crate) const DATA_INTEGRITY_V2: &str = "https://w3id.org/security/data-integrity/v2";
 
 /// A set of contexts by URL. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -6,7 +6,6 @@
 
 use schemas::json::{Limits, Tree, parse_tree};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     data_integrity::{
@@ -16,6 +15,9 @@ use crate::{
     eddsa_rdfc_2022, jcs, json_ld, multibase,
     multikey::{PublicKey, SigningKey},
 };
+
+/// Hashing ([section 3.3.4](https://www.w3.org/TR/vc-di-eddsa/#hashing-eddsa-jcs-2022)) is that of `eddsa-rdfc-2022`.
+pub use crate::eddsa_rdfc_2022::hashing;
 
 /// The cryptosuite's name.
 pub const CRYPTOSUITE: &str = "eddsa-jcs-2022";
@@ -30,8 +32,10 @@ pub fn secure_text(
 ) -> Result<String, SecureError> {
     let document = document.trim_end();
     let tree = parse_tree(document.as_bytes(), limits)?;
-    if !matches!(tree, Tree::Object(_)) {
-        return Err(SecureError::NotAnObject);
+    match &tree {
+        Tree::Object(members) if members.is_empty() => return Err(SecureError::Empty),
+        Tree::Object(_) => {}
+        _ => return Err(SecureError::NotAnObject),
     }
     if tree.get("proof").is_some() {
         return Err(SecureError::HasProof);
@@ -81,15 +85,6 @@ pub(crate) fn hash_data(
 /// by the JSON Canonicalization Scheme.
 pub fn transformation(unsecured_document: &Tree<'_>) -> Result<String, TransformationError> {
     Ok(jcs::canonicalize(unsecured_document)?)
-}
-
-/// Hashing ([section 3.3.4](https://www.w3.org/TR/vc-di-eddsa/#hashing-eddsa-jcs-2022)): the hash of the proof
-/// configuration, then that of the document.
-pub fn hashing(transformed_document: &str, canonical_proof_config: &str) -> [u8; 64] {
-    let mut hash_data = [0; 64];
-    hash_data[..32].copy_from_slice(&Sha256::digest(canonical_proof_config));
-    hash_data[32..].copy_from_slice(&Sha256::digest(transformed_document));
-    hash_data
 }
 
 /// Proof Configuration ([section 3.3.5](https://www.w3.org/TR/vc-di-eddsa/#proof-configuration-eddsa-jcs-2022)): the

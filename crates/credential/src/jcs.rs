@@ -1,6 +1,7 @@
 //! JSON Canonicalization Scheme ([RFC 8785](https://www.rfc-editor.org/rfc/rfc8785)).
 //!
-//! Refused is what two readers could take for different values: integers that a double does not write with their digits
+//! Refused is what two readers could take for different values: integers below 2^64 that a double does not write with
+//! their digits
 //! ([section 3.2.2.3](https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.3), [RFC 7493](https://www.rfc-editor.org/rfc/rfc7493)).
 //! Keys that stand twice and strings with lone surrogates are refused by [`schemas::json`].
 
@@ -13,9 +14,7 @@ const USUAL: usize = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum JcsError {
     /// An integer with other digits than the double next to it.
-    #[error(
-        "the integer {found:?} has more digits than readers of JSON keep: write it as a string"
-    )]
+    #[error("the integer {found} has more digits than readers of JSON keep: write it as a string")]
     Integer {
         /// The number.
         found: Number,

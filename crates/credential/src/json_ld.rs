@@ -14,6 +14,7 @@
 mod context;
 mod iri;
 mod keyword;
+mod own_names;
 mod place;
 mod walk;
 
@@ -93,7 +94,7 @@ pub fn part_to_rdf(
 pub fn tree(document: &Value) -> Result<Tree<'_>, JsonLdError> {
     Tree::of(document, MAX_DEPTH).ok_or_else(|| JsonLdError::Unsafe {
         pointer: String::new(),
-        problem: "the document is nested too deep".to_owned(),
+        problem: "the document is nested too deep, or a number in it is too large".to_owned(),
     })
 }
 

@@ -14,6 +14,8 @@ pub struct Term {
 
 /// What stands in `end` for a blank node, whose number is `start`.
 const BLANK: u32 = u32::MAX;
+/// The length of a canonical label, `_:c14n10`.
+const BLANK_LENGTH: usize = 8;
 /// The most bytes of text; places are 32 bits wide.
 const MAX_TEXT: usize = 1 << 30;
 
@@ -24,6 +26,14 @@ impl Term {
     /// The number of a blank node, from 0.
     pub fn as_blank(self) -> Option<u32> {
         (self.end == BLANK).then_some(self.start)
+    }
+
+    /// How many bytes it is long in N-Quads, about as many for a blank node.
+    pub(crate) fn length(self) -> usize {
+        match self.as_blank() {
+            Some(_) => BLANK_LENGTH,
+            None => (self.end - self.start) as usize,
+        }
     }
 
     fn blank(number: u32) -> Self {

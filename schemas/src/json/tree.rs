@@ -1,6 +1,6 @@
 //! A JSON document as it is walked, not changed: members in their order, strings borrowed from the text.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use serde_json::{Map, Value};
 
@@ -30,6 +30,17 @@ pub enum Number {
     Large(u64),
     /// Any other; finite.
     Double(f64),
+}
+
+/// Its digits; a double's as the shortest that make it.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(whole) => whole.fmt(f),
+            Self::Large(whole) => whole.fmt(f),
+            Self::Double(double) => double.fmt(f),
+        }
+    }
 }
 
 impl From<u64> for Number {

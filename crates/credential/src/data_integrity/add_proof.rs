@@ -6,12 +6,13 @@ use serde_json::{Map, Value};
 
 use super::{Cryptosuite, ProofOptions, SecureError, TransformationError};
 use crate::{
-    contexts::Contexts, data_model::Version, eddsa_rdfc_2022, json_ld, json_ld::Mode, multibase,
+    contexts::{Contexts, DATA_INTEGRITY_V2},
+    data_model::Version,
+    eddsa_rdfc_2022, json_ld,
+    json_ld::Mode,
+    multibase,
     multikey::SecretKey,
 };
-
-/// The context that a 1.1 credential needs for a `DataIntegrityProof`.
-const DATA_INTEGRITY_V2: &str = "https://w3id.org/security/data-integrity/v2";
 
 /// What a proof is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +129,7 @@ pub(crate) fn prepare_context(unsecured: &mut Map<String, Value>) {
         Value::Array(items) => items,
         single => vec![single],
     };
+    // A 1.1 credential needs it for a `DataIntegrityProof`.
     if !items.iter().any(|item| item == DATA_INTEGRITY_V2) {
         items.push(DATA_INTEGRITY_V2.into());
     }

@@ -16,6 +16,9 @@ pub enum SecureError {
     /// It cannot be read as JSON.
     #[error(transparent)]
     Json(#[from] schemas::json::JsonError),
+    /// It has no members.
+    #[error("the document is empty: there is nothing to secure")]
+    Empty,
     /// It has a proof already.
     #[error("the document has a proof already: secure the document without it")]
     HasProof,

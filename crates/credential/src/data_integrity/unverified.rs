@@ -48,6 +48,13 @@ pub(crate) struct UnverifiedProof {
     pub(crate) proof_value: String,
 }
 
+impl UnverifiedProof {
+    /// Whether it was made for this verifier, and for no other: one for others too could be shown to them.
+    pub(crate) fn is_for(&self, domain: &str) -> bool {
+        !self.domain.is_empty() && self.domain.iter().all(|own| own == domain)
+    }
+}
+
 /// A proof whose signature fits the document. Made by the verifying functions of this crate alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedProof {
@@ -98,6 +105,11 @@ impl VerifiedProof {
     /// The question that it answers.
     pub fn challenge(&self) -> Option<&str> {
         self.proof.challenge.as_deref()
+    }
+
+    /// Whether it was made for this verifier, and for no other.
+    pub fn is_for(&self, domain: &str) -> bool {
+        self.proof.is_for(domain)
     }
 
     /// For whom it was made, when that is one verifier.

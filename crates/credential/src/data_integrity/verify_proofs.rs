@@ -24,7 +24,7 @@ pub struct Expected<'a> {
     pub purpose: &'a str,
     /// The question that it must answer.
     pub challenge: Option<&'a str>,
-    /// The verifier for whom it must be made.
+    /// The verifier for whom, and for no other, it must be made.
     pub domain: Option<&'a str>,
     /// The time at which it must not have expired.
     pub at: Timestamp,
@@ -109,7 +109,7 @@ fn judge(proof: &UnverifiedProof, expected: &Expected<'_>) -> Result<(), ProofEr
         return Err(ProofError::Challenge);
     }
     if let Some(domain) = expected.domain
-        && !proof.domain.iter().any(|own| own == domain)
+        && !proof.is_for(domain)
     {
         return Err(ProofError::Domain {
             expected: domain.to_owned(),
@@ -340,9 +340,9 @@ pub(crate) fn context_of_proof<'a>(
         let Some(own) = options.get("@context").cloned() else {
             return Ok(());
         };
-        let begins = document
-            .get("@context")
-            .is_some_and(|context| context.items().starts_with(own.items()));
+        let begins = document.get("@context").is_some_and(|context| {
+            !own.items().is_empty() && context.items().starts_with(own.items())
+        });
         if !begins {
             return Err(ProofError::malformed(
                 "the document's @context does not begin with the proof's",

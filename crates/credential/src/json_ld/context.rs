@@ -21,6 +21,7 @@ pub(crate) use self::cache::{Cache, Key, Snapshot};
 use super::{
     JsonLdError,
     keyword::{Keyword, keyword_form},
+    own_names::Looked,
 };
 use crate::contexts::Contexts;
 
@@ -170,6 +171,8 @@ pub(super) struct Term {
     pub(super) keyword: Option<Keyword>,
     /// The IRI as N-Quads writes it, when it is an absolute one.
     pub(super) written: Option<Box<str>>,
+    /// Whether readers of JSON look for it.
+    pub(super) looked: Looked,
     prefix: bool,
     protected: bool,
     pub(super) reverse: bool,
@@ -348,18 +351,15 @@ impl Active {
                     let embedded = Scope::Embedded;
                     result = next.process_below(known, embedded, pinned, contexts, remote + 1)?;
                 }
-                // A context document in the place of a context: its context is meant.
-                Value::Object(members)
-                    if members.len() == 1 && members.contains_key("@context") =>
-                {
-                    let inner = &members["@context"];
-                    let next = result.finished();
-                    result = next.process_below(inner, scope, pinned, contexts, remote)?;
-                }
                 Value::Object(members) => {
-                    if local.is_array() && members.contains_key("@propagate") {
+                    // A context document in the place of a context: its context is meant.
+                    let (members, within) = match members.get("@context") {
+                        Some(Value::Object(inner)) if members.len() == 1 => (inner, true),
+                        _ => (members, local.is_array()),
+                    };
+                    if within && members.contains_key("@propagate") {
                         return Err(broken(
-                            "@propagate in one of several contexts is read differently by engines",
+                            "@propagate in one of several contexts, or in a context document, is read differently by engines",
                         ));
                     }
                     result.define_all(members, override_protected)?;

@@ -3,6 +3,7 @@
 
 mod contexts;
 mod literal;
+mod looked_for;
 mod maps;
 mod node;
 mod path;
@@ -18,6 +19,7 @@ use super::{
     JsonLdError, Mode,
     context::{Active, Container, Key, Kind, Snapshot, Term as Definition},
     keyword::Keyword,
+    own_names::Looked,
     place::{Part, Place},
 };
 use crate::{
@@ -32,6 +34,8 @@ const RDF_NIL: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
 
 /// The most bytes of terms: a few short keys may stand for much.
 const MAX_WRITTEN: usize = 16 << 20;
+/// The most bytes of statements, in which a term may stand often, and of the places of blank nodes.
+const MAX_STATED: usize = 32 << 20;
 
 /// The statements of `document`, under `context` where it has none of its own.
 pub(super) fn to_rdf(
@@ -70,6 +74,8 @@ fn run(
         arena: &arena,
         found: HashMap::new(),
         copied_terms: 0,
+        stated: 0,
+        top: None,
         mode,
         path: Path::default(),
         dataset,
@@ -106,8 +112,11 @@ fn run(
 /// The members of an object.
 type Members<'d> = [(std::borrow::Cow<'d, str>, Tree<'d>)];
 
-/// What was said of a node with an id.
-type Described<'d> = HashMap<(Term, String), Vec<&'d Members<'d>>>;
+/// What was said of a node with an id, in one object or in several.
+enum Said<'d> {
+    Once(&'d Members<'d>),
+    Often(HashMap<&'d str, &'d Tree<'d>>),
+}
 
 /// Where a value belongs.
 #[derive(Clone, Copy)]
@@ -130,6 +139,10 @@ struct Walk<'w, 'd> {
     arena: &'w Arena<Arc<Active>>,
     found: HashMap<Key, &'w Arc<Active>>,
     copied_terms: usize,
+    /// Bytes of the statements and places so far.
+    stated: usize,
+    /// The node that the document is.
+    top: Option<Term>,
     mode: Mode,
     path: Path<'d>,
     dataset: Dataset,
@@ -142,7 +155,7 @@ struct Walk<'w, 'd> {
     /// The keywords that the keys of the objects stand for, in which the walk is.
     keywords: Vec<Option<Keyword>>,
     /// The descriptions of each node with an id: they become one in RDF.
-    described: Described<'d>,
+    described: HashMap<(Term, String), Said<'d>>,
 }
 
 impl<'w, 'd> Walk<'w, 'd> {
@@ -153,34 +166,47 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
     }
 
-    fn quad(&mut self, subject: Term, predicate: Term, object: Term) {
+    fn quad(&mut self, subject: Term, predicate: Term, object: Term) -> Result<(), JsonLdError> {
         let graph = self.graph;
+        let terms = [subject, predicate, object, graph];
+        let length: usize = terms.into_iter().map(Term::length).sum();
         self.dataset.push(Quad {
             subject,
             predicate,
             object,
             graph,
         });
+        self.book(length)
+    }
+
+    /// Books what is stated, as long as little of the document does not make much.
+    fn book(&mut self, stated: usize) -> Result<(), JsonLdError> {
+        self.stated += stated;
+        if self.stated > MAX_STATED || self.dataset.size() > MAX_WRITTEN {
+            return Err(self.refuse("the document becomes too large when its terms are expanded"));
+        }
+        Ok(())
     }
 
     /// A new blank node for what stands here.
-    fn blank(&mut self, part: Part) -> Term {
+    fn blank(&mut self, part: Part) -> Result<Term, JsonLdError> {
         if let Some(places) = &mut self.places {
             let pointer = self.path.to_string();
+            let length = pointer.len();
             places.push(Place { pointer, part });
+            self.book(length)?;
         }
-        self.dataset.blank()
+        Ok(self.dataset.blank())
     }
 
     fn put(&mut self, target: Target, value: Term) -> Result<(), JsonLdError> {
         match target {
             Target::Property { subject, predicate } => self.quad(subject, predicate, value),
-            Target::Items | Target::OneOfList | Target::Mapped { .. } => self.items.push(value),
+            Target::Items | Target::OneOfList | Target::Mapped { .. } => {
+                self.items.push(value);
+                self.book(0)
+            }
         }
-        if self.dataset.size() > MAX_WRITTEN {
-            return Err(self.refuse("the document becomes too large when its terms are expanded"));
-        }
-        Ok(())
     }
 
     /// Each item of an array with its place on the path, or the one value that stands without an array.
@@ -215,11 +241,16 @@ impl<'w, 'd> Walk<'w, 'd> {
         let predicate = if let Some(term) = definition {
             let written = term.written.as_deref();
             let written = written.ok_or_else(|| self.undefined(term.iri.as_deref()))?;
+            if term.looked != Looked::NotFor {
+                self.stands_where_it_is_looked_for(term.looked, written, subject)?;
+            }
             self.dataset.written(written)
         } else {
             let iri = self.absolute(active.expand_iri(key, true))?;
+            self.under_its_own_name(Looked::for_name(key, &iri), &iri)?;
             self.dataset.iri(&iri)
         };
+        self.book(0)?;
         let target = Target::Property { subject, predicate };
         let Some(term) = definition else {
             return self.each(value, |walk, item| walk.value(item, active, None, target));
@@ -295,7 +326,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             self.value(value, active, term, Target::Items)?;
         }
         let items = self.items.split_off(begin);
-        Ok(self.linked(items))
+        self.linked(items)
     }
 
     /// The list that an object in the place of a list is, or that has it as its only item.
@@ -312,21 +343,21 @@ impl<'w, 'd> Walk<'w, 'd> {
             Some(list) if is_list => Ok(list),
             last => {
                 items.extend(last);
-                Ok(self.linked(items))
+                self.linked(items)
             }
         }
     }
 
     /// The head of a list of `items`.
-    fn linked(&mut self, items: Vec<Term>) -> Term {
+    fn linked(&mut self, items: Vec<Term>) -> Result<Term, JsonLdError> {
         let mut rest = self.dataset.written(RDF_NIL);
         let [to_first, to_rest] = [RDF_FIRST, RDF_REST].map(|iri| self.dataset.written(iri));
         for (place, item) in items.into_iter().enumerate().rev() {
-            let cell = self.blank(Part::Cell(place));
-            self.quad(cell, to_first, item);
-            self.quad(cell, to_rest, rest);
+            let cell = self.blank(Part::Cell(place))?;
+            self.quad(cell, to_first, item)?;
+            self.quad(cell, to_rest, rest)?;
             rest = cell;
         }
-        rest
+        Ok(rest)
     }
 }

@@ -12,6 +12,8 @@ const MAX_WORK: usize = 200_000;
 const MAX_DEPTH: usize = 400;
 /// How many temporary identifiers are searched or copied in one step.
 const ISSUED_IN_A_STEP: usize = 256;
+/// How many bytes are hashed in one step.
+const HASHED_IN_A_STEP: usize = 128;
 
 /// Step 5 of the canonicalization algorithm: labels the blank nodes that share their first-degree hash with others.
 pub(super) fn label<'a, D: Digest>(
@@ -112,7 +114,7 @@ impl<D: Digest> State<'_, D> {
                 (b'g', quad.graph),
             ] {
                 if let Some(other) = term.as_blank().filter(|other| *other != blank) {
-                    self.work(1, &issuer)?;
+                    self.work(1 + quad.predicate.length() / HASHED_IN_A_STEP, &issuer)?;
                     let hash = self.hash_related_blank_node(other, &quad, &issuer, position);
                     related.push((hash, other));
                 }

@@ -63,6 +63,18 @@ fn short_terms_for_long_identifiers() {
     }
 }
 
+/// A few long terms, each in many statements: of 160 KB gigabytes would be written.
+#[test]
+fn long_terms_in_many_statements() {
+    let long = format!("https://x.kz/{}", "y".repeat(2_000));
+    let node = json!({ "id": format!("urn:{}", "z".repeat(50_000)), "type": vec!["p"; 20_000] });
+    let [_, proof] = judged(|d| {
+        d["@context"] = json!([d["@context"][0], { "p": long }]);
+        d["credentialSubject"]["achievement"]["partner"] = node;
+    });
+    assert_eq!(proof, "failed: unsignable-data");
+}
+
 #[test]
 fn large_contexts_for_many_nodes() {
     let terms: Map<String, Value> = (0..5_000)

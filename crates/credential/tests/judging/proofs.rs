@@ -212,6 +212,15 @@ fn what_the_verifier_asks_of_a_proof_is_held() {
         verified(&secured, &elsewhere),
         Err(ProofError::Domain { .. })
     ));
+    for domain in [
+        json!(["https://verifier.kz", "https://other.kz"]),
+        json!("https://other.kz"),
+    ] {
+        let mut others = secured.clone();
+        others["proof"]["domain"] = domain;
+        let refused = verified(&others, &asked);
+        assert!(matches!(refused, Err(ProofError::Domain { .. })));
+    }
     let presenting = Expected {
         purpose: "authentication",
         ..asked
@@ -334,6 +343,66 @@ fn a_credential_is_its_issuers_in_its_time() {
         judged(&credential(&issuer)),
         Err(VerifyError::Proof(ProofError::Missing))
     ));
+}
+
+/// The signature fits, but readers of JSON would miss what the verifier must not miss.
+#[test]
+fn what_is_looked_for_stands_under_its_own_name() {
+    let issuer = key(Algorithm::Ed25519);
+    let suite = Cryptosuite::EddsaRdfc2022;
+    let cred = "https://www.w3.org/2018/credentials#";
+    let id = "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33";
+    let mut expired = credential(&issuer);
+    expired["validUntil"] = json!("2026-11-02T00:00:00Z");
+    expired["credentialSubject"]["by"] = json!({ "id": id });
+    let contexts_of = &mut expired["@context"][1];
+    contexts_of["by"] = json!("https://x.kz/by");
+    contexts_of["Nest"] = json!("@nest");
+    contexts_of["cred"] = json!(cred);
+    contexts_of["end"] = json!({
+        "@id": format!("{cred}validUntil"), "@type": "http://www.w3.org/2001/XMLSchema#dateTime",
+    });
+    let made = add_proof(
+        &expired,
+        &add(suite, &issuer),
+        &issuer,
+        &contexts(),
+        Mode::Safe,
+    );
+    let secured = made.unwrap();
+    assert!(matches!(judged(&secured), Err(VerifyError::Period(_))));
+    let typed = json!({
+        "@type": "http://www.w3.org/2001/XMLSchema#dateTime", "@value": "2026-11-02T00:00:00Z",
+    });
+    let hidden = |hide: &dyn Fn(&mut Value)| {
+        let mut hidden = secured.clone();
+        hidden.as_object_mut().unwrap().shift_remove("validUntil");
+        hide(&mut hidden);
+        judged(&hidden).unwrap_err().to_string()
+    };
+    let plain = json!("2026-11-02T00:00:00Z");
+    let by = json!({ "id": id, "type": "VerifiableCredential", "validUntil": plain });
+    for (error, expected) in [
+        (
+            hidden(&|it| it[format!("{cred}validUntil")] = typed.clone()),
+            "another name",
+        ),
+        (
+            hidden(&|it| it["cred:validUntil"] = typed.clone()),
+            "another name",
+        ),
+        (hidden(&|it| it["end"] = plain.clone()), "another name"),
+        (
+            hidden(&|it| it["Nest"] = json!({ "validUntil": plain })),
+            "@nest",
+        ),
+        (
+            hidden(&|it| it["credentialSubject"]["by"] = by.clone()),
+            "the document itself",
+        ),
+    ] {
+        assert!(error.contains(expected), "{error}");
+    }
 }
 
 #[test]

@@ -112,6 +112,11 @@ fn whatever_would_be_dropped_or_read_differently_is_refused() {
         ("p", json!({ "type": "Undefined" }), "/p/type"),
         ("p", json!({ "type": [] }), "/p/type"),
         ("p", json!({ "type": ["_:b0"] }), "/p/type/"),
+        (
+            "type",
+            json!(["https://www.w3.org/2018/credentials#VerifiableCredential"]),
+            "/type/0",
+        ),
         ("p", json!(5.0), "/p"),
         ("p", json!(1e-7), "/p"),
         ("p", json!(1e21), "/p"),
@@ -135,6 +140,33 @@ fn whatever_would_be_dropped_or_read_differently_is_refused() {
         let pointer = pointer.trim_end_matches('/');
         assert!(error.starts_with(pointer), "{name} = {value}: {error}");
     }
+}
+
+/// Two URLs are not one that has a line's end in it.
+#[test]
+fn contexts_are_told_apart() {
+    let mut document = with("p", json!("x"));
+    document["@context"] =
+        json!([["https://www.w3.org/ns/credentials/v2"], { "p": "https://x.kz/p" }]);
+    assert!(refused(&document).contains("neither a URL"));
+    let both = json!([
+        "https://www.w3.org/ns/credentials/v2",
+        "https://w3id.org/security/data-integrity/v2"
+    ]);
+    let mut document = json!({ "@context": both, "id": "https://x.kz/1", "name": "x" });
+    let contexts = World::new().contexts;
+    transformation(&document, &contexts).unwrap();
+    let joined: Vec<&str> = both
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    document["@context"] = json!([joined.join("\n")]);
+    let error = transformation(&document, &contexts)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("is not known"), "{error}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::json_ld::{
     JsonLdError,
     iri::is_absolute,
     keyword::{Keyword, keyword_form},
+    own_names::Looked,
 };
 
 impl Active {
@@ -271,6 +272,7 @@ fn standing_for(name: &str, iri: Option<String>) -> Result<Term, JsonLdError> {
     if let Some(iri) = &iri {
         if is_absolute(iri) {
             term.written = Some(format!("<{iri}>").into());
+            term.looked = Looked::for_name(name, iri);
         } else if term.keyword.is_none() && !iri.starts_with("_:") {
             return Err(broken(&format!(
                 "the term {name} stands for no absolute identifier"

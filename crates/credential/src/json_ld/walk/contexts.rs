@@ -132,7 +132,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         let mut urls = String::new();
         for url in items {
             match url.as_str() {
-                Some(url) if urls.len() + url.len() < MAX_OWN => {
+                Some(url) if urls.len() + url.len() < MAX_OWN && !url.contains('\n') => {
                     urls.push_str(url);
                     urls.push('\n');
                 }

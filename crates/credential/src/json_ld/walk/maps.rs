@@ -90,7 +90,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                     let predicate = self.dataset.iri(iri);
                     let index = Tree::Text(index.as_ref().into());
                     let key = self.expanded(&index, active, active.term(name))?;
-                    self.quad(item, predicate, key);
+                    self.quad(item, predicate, key)?;
                 }
                 self.put(target, item)?;
             }
@@ -111,7 +111,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             let Tree::Object(members) = item else {
                 return Err(walk.refuse("only an object has a graph of its own"));
             };
-            let name = walk.blank(Part::Graph);
+            let name = walk.blank(Part::Graph)?;
             walk.put(target, name)?;
             let before = walk.dataset.quads().len();
             let outer = std::mem::replace(&mut walk.graph, name);

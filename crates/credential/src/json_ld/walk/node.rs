@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use hashbrown::hash_map::Entry;
 use schemas::json::Tree;
 
-use super::{Members, Target, Walk};
+use super::{Members, Said, Target, Walk};
 use crate::{
     json_ld::{
         JsonLdError, Mode,
         context::{Active, Scope, Term as Definition},
         keyword::Keyword,
+        own_names::Looked,
         place::Part,
     },
     rdf::Term,
@@ -160,7 +162,11 @@ impl<'w, 'd> Walk<'w, 'd> {
                 self.path.leave();
             }
         }
-        let subject = subject.unwrap_or_else(|| self.blank(Part::Node));
+        let subject = match subject {
+            Some(subject) => subject,
+            None => self.blank(Part::Node)?,
+        };
+        self.top.get_or_insert(subject);
         let mut typed = false;
         for (place, (key, value)) in members.iter().enumerate() {
             self.path.enter_member(key);
@@ -202,25 +208,33 @@ impl<'w, 'd> Walk<'w, 'd> {
         if members.len() == 1 || self.mode == Mode::Safe {
             return Ok(subject);
         }
-        let described = self
-            .described
-            .entry((self.graph, id.into_owned()))
-            .or_default();
-        let said = |earlier: &&'d Members<'d>, key: &str| {
-            let found = earlier.iter().find(|(known, _)| known == key);
-            found.map(|(_, value)| value)
-        };
-        let contradiction = members.iter().any(|(key, value)| {
-            let first = described.iter().find_map(|earlier| said(earlier, key));
-            first.is_some_and(|first| first != value)
-        });
-        if contradiction {
+        if self.contradicts((self.graph, id.into_owned()), members) {
             return Err(self.refuse(
                 "another object with the same identifier says something else: the two would become one",
             ));
         }
-        described.push(members);
         Ok(subject)
+    }
+
+    /// Whether an object says of its node something else than earlier ones did.
+    fn contradicts(&mut self, node: (Term, String), members: &'d Members<'d>) -> bool {
+        let mut said = match self.described.entry(node) {
+            Entry::Vacant(first) => {
+                first.insert(Said::Once(members));
+                return false;
+            }
+            Entry::Occupied(said) => said,
+        };
+        if let Said::Once(first) = *said.get() {
+            let first = first.iter().map(|(key, value)| (key.as_ref(), value));
+            said.insert(Said::Often(first.collect()));
+        }
+        let Said::Often(said) = said.get_mut() else {
+            return false;
+        };
+        members
+            .iter()
+            .any(|(key, value)| *said.entry(key.as_ref()).or_insert(value) != value)
     }
 
     fn types(
@@ -233,11 +247,14 @@ impl<'w, 'd> Walk<'w, 'd> {
             let Tree::Text(name) = name else {
                 return Err(walk.refuse("a type is a string"));
             };
-            let written = scope.term(name).and_then(|term| term.written.as_deref());
-            let iri = if let Some(written) = written {
+            let term = scope.term(name);
+            let written = term.and_then(|term| Some((term, term.written.as_deref()?)));
+            let iri = if let Some((term, written)) = written {
+                walk.under_its_own_name(term.looked, written)?;
                 walk.dataset.written(written)
             } else {
                 let iri = walk.absolute(scope.expand_iri(name, true))?;
+                walk.under_its_own_name(Looked::for_name(name, &iri), &iri)?;
                 walk.dataset.iri(&iri)
             };
             let predicate = walk.rdf_type;
@@ -264,7 +281,10 @@ impl<'w, 'd> Walk<'w, 'd> {
             for (key, value) in members {
                 walk.path.enter_member(key);
                 match active.keyword(key) {
-                    None => walk.property(key, value, active, subject)?,
+                    None => {
+                        walk.not_nested(active.term(key))?;
+                        walk.property(key, value, active, subject)?;
+                    }
                     Some(Keyword::Nest) => walk.nested(key, value, active, subject)?,
                     Some(other) => {
                         let other = other.as_str();

@@ -22,6 +22,11 @@ impl<'d> Path<'d> {
         self.0.push(Step::Item(place));
     }
 
+    /// How many steps it is from the top.
+    pub(super) fn depth(&self) -> usize {
+        self.0.len()
+    }
+
     pub(super) fn leave(&mut self) {
         self.0.pop();
     }
