@@ -126,7 +126,7 @@ impl App {
             )
             .route("/identifiers/{*identifier}", get(api::identifiers::get))
             .with_state(self.clone())
-            .merge(health::routes(|| Ok(())));
+            .merge(health::routes(async || Ok(())));
         surround(
             routes,
             Surroundings {

@@ -59,7 +59,7 @@ pub fn router(app: App) -> Router {
         .route("/.well-known/did.json", get(did_document))
         .nest("/api/v1", api::routes())
         .with_state(web)
-        .merge(health::routes(move || ready.ready()));
+        .merge(health::routes(move || std::future::ready(ready.ready())));
     let limits = RequestLimits {
         // The form's other fields come on top of the file.
         body: Limits::default().bytes + (64 << 10),

@@ -184,12 +184,15 @@ impl App {
             ..LedgerOptions::default()
         };
         let store = SledStore::open(&config.data_dir, options)?;
-        let bound = store.bind(config.base_url.clone(), clock.now())?;
-        if bound != config.base_url {
-            let asked = config.base_url;
-            return Err(StartError::OtherBaseUrl { bound, asked });
+        let opened = store.bind(config.base_url.clone(), clock.now())?;
+        if opened.base_url != config.base_url {
+            return Err(StartError::OtherBaseUrl {
+                bound: opened.base_url,
+                asked: config.base_url,
+            });
         }
-        if !made_by(&numbers, &store)? {
+        let first = opened.first_number;
+        if first.is_some_and(|(number, at)| numbers.number(0, at) != Some(number)) {
             return Err(StartError::OtherNumberKey);
         }
         let operator = Operator {
@@ -225,7 +228,10 @@ impl App {
     pub fn router(&self) -> Router {
         let registry = self.registry.clone();
         let store = registry.store.clone();
-        let ready = move || store.ready().map_err(|e| e.to_string());
+        let ready = move || {
+            let store = store.clone();
+            async move { store.ready().await.map_err(|e| e.to_string()) }
+        };
         let routes = Router::new()
             .merge(api::routes())
             .merge(pages::routes())
@@ -238,10 +244,4 @@ impl App {
         };
         surround(routes, surroundings)
     }
-}
-
-/// Whether the first number in the store, if any, is the one that `numbers` makes.
-fn made_by(numbers: &NumberBase, store: &dyn Store) -> Result<bool, StoreError> {
-    let first = store.first_number()?;
-    Ok(first.is_none_or(|(number, at)| numbers.number(0, at) == Some(number)))
 }

@@ -85,7 +85,7 @@ impl App {
             .route("/api/v1/verify", post(api::verify::answer))
             .route("/api/v1/challenges", post(api::challenges::ask))
             .with_state(self.clone())
-            .merge(health::routes(|| Ok(())));
+            .merge(health::routes(async || Ok(())));
         let limits = RequestLimits {
             body: MOST_DRAINED,
             time: self.shared.time_limit,

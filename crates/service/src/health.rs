@@ -5,13 +5,16 @@ use axum::{Router, http::header, response::IntoResponse, routing::get};
 use crate::problem::ApiProblem;
 
 /// The two routes. `ready` says what is missing, in words for the operator; it must not name a secret.
-pub fn routes<S: Clone + Send + Sync + 'static>(
-    ready: impl Fn() -> Result<(), String> + Clone + Send + Sync + 'static,
-) -> Router<S> {
+pub fn routes<S, R>(ready: impl Fn() -> R + Clone + Send + Sync + 'static) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    R: Future<Output = Result<(), String>> + Send + 'static,
+{
     let readiness = move || {
         let ready = ready.clone();
         async move {
             ready()
+                .await
                 .map(|()| plain("ready\n"))
                 .map_err(|missing| ApiProblem::unavailable("not-ready", missing))
         }
@@ -34,14 +37,14 @@ mod tests {
 
     #[tokio::test]
     async fn not_ready_says_what_is_missing() {
-        let app: Router = routes(|| Err("the store has stopped".to_owned()));
+        let app: Router = routes(async || Err("the store has stopped".to_owned()));
         let ask = async |path: &str| {
             let request = Request::builder().uri(path).body(Body::empty()).unwrap();
             app.clone().oneshot(request).await.unwrap().status()
         };
         assert_eq!(ask("/healthz").await, 200);
         assert_eq!(ask("/readyz").await, 503);
-        let app: Router = routes(|| Ok(()));
+        let app: Router = routes(async || Ok(()));
         let request = Request::builder()
             .uri("/readyz")
             .body(Body::empty())
