@@ -175,7 +175,7 @@ async fn serve(path: &Path) -> Result<(), CommandError> {
         passphrase: config.passphrase()?,
     };
     let address = config.listen;
-    let app = App::open(config, &secrets, SystemClock::shared(), SharedRng::os())?;
+    let app = App::start(config, &secrets, SystemClock::shared(), SharedRng::os()).await?;
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|source| CommandError::Listen { address, source })?;

@@ -15,6 +15,7 @@
 
 mod decide;
 mod entry;
+pub mod postgres;
 pub mod sled;
 
 use std::{fmt, pin::Pin};
@@ -49,9 +50,21 @@ pub enum StoreError {
     /// The embedded store did not.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The database did not. After a write the outcome is unknown.
+    #[error("the database did not answer: {what}. Ask again with the same drafts or numbers")]
+    Database {
+        /// What happened.
+        what: String,
+    },
+    /// More writes wait than are taken; nothing was written.
+    #[error("{waiting} writes are waiting for the database already: ask again shortly")]
+    Busy {
+        /// How many.
+        waiting: usize,
+    },
     /// What is kept cannot be read: written by another version, or altered.
     #[error(
-        "the index entry {key} cannot be read ({what}): move the index aside, it is rebuilt from the journal"
+        "what is kept as {key} cannot be read ({what}): an embedded store's index can be moved aside, it is rebuilt from the journal; a database is to be restored from a backup"
     )]
     Unreadable {
         /// The kind of entry.
@@ -74,6 +87,16 @@ impl TokenDigest {
     /// Whether it is the digest of `token`.
     pub fn fits(&self, token: &str) -> bool {
         token::matches(&self.0, token)
+    }
+
+    /// A digest that was kept; `None` when it has not 32 bytes.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// Its 32 bytes.
+    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     /// The 64 hexadecimal digits.

@@ -7,4 +7,4 @@ mod documents;
 mod life;
 mod pages;
 mod programmes;
-mod world;
+pub(crate) mod world;
