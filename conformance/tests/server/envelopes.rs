@@ -127,6 +127,16 @@ async fn tokens_of_older_fixtures_are_accepted() {
             let answer = world.verify_presentation(&presentation, options).await;
             answer.refused("CRYPTOGRAPHIC_SECURITY_ERROR", "verifier asked");
         }
+        let issuer = did_of(key);
+        let vc = json!({ "iss": issuer, "vc": credential_of(&issuer) });
+        for typ in ["JWT", "vc+jwt"] {
+            let header = altered(&header(key), "/typ", json!(typ));
+            let token = token(&header, &vc, key);
+            let media_type = "application/vc+jwt";
+            let current = enveloped("EnvelopedVerifiableCredential", media_type, &token);
+            let answer = world.verify(&current).await;
+            answer.refused("CRYPTOGRAPHIC_SECURITY_ERROR", "");
+        }
         let context = altered(&presentation, "/@context", json!([]));
         world
             .verify_presentation(&context, asked)
@@ -175,7 +185,8 @@ async fn the_key_of_a_token_is_its_issuers() {
     );
     world.verify(&envelope).await.verified();
     let expired = altered(&good, "/validUntil", json!("2026-10-01T00:00:00Z"));
-    let expired = token(&header(key), &expired, key);
+    let current = altered(&header(key), "/typ", json!("vc+jwt"));
+    let expired = token(&current, &expired, key);
     let envelope = enveloped(
         "EnvelopedVerifiableCredential",
         "application/vc+jwt",
