@@ -8,14 +8,18 @@ use super::request::{Body, RequestError};
 use crate::{
     app::App,
     problem::{Kind, Refusal},
+    status_list::StatusList,
 };
 
-/// Revokes a credential that this server issued, named by `credentialId` or by the place in `credentialStatus`. 200 when it is
-/// revoked, 404 when there is none. `status` may be absent, which means true.
+/// Revokes a credential that this server issued, named by `credentialId` or by the place in `credentialStatus`; by both when
+/// both name the same. 200 when it is revoked, 404 when there is none. `status` may be absent, which means true.
 pub async fn post(State(app): State<App>, body: Body) -> Result<Json<Value>, RequestError> {
+    app.apart(move |app| update(app.status_list(), &body)).await
+}
+
+fn update(list: &StatusList, body: &Body) -> Result<Json<Value>, RequestError> {
     let malformed = |detail: &str| Refusal::new(Kind::MALFORMED_VALUE, detail);
     let entry = body.object("credentialStatus")?;
-    let list = app.status_list();
     if let Some(kind) = entry.text("type")?
         && !["BitstringStatusListEntry", "BitstringStatusList"].contains(&kind)
     {
