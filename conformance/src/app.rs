@@ -127,6 +127,7 @@ impl App {
                 "/status-lists/{list}/publish",
                 post(api::status_list::publish),
             )
+            .route("/identifiers/", get(api::identifiers::get))
             .route("/identifiers/{*identifier}", get(api::identifiers::get))
             .with_state(self.clone())
             .merge(health::routes(|| Ok(())));
