@@ -54,7 +54,7 @@ impl Algorithm {
     }
 
     /// Multicodec prefix of a public key.
-    const fn public_codec(self) -> [u8; 2] {
+    pub(crate) const fn public_codec(self) -> [u8; 2] {
         match self {
             Self::Ed25519 => [0xed, 0x01],
             Self::P256 => [0x80, 0x24],
