@@ -11,8 +11,9 @@ use credential::{
     vc_jose_cose::{
         Document, Embedded, JoseKey, KeyHint, Policy, VerifiedJose, enveloped::Enveloped,
     },
+    verify::CLOCK_SKEW,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use schemas::did::{Did, DidUrl};
 use serde_json::Value;
 
@@ -21,9 +22,6 @@ use crate::{
     problem::{Kind, Refusal},
     status_list::StatusList,
 };
-
-/// How far clocks may differ.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 impl Verifier {
     /// Verifies an `EnvelopedVerifiableCredential` and judges the credential in it.
