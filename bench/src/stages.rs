@@ -98,7 +98,10 @@ pub(crate) fn measure(setting: &Setting) -> Stages {
             Subject::new(|| public.verifies(&hash_data, &signature)),
             Subject::new(|| {
                 let checked = check_credential(&secured_tree).expect("the rules are kept");
-                (checked, check_validity(&secured_tree, setting.at, CLOCK_SKEW))
+                (
+                    checked,
+                    check_validity(&secured_tree, setting.at, CLOCK_SKEW),
+                )
             }),
             Subject::new(|| kualik::issue(&document, setting)),
             Subject::new(|| kualik::verify(&secured, setting)),
