@@ -179,6 +179,7 @@ pub fn of_person(programme: &Programme, person: &Person, setting: &Setting) -> S
             list: "2026-1".parse().expect("a list's name"),
             index: person.index,
         },
+        supersedes: None,
     };
     let registered = RegisteredProgramme {
         programme: programme.clone(),

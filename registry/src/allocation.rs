@@ -8,9 +8,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{AllocateRequest, AllocationRequest, MAX_BATCH, NumberAllocation},
+    api::registry::{
+        AllocateRequest, AllocationRequest, MAX_BATCH, NumberAllocation, RegisterEntry,
+    },
     award::AwardingBody,
     identifier::{DraftId, HeiCode, ProgrammeCode},
+    number::CertificateNumber,
     programme::RegisteredProgramme,
 };
 use service::randomness::SharedRng;
@@ -82,6 +85,30 @@ pub enum DraftRefusal {
         /// When.
         at: Timestamp,
     },
+    /// The draft has a number already, in the place of another certificate or of none.
+    #[error(
+        "draft {draft} has a number already, and is to replace something else now: make a new draft"
+    )]
+    OtherPredecessor {
+        /// The draft.
+        draft: DraftId,
+    },
+    /// The certificate that is to be replaced was never registered, or is another awarding body's.
+    #[error("{hei} has registered no certificate {}, so nothing can replace it: compare the number", .number.grouped())]
+    NothingToReplace {
+        /// The awarding body.
+        hei: HeiCode,
+        /// The number.
+        number: CertificateNumber,
+    },
+    /// Another certificate stands in its place already.
+    #[error("the certificate {} was replaced by {} already: replace that one", .number.grouped(), .by.grouped())]
+    ReplacedAlready {
+        /// The number.
+        number: CertificateNumber,
+        /// The number of the other one.
+        by: CertificateNumber,
+    },
     /// The draft has a number already, for another programme.
     #[error(
         "draft {draft} has a number for {before} already, not for {programme}: a draft belongs to one programme"
@@ -143,17 +170,26 @@ pub enum Decision {
     New,
 }
 
+/// What the register knows of a draft and of what it names.
+pub struct Known<'a> {
+    /// The number that the draft has.
+    pub before: Option<NumberAllocation>,
+    /// The programme.
+    pub programme: Option<&'a RegisteredProgramme>,
+    /// The certificate that is to be replaced.
+    pub replaced: Option<&'a RegisterEntry>,
+}
+
 /// Decides about one draft of `hei`, by what the register knows of it, of the awarding body and of the programme.
 pub fn decide(
     hei: (&HeiCode, Option<&AwardingBody>),
     asked: &AllocationRequest,
-    before: Option<NumberAllocation>,
-    programme: Option<&RegisteredProgramme>,
+    known: Known<'_>,
     now: Timestamp,
 ) -> Result<Decision, DraftRefusal> {
     let code = || asked.programme.clone();
     let (hei, body) = hei;
-    if let Some(before) = before {
+    if let Some(before) = known.before {
         if before.programme != asked.programme {
             return Err(DraftRefusal::OtherProgramme {
                 draft: asked.draft,
@@ -161,11 +197,15 @@ pub fn decide(
                 programme: code(),
             });
         }
+        if before.supersedes != asked.supersedes {
+            return Err(DraftRefusal::OtherPredecessor { draft: asked.draft });
+        }
         return Ok(Decision::Known(before));
     }
     if !body.is_some_and(|body| body.accredited(now)) {
         return Err(DraftRefusal::NotAccredited { hei: hei.clone() });
     }
+    let programme = known.programme;
     let programme =
         programme.ok_or_else(|| DraftRefusal::ProgrammeUnknown { programme: code() })?;
     if programme.awarding_body != *hei {
@@ -180,5 +220,25 @@ pub fn decide(
             at: programme.withdrawn_at.unwrap_or(programme.admitted_at),
         });
     }
+    if let Some(number) = asked.supersedes {
+        replaceable(hei, number, known.replaced)?;
+    }
     Ok(Decision::New)
+}
+
+/// Whether a certificate of `hei` can be replaced.
+fn replaceable(
+    hei: &HeiCode,
+    number: CertificateNumber,
+    entry: Option<&RegisterEntry>,
+) -> Result<(), DraftRefusal> {
+    let ours = entry.filter(|entry| entry.awarding_body == *hei && entry.registered_at.is_some());
+    match ours.map(|entry| entry.replaced_by) {
+        None => Err(DraftRefusal::NothingToReplace {
+            hei: hei.clone(),
+            number,
+        }),
+        Some(Some(by)) => Err(DraftRefusal::ReplacedAlready { number, by }),
+        Some(None) => Ok(()),
+    }
 }

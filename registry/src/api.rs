@@ -9,6 +9,7 @@ mod certificate;
 mod contexts;
 mod did;
 mod document;
+mod hold;
 mod key_end;
 mod keys;
 mod me;
@@ -16,8 +17,10 @@ mod problem;
 mod programme;
 mod programmes;
 mod register;
+mod release;
 mod revocation;
 mod status;
+mod status_changes;
 mod trust_list;
 mod withdrawal;
 
@@ -70,6 +73,9 @@ fn of_awarding_bodies() -> Router<Shared> {
             "/api/v1/certificates/{number}/revocation",
             post(revocation::post),
         )
+        .route("/api/v1/certificates/{number}/hold", post(hold::post))
+        .route("/api/v1/certificates/{number}/release", post(release::post))
+        .route("/api/v1/status-changes", post(status_changes::post))
 }
 
 fn of_the_operator() -> Router<Shared> {

@@ -10,7 +10,10 @@ use credential::{
 };
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{IssuedRecord, MAX_BATCH, ReceiptSubject, RecordRequest, RegisterEntry},
+    api::registry::{
+        IssuedRecord, MAX_BATCH, NumberedChange, ReceiptSubject, RecordRequest, RegisterEntry,
+        StatusChange,
+    },
     award::AwardingBody,
     did::DidUrl,
     identifier::{HeiCode, ProgrammeCode},
@@ -29,8 +32,10 @@ use crate::{
 /// Why nothing was entered in the register.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
-    /// More records than one request may have.
-    #[error("{found} records in one request, at most {MAX_BATCH} are taken: send several requests")]
+    /// More certificates than one request may have.
+    #[error(
+        "{found} certificates in one request, at most {MAX_BATCH} are taken: send several requests"
+    )]
     TooMany {
         /// How many.
         found: usize,
@@ -54,6 +59,12 @@ pub enum RegisterError {
         number: CertificateNumber,
         /// Who asked.
         hei: HeiCode,
+    },
+    /// Nothing was registered under the number.
+    #[error("nothing is registered under {} yet, so there is nothing to put on hold or to release", .number.grouped())]
+    NotRegistered {
+        /// The number.
+        number: CertificateNumber,
     },
     /// It is revoked already, for another reason.
     #[error("the certificate {} was revoked at {at} already, as {reason}: that stays", .number.grouped())]
@@ -119,6 +130,16 @@ pub enum RecordRefusal {
         /// When.
         at: Timestamp,
     },
+    /// What it was to replace was replaced by another one meanwhile.
+    #[error("{} was replaced by {} already: void the number {}, and replace that one", .old.grouped(), .by.grouped(), .number.grouped())]
+    ReplacedAlready {
+        /// The number.
+        number: CertificateNumber,
+        /// What it was to replace.
+        old: CertificateNumber,
+        /// What stands in its place.
+        by: CertificateNumber,
+    },
     /// The programme was withdrawn after the number was assigned.
     #[error(
         "the programme {programme} was withdrawn at {at}, so nothing more is registered under it: revoke the number {}", .number.grouped()
@@ -181,19 +202,32 @@ pub async fn record_issued(
     registry.store.record(records).await
 }
 
-/// Revokes a certificate of `hei` for good; durable when it returns. Revoking it again for the same reason changes
-/// nothing. A number under which nothing was registered can be voided in the same way.
-pub async fn revoke(
+/// Changes the status of one certificate of `hei`; durable when it returns. The same change again changes nothing. A number
+/// under which nothing was registered can be voided by a revocation.
+pub async fn change(
     registry: &Registry,
     hei: &AwardingBody,
     number: CertificateNumber,
-    reason: RevocationReason,
+    change: StatusChange,
 ) -> Result<RegisterEntry, RegisterError> {
-    let now = registry.now();
-    registry
-        .store
-        .revoke(hei.code.clone(), number, reason, now)
-        .await
+    let changes = vec![NumberedChange { number, change }];
+    let entries = change_all(registry, hei, changes).await?;
+    let entry = entries.into_iter().next();
+    entry.ok_or(RegisterError::Unknown { number })
+}
+
+/// The same for several, in their order: all of them are changed, or none.
+pub async fn change_all(
+    registry: &Registry,
+    hei: &AwardingBody,
+    changes: Vec<NumberedChange>,
+) -> Result<Vec<RegisterEntry>, RegisterError> {
+    let found = changes.len();
+    if found > MAX_BATCH {
+        return Err(RegisterError::TooMany { found });
+    }
+    let (hei, now) = (hei.code.clone(), registry.now());
+    registry.store.change_status(hei, changes, now).await
 }
 
 /// What is to be done with one record.
@@ -211,6 +245,8 @@ pub struct Known<'a> {
     pub numbered: &'a Numbered,
     /// The programme for which it was assigned.
     pub programme: Option<&'a RegisteredProgramme>,
+    /// The certificate that it is to replace.
+    pub superseded: Option<&'a RegisterEntry>,
 }
 
 /// Decides about one record of `hei`, by what the register knows of the number and of the awarding body.
@@ -246,6 +282,9 @@ pub fn decide(
             at: withdrawn.withdrawn_at.unwrap_or(now),
         });
     }
+    if let Some((old, Some(by))) = known.superseded.map(|old| (old.number, old.replaced_by)) {
+        return Err(RecordRefusal::ReplacedAlready { number, old, by });
+    }
     if !digest_fits(&record.digest) {
         let found = record.digest.chars().take(60).collect();
         return Err(RecordRefusal::DigestMalformed { found });
@@ -264,24 +303,33 @@ pub fn decide(
     Ok(Decision::New)
 }
 
-/// Whether the revocation of `entry` for `reason` at `now` changes anything, or is refused.
-pub fn decide_revocation(
+/// What becomes of the status of `entry` by a change at `now`; `None`: it is so already.
+pub fn decide_change(
     hei: &HeiCode,
     number: CertificateNumber,
     entry: Option<&RegisterEntry>,
-    reason: RevocationReason,
-) -> Result<bool, RegisterError> {
+    change: StatusChange,
+    now: Timestamp,
+) -> Result<Option<CertificateStatus>, RegisterError> {
+    use CertificateStatus as S;
+    use StatusChange as C;
     let entry = entry.ok_or(RegisterError::Unknown { number })?;
     if entry.awarding_body != *hei {
         let hei = hei.clone();
         return Err(RegisterError::NotYours { number, hei });
     }
-    match entry.status {
-        CertificateStatus::Revoked { reason: before, .. } if before == reason => Ok(false),
-        CertificateStatus::Revoked { reason, at } => {
-            Err(RegisterError::Revoked { number, reason, at })
+    let at = now;
+    match (entry.status, change) {
+        (S::Revoked { reason: before, .. }, C::Revoke { reason }) if before == reason => Ok(None),
+        (S::Revoked { reason, at }, _) => Err(RegisterError::Revoked { number, reason, at }),
+        (S::Allocated, C::Hold { .. } | C::Release {}) => {
+            Err(RegisterError::NotRegistered { number })
         }
-        CertificateStatus::Allocated | CertificateStatus::Active => Ok(true),
+        (S::OnHold { reason: before, .. }, C::Hold { reason }) if before == reason => Ok(None),
+        (S::Active, C::Release {}) => Ok(None),
+        (_, C::Revoke { reason }) => Ok(Some(S::Revoked { reason, at })),
+        (_, C::Hold { reason }) => Ok(Some(S::OnHold { reason, at })),
+        (S::OnHold { .. }, C::Release {}) => Ok(Some(S::Active)),
     }
 }
 

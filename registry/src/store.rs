@@ -22,13 +22,12 @@ use std::{fmt, pin::Pin};
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{NumberAllocation, RegisterEntry},
+    api::registry::{NumberAllocation, NumberedChange, RegisterEntry},
     award::AwardingBody,
     base_url::BaseUrl,
     identifier::{HeiCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
     programme::RegisteredProgramme,
-    status::RevocationReason,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -195,14 +194,13 @@ pub trait Store: Send + Sync {
     /// Registers certificates ([`crate::register::decide`]): all or none. Keeps the receipts as they were signed.
     fn record(&self, records: Records) -> Later<'_, Result<Vec<Value>, RegisterError>>;
 
-    /// Revokes a certificate ([`crate::register::decide_revocation`]).
-    fn revoke(
+    /// Changes the status of certificates ([`crate::register::decide_change`]): all or none.
+    fn change_status(
         &self,
         hei: HeiCode,
-        number: CertificateNumber,
-        reason: RevocationReason,
+        changes: Vec<NumberedChange>,
         now: Timestamp,
-    ) -> Later<'_, Result<RegisterEntry, RegisterError>>;
+    ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>>;
 
     /// The awarding body whose API credential this is.
     fn body_of_token(&self, token: &str) -> Later<'_, Result<Option<AwardingBody>, StoreError>>;
@@ -237,10 +235,12 @@ pub trait Store: Send + Sync {
         list: &StatusListName,
     ) -> Later<'_, Result<Option<u64>, StoreError>>;
 
-    /// The revocations in a status list; `None` when there is no such list.
+    /// The revocations in a status list: those of now, or those that there were at `as_of`; `None` when there is no
+    /// such list.
     fn revocations(
         &self,
         list: &StatusListName,
+        as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>>;
 
     /// Whether writes are taken.

@@ -21,15 +21,15 @@ pub struct StatusPlace {
     pub index: u32,
 }
 
-macro_rules! revocation_reasons {
-    ($($(#[$doc:meta])* $name:ident $code:literal),+ $(,)?) => {
-        /// Why a certificate was revoked. A code, never free text: the register shows no word about a person.
+macro_rules! reason_codes {
+    ($(#[$doc:meta])* $kind:ident; $($(#[$variant_doc:meta])* $name:ident $code:literal),+ $(,)?) => {
+        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum RevocationReason {
-            $($(#[$doc])* #[serde(rename = $code)] $name),+
+        pub enum $kind {
+            $($(#[$variant_doc])* #[serde(rename = $code)] $name),+
         }
 
-        impl RevocationReason {
+        impl $kind {
             /// All reasons.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
@@ -38,9 +38,39 @@ macro_rules! revocation_reasons {
                 match self { $(Self::$name => $code),+ }
             }
         }
+
+        impl FromStr for $kind {
+            type Err = UnknownReason;
+
+            fn from_str(text: &str) -> Result<Self, UnknownReason> {
+                Self::ALL.iter().copied().find(|r| r.code() == text).ok_or_else(|| UnknownReason {
+                    found: text.chars().take(32).collect(),
+                    known: [$($code),+].join(", "),
+                })
+            }
+        }
+
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.code())
+            }
+        }
     };
 }
-revocation_reasons!(
+
+/// The text is no reason code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{found}\" is no reason: write one of {known}")]
+pub struct UnknownReason {
+    /// The text, shortened.
+    pub found: String,
+    /// The codes that there are.
+    pub known: String,
+}
+
+reason_codes!(
+    /// Why a certificate was revoked. A code, never free text: the register shows no word about a person.
+    RevocationReason;
     /// The certificate says something that is not so: a misspelt name, a wrong grade.
     DataError "data-error",
     /// The certificate was issued to somebody who had not earned it, by mistake.
@@ -55,30 +85,16 @@ revocation_reasons!(
     HolderRequest "holder-request",
 );
 
-/// The text is no reason code.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "\"{0}\" is no reason for a revocation: write data-error, issued-in-error, result-annulled, replaced, key-compromised or holder-request"
-)]
-pub struct UnknownReason(pub String);
-
-impl FromStr for RevocationReason {
-    type Err = UnknownReason;
-
-    fn from_str(text: &str) -> Result<Self, UnknownReason> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|r| r.code() == text)
-            .ok_or_else(|| UnknownReason(text.chars().take(32).collect()))
-    }
-}
-
-impl fmt::Display for RevocationReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
+reason_codes!(
+    /// Why a certificate is on hold. A code, never free text.
+    HoldReason;
+    /// The result is being looked into: an appeal, a suspicion.
+    UnderReview "under-review",
+    /// It is being found out whether the key that signed it is in other hands.
+    KeyIncident "key-incident",
+    /// The holder asked for it.
+    HolderRequest "holder-request",
+);
 
 /// The status of a certificate in the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +104,13 @@ pub enum CertificateStatus {
     Allocated,
     /// Registered and in force.
     Active,
+    /// Not to be relied upon until it is released, or revoked.
+    OnHold {
+        /// Why.
+        reason: HoldReason,
+        /// Since when.
+        at: Timestamp,
+    },
     /// Revoked for good.
     Revoked {
         /// Why.
@@ -106,6 +129,9 @@ mod tests {
         for reason in RevocationReason::ALL {
             assert_eq!(reason.to_string().parse(), Ok(*reason));
             assert_eq!(serde_json::json!(reason), reason.code());
+        }
+        for reason in HoldReason::ALL {
+            assert_eq!(reason.to_string().parse(), Ok(*reason));
         }
         assert!("because".parse::<RevocationReason>().is_err());
     }

@@ -136,6 +136,15 @@ revoked-for = The certificate is revoked since { $at }: { $cause ->
         [key-compromised] It no longer counts. Ask the holder for a certificate signed anew.
        *[other] It no longer counts. Ask the institution if you need to know more.
     }
+replaced = Since { $at } another certificate stands in the place of this one: { $number }.
+    .advice = It no longer counts. Ask the holder for the certificate { $number }, or look that number up in the register.
+on-hold = The certificate is on hold since { $at }: { $cause ->
+        [under-review] the institution is looking into the result
+        [key-incident] it is being found out whether the key that signed it is in other hands
+        [holder-request] the holder asked for it
+       *[other] { $cause }
+    }.
+    .advice = Do not rely on it for the time being. Ask the institution that issued it, or check again later.
 status-unavailable = It could not be found out whether the certificate is revoked: { $why }.
     .advice = Check the connection to the internet and try again later.
 status-list-invalid = The list of revocations is not the operator's: { $problem }.
@@ -217,7 +226,11 @@ revocation-holder-request = at the holder's request
 
 status-allocated = number assigned, no certificate registered yet
 status-active = in force
+status-on-hold = on hold
 status-revoked = revoked
+hold-under-review = the result is being looked into
+hold-key-incident = it is being found out whether the key is in other hands
+hold-holder-request = the holder asked for it
 
 ## Values of programmes and of the list of institutions, each by its name in the data
 

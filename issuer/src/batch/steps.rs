@@ -118,6 +118,7 @@ impl<'a> Run<'a> {
                 .map(|d| AllocationRequest {
                     draft: d.draft.id,
                     programme: d.draft.result.programme.clone(),
+                    supersedes: None,
                 })
                 .collect(),
         };

@@ -203,6 +203,7 @@ impl Registry for FakeRegistry {
                             draft: wanted.draft,
                             programme: wanted.programme,
                             number: CertificateNumber::assemble(2026, next * 7_919).unwrap(),
+                            supersedes: None,
                             status: StatusPlace {
                                 list: "2026-1".parse().unwrap(),
                                 index: u32::try_from(next * 31 % 131_072).unwrap(),
@@ -253,6 +254,8 @@ impl Registry for FakeRegistry {
                     reason,
                     at: super::NOW.parse().unwrap(),
                 },
+                supersedes: None,
+                replaced_by: None,
                 receipt: None,
             })
         })

@@ -111,6 +111,9 @@ fn kind_of_draft(refusal: &DraftRefusal) -> (StatusCode, &'static str) {
         R::ProgrammeUnknown { .. } => (StatusCode::NOT_FOUND, "programme-unknown"),
         R::ProgrammeWithdrawn { .. } => (StatusCode::CONFLICT, "programme-withdrawn"),
         R::OtherProgramme { .. } => (StatusCode::CONFLICT, "draft-of-other-programme"),
+        R::OtherPredecessor { .. } => (StatusCode::CONFLICT, "draft-of-other-predecessor"),
+        R::NothingToReplace { .. } => (StatusCode::NOT_FOUND, "nothing-to-replace"),
+        R::ReplacedAlready { .. } => (StatusCode::CONFLICT, "already-replaced"),
     }
 }
 
@@ -126,6 +129,7 @@ impl From<RegisterError> for ApiProblem {
             E::Unknown { .. } => Self::not_found("number-unknown", detail),
             E::NotYours { .. } => Self::forbidden("number-not-yours", detail),
             E::Revoked { .. } => Self::conflict("already-revoked", detail),
+            E::NotRegistered { .. } => Self::conflict("not-registered", detail),
             E::Refused { refused } => {
                 let (status, code) = kind_of_record(&refused[0].reason);
                 let violations = refused.iter().map(|record| Violation {
@@ -148,6 +152,7 @@ fn kind_of_record(refusal: &RecordRefusal) -> (StatusCode, &'static str) {
         R::NumberUnknown { .. } => (StatusCode::NOT_FOUND, "number-unknown"),
         R::OtherDigest { .. } => (StatusCode::CONFLICT, "digest-differs"),
         R::Revoked { .. } => (StatusCode::CONFLICT, "already-revoked"),
+        R::ReplacedAlready { .. } => (StatusCode::CONFLICT, "already-replaced"),
         R::ProgrammeWithdrawn { .. } => (StatusCode::CONFLICT, "programme-withdrawn"),
         R::DigestMalformed { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "digest-malformed"),
     }

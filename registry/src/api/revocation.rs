@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use schemas::api::registry::{RegisterEntry, RevokeRequest};
+use schemas::api::registry::{RegisterEntry, RevokeRequest, StatusChange};
 use service::{json::StrictJson, problem::ApiProblem};
 
 use super::{Shared, access::Hei, certificate};
@@ -18,6 +18,9 @@ pub(super) async fn post(
     StrictJson(request): StrictJson<RevokeRequest>,
 ) -> Result<Json<RegisterEntry>, ApiProblem> {
     let number = certificate::read(&number)?;
-    let entry = register::revoke(&registry, &hei, number, request.reason).await?;
+    let change = StatusChange::Revoke {
+        reason: request.reason,
+    };
+    let entry = register::change(&registry, &hei, number, change).await?;
     Ok(Json(entry))
 }

@@ -1,24 +1,40 @@
-//! `GET /status/{list}`: a signed status list.
+//! `GET /status/{list}`: a signed status list; with `?timestamp=` as it was then
+//! ([Bitstring Status List 1.0](https://www.w3.org/TR/vc-bitstring-status-list/)).
 
 use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
+use jiff::Timestamp;
 use schemas::identifier::StatusListName;
+use serde::Deserialize;
 use service::problem::ApiProblem;
 
-use super::{Shared, document};
-use crate::status_list;
+use super::{Lookup, Shared, document};
+use crate::{app::Registry, status_list};
+
+/// What stands behind the question mark.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    timestamp: Option<String>,
+}
 
 /// `BitstringStatusListCredential`; 404 when there is no such list.
 pub(super) async fn get(
     State(registry): State<Shared>,
     Path(list): Path<String>,
+    Query(asked): Query<Asked>,
     headers: HeaderMap,
+    limit: Result<Lookup, ApiProblem>,
 ) -> Result<Response, ApiProblem> {
     let unknown = || ApiProblem::not_found("no-such-list", "there is no such status list");
     let list: StatusListName = list.parse().map_err(|_| unknown())?;
+    if let Some(timestamp) = asked.timestamp {
+        // Each of these is signed anew.
+        limit?;
+        return as_of(&registry, &list, &timestamp, &headers).await;
+    }
     let signed = status_list::published(&registry, &list)
         .await?
         .ok_or_else(unknown)?;
@@ -30,5 +46,31 @@ pub(super) async fn get(
         &signed.etag,
         kind,
         &caching,
+    ))
+}
+
+async fn as_of(
+    registry: &Registry,
+    list: &StatusListName,
+    timestamp: &str,
+    headers: &HeaderMap,
+) -> Result<Response, ApiProblem> {
+    let refused =
+        |detail: &str| ApiProblem::new(StatusCode::BAD_REQUEST, "timestamp-unusable", detail);
+    let at: Timestamp = timestamp
+        .parse()
+        .map_err(|_| refused("timestamp is no instant: write 2026-06-01T00:00:00Z"))?;
+    if at > registry.now() {
+        return Err(refused("timestamp lies in the future"));
+    }
+    let signed = status_list::as_of(registry, list, at).await?;
+    let signed = signed
+        .ok_or_else(|| ApiProblem::not_found("no-such-list", "there is no such status list"))?;
+    let kind = document::credential_type(headers);
+    Ok(document::respond_tagged(
+        headers,
+        signed,
+        kind,
+        "public, max-age=3600",
     ))
 }

@@ -99,6 +99,7 @@ async fn known(
     let (state, class) = match entry.status {
         CertificateStatus::Allocated => ("allocated", "unknown"),
         CertificateStatus::Active => ("active", "passed"),
+        CertificateStatus::OnHold { .. } => ("on-hold", "unknown"),
         CertificateStatus::Revoked { .. } => ("revoked", "failed"),
     };
     let title = format!("{} {}", t.own("certificate-title"), entry.number.grouped());

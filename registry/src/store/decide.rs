@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{NumberAllocation, RegisterEntry},
+    api::registry::{NumberAllocation, NumberedChange, RegisterEntry, StatusChange},
     award::AwardingBody,
     base_url::BaseUrl,
     did::Did,
@@ -164,7 +164,16 @@ pub(super) fn allocate(
         }
         let programme = programmes.get(&asked.programme).and_then(Option::as_ref);
         let hei = (&batch.hei, body.as_ref());
-        match allocation::decide(hei, asked, before, programme, batch.now) {
+        let replaced = match asked.supersedes {
+            Some(number) => facts.numbered(number)?,
+            None => None,
+        };
+        let known = allocation::Known {
+            before,
+            programme,
+            replaced: replaced.as_ref().map(|numbered| &numbered.entry),
+        };
+        match allocation::decide(hei, asked, known, batch.now) {
             Err(reason) => refused.push(RefusedDraft { place, reason }),
             Ok(allocation::Decision::Known(allocation)) => answer.push(allocation),
             Ok(allocation::Decision::New) => {
@@ -179,6 +188,7 @@ pub(super) fn allocate(
                     programme: asked.programme.clone(),
                     number: number.ok_or(AllocationError::UsedUp)?,
                     status,
+                    supersedes: asked.supersedes,
                 };
                 ours.insert(asked.draft, allocation.clone());
                 new.push(allocation.clone());
@@ -210,11 +220,19 @@ pub(super) fn record(
     let mut new: Vec<Recorded> = Vec::new();
     let mut answer = Vec::with_capacity(asked.records.len());
     let mut refused = Vec::new();
+    let mut replaced = Replaced::default();
     for (place, record) in asked.records.iter().enumerate() {
         let mut numbered = facts.numbered(record.number)?;
         if let (Some(numbered), Some(earlier)) = (&mut numbered, ours.get(&record.number)) {
             numbered.digest = Some(new[*earlier].digest.clone());
             numbered.entry.receipt = Some(new[*earlier].receipt.clone());
+        }
+        let mut superseded = match numbered.as_ref().and_then(|n| n.entry.supersedes) {
+            Some(old) => facts.numbered(old)?,
+            None => None,
+        };
+        if let Some(superseded) = &mut superseded {
+            replaced.since(&mut superseded.entry);
         }
         let programme = match &numbered {
             Some(numbered) => facts.programme(&numbered.entry.programme)?,
@@ -223,6 +241,7 @@ pub(super) fn record(
         let known = numbered.as_ref().map(|numbered| register::Known {
             numbered,
             programme: programme.as_ref(),
+            superseded: superseded.as_ref().map(|superseded| &superseded.entry),
         });
         let hei = (&asked.hei, body.as_ref());
         match register::decide(hei, record, known.as_ref(), asked.now) {
@@ -242,6 +261,9 @@ pub(super) fn record(
                     asked.now,
                     log_position,
                 )?;
+                if let Some(old) = superseded {
+                    replaced.replace(old, record.number, asked.now);
+                }
                 ours.insert(record.number, new.len());
                 new.push(Recorded {
                     number: record.number,
@@ -255,34 +277,92 @@ pub(super) fn record(
     if !refused.is_empty() {
         return Err(RegisterError::Refused { refused });
     }
-    let entry = (!new.is_empty()).then_some(Entry::CertificatesRecorded {
-        at: asked.now,
-        hei: asked.hei,
-        records: new,
-    });
-    Ok((entry.into_iter().collect(), answer))
+    let mut entries = Vec::new();
+    if !new.is_empty() {
+        entries.push(Entry::CertificatesRecorded {
+            at: asked.now,
+            hei: asked.hei,
+            records: new,
+        });
+    }
+    entries.extend(replaced.entries);
+    Ok((entries, answer))
 }
 
-pub(super) fn revoke(
+/// Certificates in whose place others are registered.
+#[derive(Default)]
+struct Replaced {
+    entries: Vec<Entry>,
+    by: HashMap<CertificateNumber, CertificateNumber>,
+}
+
+impl Replaced {
+    /// Brings an entry up to what was decided since it was read.
+    fn since(&self, entry: &mut RegisterEntry) {
+        if let Some(by) = self.by.get(&entry.number) {
+            entry.replaced_by = Some(*by);
+        }
+    }
+
+    fn replace(&mut self, old: Numbered, by: CertificateNumber, at: Timestamp) {
+        let number = old.entry.number;
+        if !matches!(old.entry.status, CertificateStatus::Revoked { .. }) {
+            self.entries.push(Entry::StatusChanged {
+                at,
+                number,
+                reason: RevocationReason::Replaced,
+                place: old.allocation.status,
+            });
+        }
+        self.entries
+            .push(Entry::CertificateReplaced { at, number, by });
+        self.by.insert(number, by);
+    }
+}
+
+pub(super) fn change_status(
     facts: &impl Facts,
     hei: &HeiCode,
-    number: CertificateNumber,
-    reason: RevocationReason,
+    changes: &[NumberedChange],
     now: Timestamp,
-) -> Decided<RegisterEntry, RegisterError> {
-    let numbered = facts.numbered(number)?;
-    let entry = numbered.as_ref().map(|numbered| &numbered.entry);
-    let changed = register::decide_revocation(hei, number, entry, reason)?;
-    let mut numbered = numbered.ok_or(RegisterError::Unknown { number })?;
-    if !changed {
-        return Ok((Vec::new(), numbered.entry));
+) -> Decided<Vec<RegisterEntry>, RegisterError> {
+    // One certificate may be changed twice in a request.
+    let mut since: HashMap<CertificateNumber, RegisterEntry> = HashMap::new();
+    let mut entries = Vec::new();
+    let mut answer = Vec::with_capacity(changes.len());
+    for NumberedChange { number, change } in changes {
+        let numbered = facts.numbered(*number)?;
+        let entry = since.get(number);
+        let entry = entry.or(numbered.as_ref().map(|numbered| &numbered.entry));
+        let decided = register::decide_change(hei, *number, entry, *change, now)?;
+        let (Some(numbered), Some(entry)) = (&numbered, entry) else {
+            return Err(RegisterError::Unknown { number: *number });
+        };
+        let mut entry = entry.clone();
+        if let Some(status) = decided {
+            entry.status = status;
+            entries.push(of_change(*number, *change, numbered, now));
+            since.insert(*number, entry.clone());
+        }
+        answer.push(entry);
     }
-    numbered.entry.status = CertificateStatus::Revoked { reason, at: now };
-    let entry = Entry::StatusChanged {
-        at: now,
-        number,
-        reason,
-        place: numbered.allocation.status,
-    };
-    Ok((vec![entry], numbered.entry))
+    Ok((entries, answer))
+}
+
+fn of_change(
+    number: CertificateNumber,
+    change: StatusChange,
+    numbered: &Numbered,
+    at: Timestamp,
+) -> Entry {
+    match change {
+        StatusChange::Revoke { reason } => Entry::StatusChanged {
+            at,
+            number,
+            reason,
+            place: numbered.allocation.status.clone(),
+        },
+        StatusChange::Hold { reason } => Entry::CertificateHeld { at, number, reason },
+        StatusChange::Release {} => Entry::CertificateReleased { at, number },
+    }
 }

@@ -12,7 +12,7 @@ use schemas::{
     identifier::HeiCode,
     number::CertificateNumber,
     programme::RegisteredProgramme,
-    status::{RevocationReason, StatusPlace},
+    status::{HoldReason, RevocationReason, StatusPlace},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -79,6 +79,23 @@ pub(crate) enum Entry {
         at: Timestamp,
         hei: HeiCode,
         records: Vec<Recorded>,
+    },
+    /// A certificate was put on hold.
+    CertificateHeld {
+        at: Timestamp,
+        number: CertificateNumber,
+        reason: HoldReason,
+    },
+    /// A certificate on hold is in force again.
+    CertificateReleased {
+        at: Timestamp,
+        number: CertificateNumber,
+    },
+    /// A certificate was registered in the place of another one, which is revoked.
+    CertificateReplaced {
+        at: Timestamp,
+        number: CertificateNumber,
+        by: CertificateNumber,
     },
     /// A certificate was revoked.
     StatusChanged {

@@ -23,13 +23,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{NumberAllocation, RegisterEntry},
+    api::registry::{NumberAllocation, NumberedChange, RegisterEntry},
     award::AwardingBody,
     base_url::BaseUrl,
     identifier::{HeiCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
     programme::RegisteredProgramme,
-    status::RevocationReason,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -185,6 +184,7 @@ impl Store for PostgresStore {
         for asked in &batch.drafts {
             needs.programmes.insert(asked.programme.clone());
             needs.drafts.insert((batch.hei.clone(), asked.draft));
+            needs.numbers.extend(asked.supersedes);
         }
         self.writer
             .decide(needs, move |facts, _| decide::allocate(facts, batch))
@@ -200,17 +200,16 @@ impl Store for PostgresStore {
         })
     }
 
-    fn revoke(
+    fn change_status(
         &self,
         hei: HeiCode,
-        number: CertificateNumber,
-        reason: RevocationReason,
+        changes: Vec<NumberedChange>,
         now: Timestamp,
-    ) -> Later<'_, Result<RegisterEntry, RegisterError>> {
+    ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>> {
         let mut needs = Needs::default();
-        needs.numbers.insert(number);
+        needs.numbers.extend(changes.iter().map(|it| it.number));
         self.writer.decide(needs, move |facts, _| {
-            decide::revoke(facts, &hei, number, reason, now)
+            decide::change_status(facts, &hei, &changes, now)
         })
     }
 
@@ -281,6 +280,7 @@ impl Store for PostgresStore {
     fn revocations(
         &self,
         list: &StatusListName,
+        as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>> {
         let list = list.clone();
         Box::pin(async move {
@@ -289,13 +289,17 @@ impl Store for PostgresStore {
                 return Ok(None);
             };
             let query = sqlx::query(
-                "SELECT place FROM certificate WHERE list = $1 AND revoked_at IS NOT NULL",
+                "SELECT place, revoked_at FROM certificate WHERE list = $1 AND revoked_at IS NOT NULL",
             );
             let place = |row: &PgRow| {
                 let place: i32 = row.try_get(0)?;
-                Ok(place.try_into().unwrap_or(u32::MAX))
+                let at: Timestamp = row::parsed(row, 1)?;
+                Ok((u32::try_from(place).unwrap_or(u32::MAX), at))
             };
             let places = self.all(query.bind(list.to_string()), place).await?;
+            let then = places.into_iter();
+            let then = then.filter(|(_, at)| as_of.is_none_or(|as_of| *at <= as_of));
+            let places = then.map(|(place, _)| place).collect();
             Ok(Some(Revocations { version, places }))
         })
     }

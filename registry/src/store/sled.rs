@@ -10,13 +10,12 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{NumberAllocation, RegisterEntry},
+    api::registry::{NumberAllocation, NumberedChange, RegisterEntry},
     award::AwardingBody,
     base_url::BaseUrl,
     identifier::{HeiCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
     programme::RegisteredProgramme,
-    status::RevocationReason,
 };
 use serde_json::Value;
 use service::ledger::{Ledger, LedgerError, LedgerOptions, View};
@@ -129,14 +128,13 @@ impl Store for SledStore {
         self.write(move |view| decide::record(&Index(view), records, view.next_position()))
     }
 
-    fn revoke(
+    fn change_status(
         &self,
         hei: HeiCode,
-        number: CertificateNumber,
-        reason: RevocationReason,
+        changes: Vec<NumberedChange>,
         now: Timestamp,
-    ) -> Later<'_, Result<RegisterEntry, RegisterError>> {
-        self.write(move |view| decide::revoke(&Index(view), &hei, number, reason, now))
+    ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>> {
+        self.write(move |view| decide::change_status(&Index(view), &hei, &changes, now))
     }
 
     fn body_of_token(&self, token: &str) -> Later<'_, Result<Option<AwardingBody>, StoreError>> {
@@ -183,8 +181,9 @@ impl Store for SledStore {
     fn revocations(
         &self,
         list: &StatusListName,
+        as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>> {
-        self.found(|index| index.revocations(list))
+        self.found(|index| index.revocations(list, as_of))
     }
 
     fn ready(&self) -> Later<'_, Result<(), StoreError>> {

@@ -7,4 +7,5 @@ mod documents;
 mod life;
 mod pages;
 mod programmes;
+mod status;
 pub(crate) mod world;

@@ -10,7 +10,7 @@ use crate::{
     identifier::{DraftId, HeiCode, ProgrammeCode},
     language::Texts,
     number::CertificateNumber,
-    status::{CertificateStatus, RevocationReason, StatusPlace},
+    status::{CertificateStatus, HoldReason, RevocationReason, StatusPlace},
 };
 
 /// The most drafts or records in one request.
@@ -84,6 +84,9 @@ pub struct AllocationRequest {
     pub draft: DraftId,
     /// The programme.
     pub programme: ProgrammeCode,
+    /// The certificate that it will replace: registered, of the same awarding body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<CertificateNumber>,
 }
 
 /// `POST /api/v1/allocations` (HEI): numbers for drafts, at most [`MAX_BATCH`].
@@ -106,6 +109,9 @@ pub struct NumberAllocation {
     pub number: CertificateNumber,
     /// The place, drawn at random.
     pub status: StatusPlace,
+    /// The certificate that this one replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<CertificateNumber>,
 }
 
 /// The answer to [`AllocateRequest`], in its order. All of it is durable.
@@ -152,6 +158,64 @@ pub struct RevokeRequest {
     pub reason: RevocationReason,
 }
 
+/// `POST /api/v1/certificates/{number}/hold` (HEI): not to be relied upon until it is released, or revoked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HoldRequest {
+    /// Why.
+    pub reason: HoldReason,
+}
+
+/// `POST /api/v1/certificates/{number}/release` (HEI): the end of a hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseRequest {}
+
+/// What becomes of a certificate's status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "camelCase", deny_unknown_fields)]
+pub enum StatusChange {
+    /// Revoked for good. A number under which nothing was registered is voided.
+    Revoke {
+        /// Why.
+        reason: RevocationReason,
+    },
+    /// On hold.
+    Hold {
+        /// Why.
+        reason: HoldReason,
+    },
+    /// In force again after a hold.
+    Release {},
+}
+
+/// One change of one certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NumberedChange {
+    /// The number.
+    pub number: CertificateNumber,
+    /// The change.
+    #[serde(flatten)]
+    pub change: StatusChange,
+}
+
+/// `POST /api/v1/status-changes` (HEI): changes of at most [`MAX_BATCH`] certificates, all or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StatusChangesRequest {
+    /// The changes, in this order.
+    pub changes: Vec<NumberedChange>,
+}
+
+/// The answer to [`StatusChangesRequest`], in its order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StatusChangesAnswer {
+    /// The entries as they then stand.
+    pub entries: Vec<RegisterEntry>,
+}
+
 /// `GET /api/v1/certificates/{number}` (everybody): what the register says of a number. Nothing about a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -167,6 +231,12 @@ pub struct RegisterEntry {
     pub registered_at: Option<Timestamp>,
     /// The status.
     pub status: CertificateStatus,
+    /// The certificate that this one replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<CertificateNumber>,
+    /// The certificate that stands in the place of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<CertificateNumber>,
     /// The operator's receipt; absent while only numbered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Value>,

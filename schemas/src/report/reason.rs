@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{language::Language, status::RevocationReason, text};
+use crate::{
+    language::Language,
+    status::{HoldReason, RevocationReason},
+    text,
+};
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty = $sample:expr),+ $(,)? })?),+ $(,)?) => {
@@ -238,6 +242,20 @@ reasons! {
     RevokedFor {
         /// The reason's code.
         cause: RevocationReason = RevocationReason::DataError,
+        /// Since when.
+        at: Timestamp = sample_time(),
+    },
+    /// Another certificate stands in its place.
+    Replaced {
+        /// The number of that one, as it is written for people.
+        number: String = "26 4810 2957 63 41".to_owned(),
+        /// Since when.
+        at: Timestamp = sample_time(),
+    },
+    /// It is not to be relied upon for the time being.
+    OnHold {
+        /// The reason's code.
+        cause: HoldReason = HoldReason::UnderReview,
         /// Since when.
         at: Timestamp = sample_time(),
     },

@@ -381,6 +381,8 @@ impl World {
             awarding_body: "kaznu".parse().unwrap(),
             registered_at: Some(self.now()),
             status,
+            supersedes: None,
+            replaced_by: None,
             receipt: Some(receipt.clone()),
         };
         let path = format!("/api/v1/certificates/{number}");

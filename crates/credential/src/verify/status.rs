@@ -1,7 +1,6 @@
 //! Check `status`.
 
 use schemas::{
-    api::registry::RegisterEntry,
     certificate::CREDENTIALS_V2,
     report::{Check, Reason},
     status::CertificateStatus,
@@ -29,22 +28,34 @@ struct ListSubject {
     encoded_list: String,
 }
 
-/// Whether the certificate is revoked. A revocation is for good: whoever knows of it decides, be it an old list or
-/// the register's entry.
+/// Whether the certificate is revoked or on hold. A revocation is for good: whoever knows of it decides, be it an old
+/// list or the register's entry. Of a hold only the entry tells.
 pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, contexts: &Contexts) -> Check {
-    let certificate = subject.certificate;
-    if let Piece::Found(RegisterEntry {
-        number,
-        status: CertificateStatus::Revoked { reason, at },
-        ..
-    }) = &evidence.register_entry
-        && *number == certificate.certificate_number
-    {
-        return Check::failed(Reason::RevokedFor {
-            cause: *reason,
-            at: *at,
-        });
+    let number = subject.certificate.certificate_number;
+    let entry = match &evidence.register_entry {
+        Piece::Found(entry) if entry.number == number => Some(entry),
+        _ => None,
+    };
+    match entry.map(|entry| (entry.status, entry.replaced_by)) {
+        Some((CertificateStatus::Revoked { at, .. }, Some(by))) => {
+            let number = by.grouped();
+            Check::failed(Reason::Replaced { number, at })
+        }
+        Some((CertificateStatus::Revoked { reason, at }, None)) => {
+            Check::failed(Reason::RevokedFor { cause: reason, at })
+        }
+        Some((CertificateStatus::OnHold { reason, at }, _)) => {
+            match by_list(subject, evidence, contexts) {
+                failed @ Check::Failed { .. } => failed,
+                _ => Check::indeterminate(Reason::OnHold { cause: reason, at }),
+            }
+        }
+        _ => by_list(subject, evidence, contexts),
     }
+}
+
+fn by_list(subject: &Subject<'_>, evidence: &Evidence, contexts: &Contexts) -> Check {
+    let certificate = subject.certificate;
     let registry = &subject.trust.registry;
     let Some(place) = certificate.credential_status.place(registry) else {
         let list = &certificate.credential_status.status_list_credential;

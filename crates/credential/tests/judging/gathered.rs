@@ -5,7 +5,7 @@ use schemas::{
     api::registry::RegisterEntry,
     award::AwardingBody,
     report::{Checks, Verdict},
-    status::{CertificateStatus, RevocationReason},
+    status::{CertificateStatus, HoldReason, RevocationReason},
 };
 use serde_json::{Value, json};
 
@@ -258,6 +258,23 @@ fn a_revocation_is_seen_wherever_it_is_known() {
         "failed: revoked"
     );
     assert_eq!(status(&reason), "failed: revoked-for");
+    let replaced = |e: &mut Evidence| {
+        reason(e);
+        entry(e).replaced_by = Some(entry(e).number);
+    };
+    assert_eq!(status(&replaced), "failed: replaced");
+    let held = |e: &mut Evidence| {
+        entry(e).status = CertificateStatus::OnHold {
+            reason: HoldReason::UnderReview,
+            at: time("22T00:00"),
+        };
+    };
+    assert_eq!(status(&held), "indeterminate: on-hold");
+    let held_and_revoked = |e: &mut Evidence| {
+        held(e);
+        e.status_list = Piece::Found(revoked.clone());
+    };
+    assert_eq!(status(&held_and_revoked), "failed: revoked");
     let both = |e: &mut Evidence| {
         e.status_list = Piece::Found(revoked.clone());
         reason(e);

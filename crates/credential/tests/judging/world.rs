@@ -291,6 +291,8 @@ impl World {
             awarding_body: "hei".parse().unwrap(),
             registered_at: Some(subject.registered_at),
             status: CertificateStatus::Active,
+            supersedes: None,
+            replaced_by: None,
             receipt: Some(self.receipt(&subject)),
         }
     }

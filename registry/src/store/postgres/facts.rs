@@ -30,7 +30,7 @@ pub(super) struct Needs {
     pub(super) owners: HashSet<Did>,
     pub(super) programmes: HashSet<ProgrammeCode>,
     pub(super) drafts: HashSet<(HeiCode, DraftId)>,
-    /// With their programmes.
+    /// With their programmes, and with the certificates that they replace.
     pub(super) numbers: HashSet<CertificateNumber>,
 }
 
@@ -99,6 +99,17 @@ impl Loaded {
         }
         let numbers: Vec<String> = texts(&needs.numbers);
         let found = sqlx::query(row::NUMBERED).bind(numbers);
+        let mut superseded = HashSet::new();
+        for found in &found.fetch_all(&mut *connection).await? {
+            let numbered = row::numbered(found)?;
+            superseded.extend(numbered.entry.supersedes);
+            self.numbers.insert(numbered.entry.number, numbered);
+        }
+        superseded.retain(|number| !self.numbers.contains_key(number));
+        if superseded.is_empty() {
+            return Ok(());
+        }
+        let found = sqlx::query(row::NUMBERED).bind(texts(&superseded));
         for found in &found.fetch_all(connection).await? {
             let numbered = row::numbered(found)?;
             self.numbers.insert(numbered.entry.number, numbered);
@@ -117,7 +128,7 @@ impl Loaded {
         let heis: Vec<&str> = needs.drafts.iter().map(|(hei, _)| hei.as_str()).collect();
         let drafts: Vec<String> = needs.drafts.iter().map(|(_, d)| d.to_string()).collect();
         let found = sqlx::query(
-            "SELECT c.awarding_body, c.draft::text, c.programme, c.number, c.list, c.place
+            "SELECT c.awarding_body, c.draft::text, c.programme, c.number, c.list, c.place, c.supersedes
              FROM unnest($1::text[], $2::uuid[]) AS asked (awarding_body, draft)
              JOIN certificate c USING (awarding_body, draft)",
         );
@@ -215,13 +226,23 @@ impl Loaded {
                     self.put_registration(record, *at);
                 }
             }
+            Entry::CertificateHeld { at, number, reason } => {
+                let (reason, at) = (*reason, *at);
+                self.set_status(*number, CertificateStatus::OnHold { reason, at });
+            }
+            Entry::CertificateReleased { number, .. } => {
+                self.set_status(*number, CertificateStatus::Active);
+            }
+            Entry::CertificateReplaced { number, by, .. } => {
+                if let Some(numbered) = self.numbers.get_mut(number) {
+                    numbered.entry.replaced_by = Some(*by);
+                }
+            }
             Entry::StatusChanged {
                 at, number, reason, ..
             } => {
-                if let Some(numbered) = self.numbers.get_mut(number) {
-                    let (reason, at) = (*reason, *at);
-                    numbered.entry.status = CertificateStatus::Revoked { reason, at };
-                }
+                let (reason, at) = (*reason, *at);
+                self.set_status(*number, CertificateStatus::Revoked { reason, at });
             }
         }
     }
@@ -236,6 +257,12 @@ impl Loaded {
         }
     }
 
+    fn set_status(&mut self, number: CertificateNumber, status: CertificateStatus) {
+        if let Some(numbered) = self.numbers.get_mut(&number) {
+            numbered.entry.status = status;
+        }
+    }
+
     fn put_number(&mut self, hei: &HeiCode, allocation: &NumberAllocation) {
         let draft = (hei.clone(), allocation.draft);
         self.drafts.insert(draft, allocation.clone());
@@ -245,6 +272,8 @@ impl Loaded {
             awarding_body: hei.clone(),
             registered_at: None,
             status: CertificateStatus::Allocated,
+            supersedes: allocation.supersedes,
+            replaced_by: None,
             receipt: None,
         };
         let numbered = Numbered {

@@ -6,11 +6,18 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 1] = [(
-    1,
-    "register",
-    include_str!("../../../migrations/0001_register.sql"),
-)];
+const STEPS: [(i64, &str, &str); 2] = [
+    (
+        1,
+        "register",
+        include_str!("../../../migrations/0001_register.sql"),
+    ),
+    (
+        2,
+        "status",
+        include_str!("../../../migrations/0002_status.sql"),
+    ),
+];
 
 pub(super) async fn run(pool: &PgPool) -> Result<(), MigrateError> {
     let steps = STEPS.map(|(version, description, sql)| {

@@ -15,18 +15,21 @@ use crate::store::{Numbered, StoreError};
 /// What is known of numbers, by [`numbered`]'s columns.
 pub(super) const NUMBERED: &str =
     "SELECT awarding_body, registered_at, digest, receipt::text, revoked_at, reason,
-     draft::text, programme, number, list, place FROM certificate WHERE number = ANY($1)";
+     held_at, hold_reason, replaced_by, draft::text, programme, number, list, place, supersedes FROM certificate WHERE number = ANY($1)";
 
 /// A row of [`NUMBERED`].
 pub(super) fn numbered(row: &PgRow) -> Result<Numbered, StoreError> {
-    let allocation = allocation(row, 6)?;
+    let allocation = allocation(row, 9)?;
     let registered_at: Option<Timestamp> = parsed_if_any(row, 1)?;
     let revoked_at: Option<Timestamp> = parsed_if_any(row, 4)?;
     let reason = parsed_if_any(row, 5)?;
-    let status = match (revoked_at, reason, registered_at) {
-        (Some(at), Some(reason), _) => CertificateStatus::Revoked { reason, at },
-        (_, _, Some(_)) => CertificateStatus::Active,
-        _ => CertificateStatus::Allocated,
+    let revoked = revoked_at.zip(reason);
+    let held = parsed_if_any(row, 6)?.zip(parsed_if_any(row, 7)?);
+    let status = match (revoked, held, registered_at) {
+        (Some((at, reason)), ..) => CertificateStatus::Revoked { reason, at },
+        (None, Some((at, reason)), _) => CertificateStatus::OnHold { reason, at },
+        (None, None, Some(_)) => CertificateStatus::Active,
+        (None, None, None) => CertificateStatus::Allocated,
     };
     let receipt: Option<String> = row.try_get(3)?;
     let receipt = receipt.map(|text| read(row, 3, &text)).transpose()?;
@@ -37,6 +40,8 @@ pub(super) fn numbered(row: &PgRow) -> Result<Numbered, StoreError> {
             awarding_body: parsed(row, 0)?,
             registered_at,
             status,
+            supersedes: allocation.supersedes,
+            replaced_by: parsed_if_any(row, 8)?,
             receipt,
         },
         digest: row.try_get(2)?,
@@ -44,7 +49,7 @@ pub(super) fn numbered(row: &PgRow) -> Result<Numbered, StoreError> {
     })
 }
 
-/// Draft, programme, number, list, place: from column `first` on.
+/// Draft, programme, number, list, place, predecessor: from column `first` on.
 pub(super) fn allocation(row: &PgRow, first: usize) -> Result<NumberAllocation, StoreError> {
     let index: i32 = row.try_get(first + 4)?;
     Ok(NumberAllocation {
@@ -57,6 +62,7 @@ pub(super) fn allocation(row: &PgRow, first: usize) -> Result<NumberAllocation, 
                 .try_into()
                 .map_err(|e| unreadable(row, first + 4, e))?,
         },
+        supersedes: parsed_if_any(row, first + 5)?,
     })
 }
 

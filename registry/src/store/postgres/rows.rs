@@ -16,6 +16,24 @@ pub(super) struct Rows {
     numbers: Numbers,
     registrations: Registrations,
     revocations: Revocations,
+    /// In their order: one certificate may be held, released and held again in a group.
+    others: Vec<Other>,
+}
+
+/// A change of one certificate.
+enum Other {
+    Held {
+        number: String,
+        at: String,
+        reason: String,
+    },
+    Released {
+        number: String,
+    },
+    Replaced {
+        number: String,
+        by: String,
+    },
 }
 
 #[derive(Default)]
@@ -35,6 +53,7 @@ struct Numbers {
     at: Vec<String>,
     lists: Vec<String>,
     places: Vec<i32>,
+    supersedes: Vec<Option<String>>,
 }
 
 #[derive(Default)]
@@ -96,6 +115,8 @@ impl Rows {
                     rows.lists.push(allocation.status.list.to_string());
                     let place = i32::try_from(allocation.status.index).unwrap_or(i32::MAX);
                     rows.places.push(place);
+                    rows.supersedes
+                        .push(allocation.supersedes.map(|number| number.to_string()));
                 }
             }
             Entry::CertificatesRecorded { at, records, .. } => {
@@ -107,6 +128,18 @@ impl Rows {
                     rows.receipts.push(record.receipt.to_string());
                 }
             }
+            Entry::CertificateHeld { at, number, reason } => self.others.push(Other::Held {
+                number: number.to_string(),
+                at: at.to_string(),
+                reason: reason.to_string(),
+            }),
+            Entry::CertificateReleased { number, .. } => self.others.push(Other::Released {
+                number: number.to_string(),
+            }),
+            Entry::CertificateReplaced { number, by, .. } => self.others.push(Other::Replaced {
+                number: number.to_string(),
+                by: by.to_string(),
+            }),
             Entry::StatusChanged {
                 at,
                 number,
@@ -162,6 +195,9 @@ impl Rows {
         self.numbers.write(connection).await?;
         self.registrations.write(connection).await?;
         self.revocations.write(connection).await?;
+        for other in self.others {
+            other.write(connection).await?;
+        }
         sqlx::query(
             "UPDATE register SET next_position = $1, head = $2, next_sequence = $3, lists = $4::json, bodies_version = $5",
         )
@@ -223,9 +259,9 @@ impl Numbers {
         }
         sqlx::query(
             "INSERT INTO certificate
-                 (number, sequence, awarding_body, draft, programme, allocated_at, list, place)
+                 (number, sequence, awarding_body, draft, programme, allocated_at, list, place, supersedes)
              SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[], $5::text[],
-                                  $6::text[], $7::text[], $8::integer[])",
+                                  $6::text[], $7::text[], $8::integer[], $9::text[])",
         )
         .bind(self.given)
         .bind(self.sequences)
@@ -235,6 +271,7 @@ impl Numbers {
         .bind(self.at)
         .bind(self.lists)
         .bind(self.places)
+        .bind(self.supersedes)
         .execute(connection)
         .await
         .map(drop)
@@ -286,6 +323,29 @@ impl Revocations {
         .execute(connection)
         .await
         .map(drop)
+    }
+}
+
+impl Other {
+    async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let update = match self {
+            Self::Held { number, at, reason } => sqlx::query(
+                "UPDATE certificate SET held_at = $2, hold_reason = $3 WHERE number = $1",
+            )
+            .bind(number)
+            .bind(at)
+            .bind(reason),
+            Self::Released { number } => sqlx::query(
+                "UPDATE certificate SET held_at = NULL, hold_reason = NULL WHERE number = $1",
+            )
+            .bind(number),
+            Self::Replaced { number, by } => {
+                sqlx::query("UPDATE certificate SET replaced_by = $2 WHERE number = $1")
+                    .bind(number)
+                    .bind(by)
+            }
+        };
+        update.execute(connection).await.map(drop)
     }
 }
 

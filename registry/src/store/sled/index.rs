@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use service::ledger::View;
 
 use super::{
-    kept::{NumberOf, Registration, Revocation},
+    kept::{Hold, NumberOf, Registration, Revocation},
     key,
 };
 use crate::{
@@ -74,23 +74,31 @@ impl Index<'_, '_> {
         Ok(Some(self.get(&key::list_version(list))?.unwrap_or(0)))
     }
 
-    pub(super) fn revocations(&self, list: &StatusListName) -> Found<Option<Revocations>> {
+    /// The revocations in a list: those of today, or those that there were at `as_of`.
+    pub(super) fn revocations(
+        &self,
+        list: &StatusListName,
+        as_of: Option<Timestamp>,
+    ) -> Found<Option<Revocations>> {
         let Some(version) = self.revocations_version(list)? else {
             return Ok(None);
         };
         let prefix = key::revoked_places(list);
-        let place = |key: Vec<u8>| {
+        let mut places = Vec::new();
+        for (key, at) in self.0.scan_prefix(&prefix) {
             let digits = key.get(prefix.len()..).unwrap_or_default();
-            let digits = std::str::from_utf8(digits).ok()?;
-            digits.parse().ok()
-        };
-        let places = self.0.scan_prefix(&prefix).map(|(key, _)| {
-            place(key).ok_or_else(|| StoreError::Unreadable {
+            let place = std::str::from_utf8(digits)
+                .ok()
+                .and_then(|d| d.parse().ok());
+            let place = place.ok_or_else(|| StoreError::Unreadable {
                 key: prefix.clone(),
                 what: "a key does not end in a place".to_owned(),
-            })
-        });
-        let places = places.collect::<Found<Vec<u32>>>()?;
+            })?;
+            let at: Timestamp = read(&prefix, &at)?;
+            if as_of.is_none_or(|as_of| at <= as_of) {
+                places.push(place);
+            }
+        }
         Ok(Some(Revocations { version, places }))
     }
 }
@@ -134,10 +142,12 @@ impl Facts for Index<'_, '_> {
         };
         let registration: Option<Registration> = self.get(&key::registration(number))?;
         let revocation: Option<Revocation> = self.get(&key::revocation(number))?;
-        let status = match (revocation, &registration) {
-            (Some(Revocation { reason, at }), _) => CertificateStatus::Revoked { reason, at },
-            (None, Some(_)) => CertificateStatus::Active,
-            (None, None) => CertificateStatus::Allocated,
+        let hold: Option<Hold> = self.get(&key::hold(number))?;
+        let status = match (revocation, hold, &registration) {
+            (Some(Revocation { reason, at }), ..) => CertificateStatus::Revoked { reason, at },
+            (None, Some(Hold { reason, at }), _) => CertificateStatus::OnHold { reason, at },
+            (None, None, Some(_)) => CertificateStatus::Active,
+            (None, None, None) => CertificateStatus::Allocated,
         };
         let (registered_at, digest, receipt) = match registration {
             Some(r) => (Some(r.at), Some(r.digest), Some(r.receipt)),
@@ -149,6 +159,8 @@ impl Facts for Index<'_, '_> {
             awarding_body: hei,
             registered_at,
             status,
+            supersedes: allocation.supersedes,
+            replaced_by: self.get(&key::replaced_by(number))?,
             receipt,
         };
         Ok(Some(Numbered {

@@ -6,7 +6,7 @@ use schemas::{
     award::AwardingBody,
     identifier::{HeiCode, ProgrammeCode},
     programme::RegisteredProgramme,
-    status::RevocationReason,
+    status::{HoldReason, RevocationReason},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,6 +33,15 @@ pub(super) struct Registration {
     pub(super) digest: String,
     /// The receipt.
     pub(super) receipt: Value,
+}
+
+/// What the index holds of a hold.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Hold {
+    /// Why.
+    pub(super) reason: HoldReason,
+    /// Since when.
+    pub(super) at: Timestamp,
 }
 
 /// What the index holds of a revocation.
@@ -95,6 +104,17 @@ impl ledger::Entry for Entry {
                     changes.put(key::registration(record.number), json(&registration));
                 }
             }
+            Self::CertificateHeld { at, number, reason } => {
+                let hold = Hold {
+                    reason: *reason,
+                    at: *at,
+                };
+                changes.put(key::hold(*number), json(&hold));
+            }
+            Self::CertificateReleased { number, .. } => changes.delete(key::hold(*number)),
+            Self::CertificateReplaced { number, by, .. } => {
+                changes.put(key::replaced_by(*number), json(by));
+            }
             Self::StatusChanged {
                 at,
                 number,
@@ -106,7 +126,7 @@ impl ledger::Entry for Entry {
                     at: *at,
                 };
                 changes.put(key::revocation(*number), json(&revocation));
-                changes.put(key::revoked_place(place), Vec::new());
+                changes.put(key::revoked_place(place), json(at));
                 changes.put(key::list_version(&place.list), json(&(position + 1)));
             }
         }
@@ -116,7 +136,10 @@ impl ledger::Entry for Entry {
     fn urgent(&self) -> bool {
         matches!(
             self,
-            Self::StatusChanged { .. } | Self::KeyEnded { .. } | Self::AccreditationEnded { .. }
+            Self::StatusChanged { .. }
+                | Self::CertificateHeld { .. }
+                | Self::KeyEnded { .. }
+                | Self::AccreditationEnded { .. }
         )
     }
 }

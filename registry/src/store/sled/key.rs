@@ -70,6 +70,14 @@ pub(super) fn revocation(number: CertificateNumber) -> String {
     format!("revocation/{number}")
 }
 
+pub(super) fn hold(number: CertificateNumber) -> String {
+    format!("hold/{number}")
+}
+
+pub(super) fn replaced_by(number: CertificateNumber) -> String {
+    format!("replaced-by/{number}")
+}
+
 pub(super) fn revoked_place(place: &StatusPlace) -> String {
     format!("{}{}", revoked_places(&place.list), place.index)
 }

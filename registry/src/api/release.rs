@@ -1,0 +1,24 @@
+//! `POST /api/v1/certificates/{number}/release` (awarding body): the end of a hold.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use schemas::api::registry::{RegisterEntry, ReleaseRequest, StatusChange};
+use service::{json::StrictJson, problem::ApiProblem};
+
+use super::{Shared, access::Hei, certificate};
+use crate::register;
+
+/// Answers with the entry as it then stands.
+pub(super) async fn post(
+    State(registry): State<Shared>,
+    Hei(hei): Hei,
+    Path(number): Path<String>,
+    StrictJson(ReleaseRequest {}): StrictJson<ReleaseRequest>,
+) -> Result<Json<RegisterEntry>, ApiProblem> {
+    let number = certificate::read(&number)?;
+    let change = StatusChange::Release {};
+    let entry = register::change(&registry, &hei, number, change).await?;
+    Ok(Json(entry))
+}
