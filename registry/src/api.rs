@@ -32,8 +32,8 @@ use axum::{
     http::{HeaderValue, Method, header},
     middleware::Next,
     response::Response,
-    routing::{get, post},
 };
+use service::openapi::{About, Described, Document, routes};
 
 use crate::app::Registry;
 
@@ -42,71 +42,79 @@ pub(crate) use self::{access::Lookup, certificate::entry, programme::programme_o
 /// The routers' state.
 pub type Shared = Arc<Registry>;
 
-/// All routes for programs.
-pub fn routes() -> Router<Shared> {
-    Router::new()
-        .merge(of_everybody())
+/// What every operation may answer beside its own: what befalls the store.
+const EVERYWHERE: &[(u16, &str)] = &[
+    (503, "database-away"),
+    (503, "stopped"),
+    (503, "storage-full"),
+];
+
+/// All routes for programs, and the document that describes them.
+pub fn routes() -> (Router<Shared>, Document) {
+    of_everybody()
         .merge(of_awarding_bodies())
         .merge(of_the_operator())
         .merge(documents())
+        .finish(&About {
+            title: "Kualik registry",
+            description: "The operator's register of micro-qualifications: awarding bodies, programmes, numbers, status. \
+                Problems are written in the language that `Accept-Language` asks for.",
+            version: env!("CARGO_PKG_VERSION"),
+            credentials: &[
+                ("operator", "The operator's admin token."),
+                (
+                    "awardingBody",
+                    "The API credential of an awarding body, shown when it is accredited.",
+                ),
+            ],
+            tags: &[
+                ("awarding bodies", "Who may award micro-qualifications, with which keys."),
+                ("programmes", "What may be awarded."),
+                ("certificates", "Numbers, registration, status. Nothing about a person."),
+                ("documents", "What signatures and identifiers lead to."),
+            ],
+        })
 }
 
-fn of_everybody() -> Router<Shared> {
-    Router::new()
-        .route("/api/v1/programmes", get(programmes::list))
-        .route("/api/v1/programmes/{code}", get(programme::get))
-        .route("/api/v1/certificates/{number}", get(certificate::get))
-        .route("/api/v1/awarding-bodies", get(awarding_bodies::list))
+fn of_everybody() -> Described<Shared> {
+    Described::new(EVERYWHERE)
+        .routes(routes!(programmes::list, programmes::submit))
+        .routes(routes!(programme::get))
+        .routes(routes!(certificate::get))
+        .routes(routes!(awarding_bodies::list, awarding_bodies::accredit))
 }
 
-fn of_awarding_bodies() -> Router<Shared> {
-    Router::new()
-        .route("/api/v1/me", get(me::get))
-        .route("/api/v1/programmes", post(programmes::submit))
-        .route(
-            "/api/v1/programmes/{code}/withdrawal",
-            post(withdrawal::post),
-        )
-        .route("/api/v1/allocations", post(allocations::post))
-        .route("/api/v1/register", post(register::post))
-        .route(
-            "/api/v1/certificates/{number}/revocation",
-            post(revocation::post),
-        )
-        .route("/api/v1/certificates/{number}/hold", post(hold::post))
-        .route("/api/v1/certificates/{number}/release", post(release::post))
-        .route("/api/v1/status-changes", post(status_changes::post))
+fn of_awarding_bodies() -> Described<Shared> {
+    Described::new(EVERYWHERE)
+        .routes(routes!(me::get))
+        .routes(routes!(withdrawal::post))
+        .routes(routes!(allocations::post))
+        .routes(routes!(register::post))
+        .routes(routes!(revocation::post))
+        .routes(routes!(hold::post))
+        .routes(routes!(release::post))
+        .routes(routes!(status_changes::post))
 }
 
-fn of_the_operator() -> Router<Shared> {
-    Router::new()
-        .route("/api/v1/awarding-bodies", post(awarding_bodies::accredit))
-        .route(
-            "/api/v1/awarding-bodies/{code}/end",
-            post(accreditation_end::post),
-        )
-        .route("/api/v1/awarding-bodies/{code}/keys", post(keys::post))
-        .route(
-            "/api/v1/awarding-bodies/{code}/keys/end",
-            post(key_end::post),
-        )
-        .route(
-            "/api/v1/awarding-bodies/{code}/api-key",
-            post(api_key::post),
-        )
+fn of_the_operator() -> Described<Shared> {
+    Described::new(EVERYWHERE)
+        .routes(routes!(accreditation_end::post))
+        .routes(routes!(keys::post))
+        .routes(routes!(key_end::post))
+        .routes(routes!(api_key::post))
 }
 
-fn documents() -> Router<Shared> {
-    Router::new()
-        .route("/status/{list}", get(status::get))
-        .route("/trust-list", get(trust_list::get))
-        .route("/certificates/{number}/receipt", get(certificate::receipt))
-        .route("/contexts/mc/v1.jsonld", get(contexts::context))
-        .route("/schemas/mc/v1.json", get(contexts::schema))
-        .route("/vocab/mc", get(contexts::vocabulary))
-        .route("/grade-scales/{name}", get(contexts::grade_scale))
-        .route("/.well-known/did.json", get(did::of_operator))
-        .route("/hei/{code}/did.json", get(did::of_awarding_body))
+fn documents() -> Described<Shared> {
+    Described::new(EVERYWHERE)
+        .routes(routes!(status::get))
+        .routes(routes!(trust_list::get))
+        .routes(routes!(certificate::receipt))
+        .routes(routes!(contexts::context))
+        .routes(routes!(contexts::schema))
+        .routes(routes!(contexts::vocabulary))
+        .routes(routes!(contexts::grade_scale))
+        .routes(routes!(did::of_operator))
+        .routes(routes!(did::of_awarding_body))
 }
 
 /// Middleware: pages of every origin may read what everybody may read.

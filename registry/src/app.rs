@@ -284,7 +284,7 @@ impl App {
             async move { store.ready().await.map_err(|e| e.to_string()) }
         };
         let routes = Router::new()
-            .merge(api::routes())
+            .merge(api::routes().0)
             .merge(pages::routes())
             .with_state(registry)
             .merge(health::routes(ready))

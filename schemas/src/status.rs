@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::identifier::StatusListName;
 
@@ -12,19 +13,20 @@ use crate::identifier::StatusListName;
 pub const STATUS_LIST_LENGTH: u32 = 131_072;
 
 /// One certificate's place in a status list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StatusPlace {
     /// The list.
     pub list: StatusListName,
     /// The place in it, 0 to [`STATUS_LIST_LENGTH`] - 1.
+    #[schema(maximum = 131_071)]
     pub index: u32,
 }
 
 macro_rules! reason_codes {
-    ($(#[$doc:meta])* $kind:ident; $($(#[$variant_doc:meta])* $name:ident $code:literal),+ $(,)?) => {
+    ($(#[$doc:meta])* $kind:ident; $($(#[$variant_doc:meta])* $name:ident $code:tt),+ $(,)?) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         pub enum $kind {
             $($(#[$variant_doc])* #[serde(rename = $code)] $name),+
         }
@@ -97,7 +99,7 @@ reason_codes!(
 );
 
 /// The status of a certificate in the register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "state", rename_all = "camelCase", deny_unknown_fields)]
 pub enum CertificateStatus {
     /// Numbered; the HEI has not registered a signed certificate under the number yet.

@@ -10,7 +10,19 @@ use service::problem::ApiProblem;
 use super::{Shared, access::Admin, problem::no_awarding_body};
 use crate::accreditation;
 
-/// Shows the new credential, this once. The old one no longer works.
+/// Makes a new API credential in place of a lost or leaked one.
+#[utoipa::path(
+    post,
+    path = "/api/v1/awarding-bodies/{code}/api-key",
+    operation_id = "renewApiKey",
+    tag = "awarding bodies",
+    security(("operator" = [])),
+    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    responses(
+        (status = 200, description = "The new credential, shown this once. The old one no longer works.", body = AccreditAnswer),
+        (status = 404, description = "awarding-body-unknown"),
+    ),
+)]
 pub(super) async fn post(
     State(registry): State<Shared>,
     _: Admin,

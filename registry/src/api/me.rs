@@ -5,7 +5,17 @@ use schemas::award::AwardingBody;
 
 use super::access::Hei;
 
-/// The awarding body as it stands.
+/// Says whom the API credential belongs to.
+#[utoipa::path(
+    get,
+    path = "/api/v1/me",
+    operation_id = "getOwnEntry",
+    tag = "awarding bodies",
+    security(("awardingBody" = [])),
+    responses(
+        (status = 200, description = "The awarding body as it stands.", body = AwardingBody),
+    ),
+)]
 pub(super) async fn get(Hei(body): Hei) -> Json<AwardingBody> {
     Json(body)
 }

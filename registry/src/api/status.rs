@@ -7,11 +7,11 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
-use schemas::identifier::StatusListName;
+use schemas::{identifier::StatusListName, openapi::SignedCredential};
 use serde::Deserialize;
 use service::problem::ApiProblem;
 
-use super::{Lookup, Shared, document};
+use super::{Lookup, Shared, document, document::IfNoneMatch};
 use crate::{app::Registry, status_list};
 
 /// What stands behind the question mark.
@@ -20,7 +20,26 @@ pub(super) struct Asked {
     timestamp: Option<String>,
 }
 
-/// `BitstringStatusListCredential`; 404 when there is no such list.
+/// Shows a signed status list.
+#[utoipa::path(
+    get,
+    path = "/status/{list}",
+    operation_id = "getStatusList",
+    tag = "documents",
+    security(()),
+    params(
+        ("list" = StatusListName, Path, description = "The list's name."),
+        ("timestamp" = Option<String>, Query, format = DateTime, description = "An instant that is not in the future: the list as it was then."),
+        IfNoneMatch,
+    ),
+    responses(
+        (status = 200, description = "A credential of type `BitstringStatusListCredential`.", content((SignedCredential = "application/json"), (SignedCredential = "application/vc")), headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 400, description = "timestamp-unusable"),
+        (status = 404, description = "no-such-list"),
+        (status = 429, description = "too-many-lookups"),
+    ),
+)]
 pub(super) async fn get(
     State(registry): State<Shared>,
     Path(list): Path<String>,

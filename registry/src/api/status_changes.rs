@@ -7,7 +7,24 @@ use service::{json::StrictJson, problem::ApiProblem};
 use super::{Shared, access::Hei};
 use crate::register;
 
+/// Changes the status of many certificates.
+///
 /// The entries as they then stand, in the order of the request, all of them durable; or none is changed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/status-changes",
+    operation_id = "changeStatuses",
+    tag = "certificates",
+    security(("awardingBody" = [])),
+    request_body = StatusChangesRequest,
+    responses(
+        (status = 200, description = "The entries as they then stand.", body = StatusChangesAnswer),
+        (status = 403, description = "number-not-yours"),
+        (status = 404, description = "number-unknown"),
+        (status = 409, description = "already-revoked, not-registered"),
+        (status = 413, description = "too-many"),
+    ),
+)]
 pub(super) async fn post(
     State(registry): State<Shared>,
     Hei(hei): Hei,
