@@ -17,6 +17,7 @@ mod decide;
 mod entry;
 pub mod postgres;
 pub mod sled;
+pub mod transfer;
 
 use std::{fmt, pin::Pin};
 
@@ -245,4 +246,15 @@ pub trait Store: Send + Sync {
 
     /// Whether writes are taken.
     fn ready(&self) -> Later<'_, Result<(), StoreError>>;
+}
+
+/// Entries that were decided elsewhere go where they stood there.
+fn at_position(next: u64, from: u64) -> Result<(), StoreError> {
+    if next == from {
+        return Ok(());
+    }
+    Err(StoreError::Unreadable {
+        key: "log".to_owned(),
+        what: format!("the next entry has position {next}, not {from}"),
+    })
 }

@@ -6,5 +6,7 @@ mod api;
 
 #[path = "api_postgres/away.rs"]
 mod away;
+#[path = "api_postgres/transfer.rs"]
+mod transfer;
 #[path = "api_postgres/two_registries.rs"]
 mod two_registries;

@@ -106,6 +106,25 @@ impl PostgresStore {
         })
     }
 
+    /// So many entries of the log at most, from a position on.
+    pub(super) async fn log(&self, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let query = sqlx::query(
+            "SELECT entry::text FROM entry WHERE position >= $1 ORDER BY position LIMIT $2",
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.all(query.bind(rows::bigint(from)).bind(limit), document)
+            .await
+    }
+
+    /// Appends entries as they were decided elsewhere, the first of them at a position.
+    pub(super) async fn append(&self, from: u64, entries: Vec<Entry>) -> Result<(), StoreError> {
+        let decided = self.writer.decide(Needs::default(), move |_, position| {
+            super::at_position(position, from)?;
+            Ok::<_, StoreError>((entries, ()))
+        });
+        decided.await
+    }
+
     async fn one<T>(
         &self,
         query: sqlx::query::Query<'_, sqlx::Postgres, sqlx::postgres::PgArguments>,

@@ -63,6 +63,23 @@ impl SledStore {
         })
     }
 
+    /// So many entries of the log at most, from a position on.
+    pub(super) fn log(&self, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let entries = self.ledger.entries(from)?.take(limit);
+        Ok(entries
+            .map(|recorded| recorded.map(|recorded| recorded.entry))
+            .collect::<Result<_, _>>()?)
+    }
+
+    /// Appends entries as they were decided elsewhere, the first of them at a position.
+    pub(super) async fn append(&self, from: u64, entries: Vec<Entry>) -> Result<(), StoreError> {
+        self.write(move |view| {
+            super::at_position(view.next_position(), from)?;
+            Ok((entries, ()))
+        })
+        .await
+    }
+
     fn read<T>(
         &self,
         read: impl FnOnce(Index<'_, '_>) -> Result<T, StoreError>,

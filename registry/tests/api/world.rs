@@ -288,7 +288,8 @@ pub(crate) fn programme(n: usize) -> Programme {
 
 pub(crate) fn draft(n: u64) -> DraftId {
     let mut bytes = [0; 16];
-    bytes[..8].copy_from_slice(&n.to_be_bytes());
+    // The first half holds the version of the UUID.
+    bytes[8..].copy_from_slice(&n.to_be_bytes());
     DraftId::from_random(bytes)
 }
 
