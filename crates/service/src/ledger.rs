@@ -14,7 +14,7 @@
 //!
 //! ```text
 //! <dir>/lock           held by the process that has the ledger open
-//! <dir>/journal        every entry; the only file that a backup needs
+//! <dir>/journal        every entry; the only file that a [backup] needs
 //! <dir>/journal.head   how far the journal was acknowledged: a witness
 //! <dir>/index/         sled; made again from the journal when it is missing or broken
 //! ```
@@ -23,6 +23,7 @@
 //! before its end, or shorter than its witnesses (head file, index) say, is refused. An index that is behind is
 //! caught up; one that is broken, or incomplete after a crash, is moved aside and made again.
 
+pub mod backup;
 mod changes;
 mod error;
 mod head;

@@ -335,6 +335,9 @@ async fn the_log_names_the_route_never_the_path() {
         .with_writer(move || writer.clone())
         .finish();
     let _guard = tracing::subscriber::set_default(subscriber);
+    // A line that another test's thread wrote for the first time just now may count as unwanted everywhere.
+    ask("/page", &[]).await;
+    tracing::callsite::rebuild_interest_cache();
     ask("/c/unguessable-part", &[]).await;
     ask("/nowhere/unguessable-part", &[]).await;
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();

@@ -151,8 +151,8 @@ pub(super) fn records_from(
     Ok(Records::new(reader, place.offset, place.mark))
 }
 
-/// The end of the last complete transaction, places to begin from, the file's length.
-fn check(
+/// The end of the last complete transaction, places to begin from, the file's length. The file is not changed.
+pub(super) fn check(
     file: &File,
     path: &Path,
     witnesses: &[Mark],
