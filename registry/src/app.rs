@@ -20,6 +20,7 @@ use service::{
     keystore::{KeyStore, KeyStoreError},
     ledger::{FreeSpace, LedgerError, LedgerOptions},
     limits::RequestLimits,
+    metrics::{HttpMetrics, Metrics},
     randomness::SharedRng,
     secret::Secret,
 };
@@ -27,10 +28,12 @@ use service::{
 use crate::{
     api,
     config::Config,
+    metrics::RegistryMetrics,
     numbers::NumberBase,
     pages,
     published::Published,
     rate_limit::RateLimit,
+    readiness,
     store::{Store, StoreError, TokenDigest, sled::SledStore},
     texts,
 };
@@ -131,7 +134,9 @@ pub struct Registry {
     /// What makes numbers of the sequence.
     pub numbers: Arc<NumberBase>,
     /// The signed lists as they were published last.
-    pub published: Published,
+    pub published: Arc<Published>,
+    /// What the registry counts.
+    pub counts: RegistryMetrics,
     /// Counts look-ups by client address.
     pub lookups: RateLimit,
     pub(crate) admin: TokenDigest,
@@ -153,6 +158,8 @@ impl Registry {
 #[derive(Clone)]
 pub struct App {
     registry: Arc<Registry>,
+    http: HttpMetrics,
+    metrics: Arc<Metrics>,
 }
 
 impl App {
@@ -199,13 +206,19 @@ impl App {
             key: signing,
             contexts: Contexts::of_register(&config.base_url),
         };
+        let (mut metrics, http) = (Metrics::default(), HttpMetrics::default());
+        http.register(&mut metrics);
+        store.measures().register(&mut metrics);
+        let published = Arc::new(Published::default());
+        let counts = RegistryMetrics::register(&mut metrics, &published, &clock);
         let registry = Registry {
             base_url: config.base_url.clone(),
             store: Arc::new(store),
             rng,
             operator: Arc::new(operator),
             numbers: Arc::new(numbers),
-            published: Published::default(),
+            published,
+            counts,
             lookups: RateLimit::new(config.lookups_per_minute),
             admin: TokenDigest::of(secrets.admin_token.expose()),
             clock,
@@ -213,6 +226,8 @@ impl App {
         };
         Ok(Self {
             registry: Arc::new(registry),
+            http,
+            metrics: Arc::new(metrics),
         })
     }
 
@@ -221,11 +236,19 @@ impl App {
         &self.registry
     }
 
+    /// What the registry counts and measures, for a listener of its own.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
     /// All routes.
     pub fn router(&self) -> Router {
         let registry = self.registry.clone();
-        let store = registry.store.clone();
-        let ready = move || store.ready().map_err(|e| e.to_string());
+        let asked = registry.clone();
+        let ready = move || {
+            let registry = asked.clone();
+            async move { readiness::missing(&registry).await }
+        };
         let routes = Router::new()
             .merge(api::routes())
             .merge(pages::routes())
@@ -235,6 +258,7 @@ impl App {
         let surroundings = Surroundings {
             service_name: texts::words(Language::Ru, "service-name"),
             limits: RequestLimits::default(),
+            metrics: self.http.clone(),
         };
         surround(routes, surroundings)
     }

@@ -32,6 +32,9 @@ pub struct Config {
     pub base_url: BaseUrl,
     /// Where to listen. TLS is the balancer's.
     pub listen: SocketAddr,
+    /// Where metrics are served, at `/metrics`; absent: nowhere. Not an address that the public reaches.
+    #[serde(default)]
+    pub metrics_listen: Option<SocketAddr>,
     /// The journal and its index.
     pub data_dir: PathBuf,
     /// The operator's signing key and the number key, encrypted.
@@ -105,6 +108,7 @@ impl Config {
         Self {
             base_url,
             listen,
+            metrics_listen: None,
             data_dir: home.join("data"),
             keys_dir: home.join("keys"),
             passphrase_file: None,

@@ -10,7 +10,7 @@ fn main() -> ExitCode {
     match cli::run(cli::Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("registry: {error}");
+            service::telemetry::fatal("registry", &error);
             ExitCode::FAILURE
         }
     }

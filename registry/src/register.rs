@@ -178,7 +178,9 @@ pub async fn record_issued(
         now: registry.now(),
         operator: registry.operator.clone(),
     };
-    registry.store.record(records).await
+    let recorded = registry.store.record(records).await;
+    registry.counts.of_receipts(&recorded);
+    recorded
 }
 
 /// Revokes a certificate of `hei` for good; durable when it returns. Revoking it again for the same reason changes
@@ -190,10 +192,10 @@ pub async fn revoke(
     reason: RevocationReason,
 ) -> Result<RegisterEntry, RegisterError> {
     let now = registry.now();
-    registry
-        .store
-        .revoke(hei.code.clone(), number, reason, now)
-        .await
+    let revoked = registry.store.revoke(hei.code.clone(), number, reason, now);
+    let revoked = revoked.await?;
+    registry.counts.revocations.inc();
+    Ok(revoked)
 }
 
 /// What is to be done with one record.
