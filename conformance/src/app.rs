@@ -14,6 +14,7 @@ use service::{
     health,
     http::{Surroundings, surround},
     limits::RequestLimits,
+    metrics::HttpMetrics,
     problem::ApiProblem,
     randomness::SharedRng,
 };
@@ -126,12 +127,13 @@ impl App {
             )
             .route("/identifiers/{*identifier}", get(api::identifiers::get))
             .with_state(self.clone())
-            .merge(health::routes(|| Ok(())));
+            .merge(health::routes(async || Vec::new()));
         surround(
             routes,
             Surroundings {
                 service_name: NAME.to_owned(),
                 limits: LIMITS,
+                metrics: HttpMetrics::default(),
             },
         )
     }

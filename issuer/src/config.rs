@@ -33,6 +33,9 @@ pub struct Config {
     /// Where the server listens.
     #[serde(default = "default_listen")]
     pub listen: SocketAddr,
+    /// Where metrics are served, at `/metrics`; absent: nowhere. Not an address that the public reaches.
+    #[serde(default)]
+    pub metrics_listen: Option<SocketAddr>,
     /// The folder of the record. One process uses it at a time.
     #[serde(default = "default_data")]
     pub data_dir: PathBuf,

@@ -53,14 +53,14 @@ pub fn init(format: LogFormat) {
     panic::set_hook(Box::new(log_panic));
 }
 
-/// Says why the program ends: a log line where log lines are JSON, else `program: error` on standard error, for
+/// Says in a log line why the program ends, where log lines are JSON. False: it was not said, and is to be said to
 /// people.
-pub fn fatal(program: &str, error: &dyn fmt::Display) {
-    if JSON.load(Ordering::Relaxed) && tracing::enabled!(tracing::Level::ERROR) {
+pub fn log_end(program: &str, error: &dyn fmt::Display) -> bool {
+    let logs = JSON.load(Ordering::Relaxed) && tracing::enabled!(tracing::Level::ERROR);
+    if logs {
         tracing::error!(program, %error, "the program ends");
-    } else {
-        eprintln!("{program}: {error}");
     }
+    logs
 }
 
 fn log_panic(panic: &panic::PanicHookInfo<'_>) {
