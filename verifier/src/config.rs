@@ -21,6 +21,9 @@ pub const SAMPLE: &str = include_str!("../verifier.sample.toml");
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where metrics are served, at `/metrics`; absent: nowhere. Not an address that the public reaches.
+    #[serde(default)]
+    pub metrics_listen: Option<SocketAddr>,
     /// The verifier's own public base URL: the domain that presentations are made for.
     pub base_url: BaseUrl,
     /// How log lines are written.
