@@ -24,7 +24,7 @@ impl Machine {
                 || "an unknown processor".to_owned(),
                 |(_, name)| name.to_owned(),
             );
-        let kernel = read("/proc/sys/kernel/osrelease").trim().to_owned();
+        let kernel = version_number(&read("/proc/sys/kernel/osrelease")).to_owned();
         let compiler = Command::new("rustc").arg("--version").output().ok();
         let compiler = compiler.and_then(|output| String::from_utf8(output.stdout).ok());
         Self {
@@ -35,6 +35,12 @@ impl Machine {
             crates: crates(include_str!("../../Cargo.lock")),
         }
     }
+}
+
+/// The number that a release begins with: what follows names whoever built it.
+fn version_number(release: &str) -> &str {
+    let end = release.find(|c: char| !c.is_ascii_digit() && c != '.');
+    release[..end.unwrap_or(release.len())].trim_end_matches('.')
 }
 
 /// The crates that are compared, with the newest version of each in the lock file: that is the one the workspace names.

@@ -10,8 +10,8 @@ use credential::{
     json_ld::{self, Mode},
     multikey::PublicKey,
     rdfc,
+    verify::CLOCK_SKEW,
 };
-use jiff::SignedDuration;
 use schemas::json::{Tree, parse_tree};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -97,9 +97,11 @@ pub(crate) fn measure(setting: &Setting) -> Stages {
             Subject::new(|| proof_serialization(&hash_data, &setting.key)),
             Subject::new(|| public.verifies(&hash_data, &signature)),
             Subject::new(|| {
-                let skew = SignedDuration::from_mins(5);
                 let checked = check_credential(&secured_tree).expect("the rules are kept");
-                (checked, check_validity(&secured_tree, setting.at, skew))
+                (
+                    checked,
+                    check_validity(&secured_tree, setting.at, CLOCK_SKEW),
+                )
             }),
             Subject::new(|| kualik::issue(&document, setting)),
             Subject::new(|| kualik::verify(&secured, setting)),

@@ -15,11 +15,11 @@ use service::{
     http::{Surroundings, surround},
     limits::RequestLimits,
     metrics::HttpMetrics,
-    problem::ApiProblem,
     randomness::SharedRng,
 };
 
 use crate::{
+    apart::Apart,
     api::{self, request::RequestError},
     config::{Config, InvalidStatus},
     issue::Issuer,
@@ -73,6 +73,7 @@ struct Shared {
     issuer: Issuer,
     verifier: Verifier,
     status_list: StatusList,
+    apart: Apart,
     clock: SharedClock,
     rng: SharedRng,
 }
@@ -98,6 +99,8 @@ impl App {
                 issuer: Issuer::new(keys, contexts.clone()),
                 verifier: Verifier::new(contexts),
                 status_list: StatusList::open(&config.status_list, &config.base_url)?,
+                // As many as requests: one that is waited for finds a place, unless others went away from theirs.
+                apart: Apart::new(LIMITS.concurrency),
                 clock,
                 rng,
             }),
@@ -125,6 +128,7 @@ impl App {
                 "/status-lists/{list}/publish",
                 post(api::status_list::publish),
             )
+            .route("/identifiers/", get(api::identifiers::get))
             .route("/identifiers/{*identifier}", get(api::identifiers::get))
             .with_state(self.clone())
             .merge(health::routes(async || Vec::new()));
@@ -138,14 +142,13 @@ impl App {
         )
     }
 
-    /// Does work that may take long, such as canonicalising what a stranger sent, where no other request waits for it.
+    /// Does work that may take long where no other request waits for it: see [`Apart::run`].
     pub async fn apart<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, RequestError> + Send + 'static,
     ) -> Result<T, RequestError> {
         let app = self.clone();
-        let done = tokio::task::spawn_blocking(move || work(&app)).await;
-        done.map_err(|error| ApiProblem::internal(&error))?
+        self.shared.apart.run(move || work(&app)).await
     }
 
     /// The public base URL.

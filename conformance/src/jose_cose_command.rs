@@ -25,7 +25,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use self::key_file::KeyFileError;
-use self::{key_file::KeyFile, properties::unknown_property};
+use self::{
+    key_file::{KeyFile, names_institution},
+    properties::unknown_property,
+};
 
 /// The largest file that is read: a token of 1 MiB in base64, twice over.
 const MAX_FILE: u64 = 4 << 20;
@@ -164,6 +167,16 @@ pub enum CommandError {
     /// `--sd` for what has no selective disclosure.
     #[error("--sd is for credential_sdjwt and presentation_sdjwt alone")]
     NothingToConceal,
+    /// A document that an institution would seem to have signed.
+    #[error(
+        "the document's {member} is \"{found}\": a did:web names an institution, for which this program never speaks. Give one that is nobody's, such as https://issuer.example"
+    )]
+    Institution {
+        /// Which member.
+        member: &'static str,
+        /// Its value, shortened.
+        found: String,
+    },
     /// An unknown property under `--strict`.
     #[error(
         "the property {name} is not one of the data model: leave it out, or issue without --strict"
@@ -226,6 +239,7 @@ pub fn run(
 fn issue(cli: &Cli, rng: &mut impl CryptoRng) -> Result<String, CommandError> {
     let key = KeyFile::read(&read(&cli.key)?)?.signing_key()?;
     let content = json::parse(&read(&cli.input)?, Limits::CREDENTIAL)?;
+    no_institution(&content)?;
     let document = cli.feature.document();
     if cli.strict
         && let Some(name) = unknown_property(&content, document)
@@ -242,6 +256,30 @@ fn issue(cli: &Cli, rng: &mut impl CryptoRng) -> Result<String, CommandError> {
         }
         Securing::Cose => cose::to_base64(&cose::issue(&content, document, &key, &claims)?),
     })
+}
+
+/// Who signs, in whatever form the document says it, is no institution.
+fn no_institution(content: &Value) -> Result<(), CommandError> {
+    for member in ["issuer", "holder", "iss"] {
+        if let Some(found) = institution(&content[member]) {
+            return Err(CommandError::Institution {
+                member,
+                found: found.chars().take(80).collect(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn institution(signatory: &Value) -> Option<&str> {
+    match signatory {
+        Value::String(text) => names_institution(text).then_some(text),
+        Value::Array(items) => items.iter().find_map(institution),
+        Value::Object(members) => ["id", "@id"]
+            .iter()
+            .find_map(|name| institution(members.get(*name)?)),
+        _ => None,
+    }
 }
 
 /// Credentials in a presentation must be enveloped; their signatures are other people's, whose keys the suite does not

@@ -2,6 +2,7 @@
 //! mistake; then whatever a stranger sends would be signed as a certificate.
 
 use std::{
+    error::Error as _,
     fs, io,
     path::{Path, PathBuf},
     time::Duration,
@@ -11,7 +12,11 @@ use credential::{
     multikey::{Algorithm, VerificationKey},
     trust_list::TRUST_LIST_TYPES,
 };
-use schemas::json::{self, Limits};
+use reqwest::{Url, redirect::Policy};
+use schemas::{
+    base_url::is_loopback,
+    json::{self, Limits},
+};
 use serde_json::Value;
 
 use crate::{config::Config, keys::Keys};
@@ -24,6 +29,9 @@ const TRUST_LIST_LIMITS: Limits = Limits {
 
 /// How long the trust list's server may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often it may send on to another address.
+const MAX_REDIRECTS: usize = 5;
 
 /// Why the keys are not used.
 #[derive(Debug, thiserror::Error)]
@@ -148,10 +156,9 @@ pub async fn refuse_named_keys(keys: &Keys, config: &Config) -> Result<(), KeyGu
 
 /// The list. Its signature is not looked at: whatever it names is refused, and nothing is allowed because of it.
 async fn read_trust_list(place: &str) -> Result<Value, String> {
-    let bytes = if place.starts_with("https://") || place.starts_with("http://") {
-        fetch(place).await.map_err(|e| e.to_string())?
-    } else {
-        fs::read(place).map_err(|e| e.to_string())?
+    let bytes = match place.parse::<Url>() {
+        Ok(url) if ["http", "https"].contains(&url.scheme()) => fetch(url).await?,
+        _ => fs::read(place).map_err(|e| e.to_string())?,
     };
     let list = json::parse(&bytes, TRUST_LIST_LIMITS).map_err(|e| e.to_string())?;
     let types = list["type"].as_array().map_or(&[][..], Vec::as_slice);
@@ -161,8 +168,33 @@ async fn read_trust_list(place: &str) -> Result<Value, String> {
     Ok(list)
 }
 
-async fn fetch(url: &str) -> Result<Vec<u8>, reqwest::Error> {
-    let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
+async fn fetch(url: Url) -> Result<Vec<u8>, String> {
+    if !is_safe(&url) {
+        return Err(
+            "over plain http anybody on the way could leave a key out of it: write https://, or http:// for a loopback address"
+                .to_owned(),
+        );
+    }
+    fetch_safely(url).await.map_err(|e| {
+        let cause = e.source().map(|cause| format!(": {cause}"));
+        format!("{e}{}", cause.unwrap_or_default())
+    })
+}
+
+async fn fetch_safely(url: Url) -> Result<Vec<u8>, reqwest::Error> {
+    let redirects = Policy::custom(|attempt| {
+        if !is_safe(attempt.url()) {
+            attempt.error("it leads to plain http on a host that is not loopback")
+        } else if attempt.previous().len() > MAX_REDIRECTS {
+            attempt.error("there are too many redirects")
+        } else {
+            attempt.follow()
+        }
+    });
+    let client = reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .redirect(redirects)
+        .build()?;
     let mut answer = client.get(url).send().await?.error_for_status()?;
     let mut bytes = Vec::new();
     while let Some(piece) = answer.chunk().await? {
@@ -173,6 +205,11 @@ async fn fetch(url: &str) -> Result<Vec<u8>, reqwest::Error> {
         }
     }
     Ok(bytes)
+}
+
+/// Whether what comes from there was not altered on the way.
+fn is_safe(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
 }
 
 /// Whether a public key stands in any text of a document.

@@ -6,6 +6,7 @@
 //!
 //! *Out of scope*: the rules themselves, which stand in `credential`; fetching anything that a request names.
 
+pub mod apart;
 pub mod api;
 pub mod app;
 pub mod config;

@@ -14,6 +14,7 @@ use std::{
 
 use credential::bitstring_status_list;
 use jiff::{SignedDuration, Timestamp};
+use rand::RngExt as _;
 use rand_core::CryptoRng;
 use schemas::{base_url::BaseUrl, certificate::CREDENTIALS_V2, did::Did};
 use serde::{Deserialize, Serialize};
@@ -31,8 +32,8 @@ pub const NAME: &str = "revocation-1";
 const PURPOSE: &str = "revocation";
 /// For how long a signed list is valid.
 const VALIDITY: SignedDuration = SignedDuration::from_hours(24);
-/// The longest name under which a credential's status is kept, in bytes.
-const MAX_ID: usize = 2048;
+/// The longest name under which a credential's status is kept, in characters.
+pub const MAX_CREDENTIAL_ID: usize = 256;
 
 /// Why the list failed.
 #[derive(Debug, thiserror::Error)]
@@ -95,6 +96,17 @@ struct State {
     record: Record,
     /// The place of a credential; the last one when several were issued under one name.
     by_credential: HashMap<String, u32>,
+}
+
+/// What came of a wish to revoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revocation {
+    /// The credential of this place is revoked.
+    Done(u32),
+    /// There is no such credential.
+    Unknown,
+    /// The id and the place are not of the same credential.
+    Contradiction,
 }
 
 /// The list.
@@ -165,7 +177,8 @@ impl StatusList {
     }
 
     /// Takes a place at random for a credential that is known by `id`, and gives its
-    /// [entry](https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry).
+    /// [entry](https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry). An id longer than
+    /// [`MAX_CREDENTIAL_ID`] is not kept: such a credential is known by its place alone.
     pub fn take_place(
         &self,
         id: Option<&str>,
@@ -178,14 +191,14 @@ impl StatusList {
             return Err(StatusListError::Full);
         }
         // The free place that a number below their count names: every one is as likely.
-        let mut index = below(length - taken, rng);
+        let mut index = rng.random_range(0..length - taken);
         for place in state.record.places.keys() {
             if *place > index {
                 break;
             }
             index += 1;
         }
-        let id = id.filter(|id| id.len() <= MAX_ID);
+        let id = id.filter(|id| is_kept(id));
         let place = Place {
             credential: id.map(str::to_owned),
             revoked: false,
@@ -207,24 +220,27 @@ impl StatusList {
         }))
     }
 
-    /// Revokes a credential, known by its id or by its place
-    /// ([Update Status](https://w3c.github.io/vcalm/#update-status)). `None` when there is none.
+    /// Revokes a credential, known by its id, by its place or by both
+    /// ([Update Status](https://w3c.github.io/vcalm/#update-status)).
     pub fn revoke(
         &self,
         id: Option<&str>,
         index: Option<u32>,
-    ) -> Result<Option<u32>, StatusListError> {
+    ) -> Result<Revocation, StatusListError> {
         let mut state = self.state();
         let by_id = || state.by_credential.get(id?).copied();
         let Some(index) = index.or_else(by_id) else {
-            return Ok(None);
+            return Ok(Revocation::Unknown);
         };
         let Some(place) = state.record.places.get_mut(&index) else {
-            return Ok(None);
+            return Ok(Revocation::Unknown);
         };
+        if id.is_some() && place.credential.as_deref() != id {
+            return Ok(Revocation::Contradiction);
+        }
         let before = std::mem::replace(&mut place.revoked, true);
         if before {
-            return Ok(Some(index));
+            return Ok(Revocation::Done(index));
         }
         if let Err(error) = self.write(&state.record) {
             // What was not written was not acknowledged.
@@ -233,7 +249,7 @@ impl StatusList {
             }
             return Err(error);
         }
-        Ok(Some(index))
+        Ok(Revocation::Done(index))
     }
 
     /// Judges a credential's entries ([Validate Algorithm](https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm)),
@@ -322,15 +338,22 @@ impl StatusList {
     }
 }
 
-/// A number below `bound`, which is not 0, every one as likely.
-fn below(bound: u32, rng: &mut impl CryptoRng) -> u32 {
-    let whole = u32::MAX - u32::MAX % bound;
-    loop {
-        let drawn = rng.next_u32();
-        if drawn < whole {
-            return drawn % bound;
+/// A `credentialId` as a request may give it.
+pub fn check_credential_id(id: Option<&str>) -> Result<Option<&str>, Refusal> {
+    match id {
+        Some(long) if !is_kept(long) => {
+            let detail = format!(
+                "credentialId has {} characters, at most {MAX_CREDENTIAL_ID} are kept: give a shorter one",
+                long.chars().count()
+            );
+            Err(Refusal::new(Kind::RANGE, detail))
         }
+        id => Ok(id),
     }
+}
+
+fn is_kept(id: &str) -> bool {
+    id.chars().nth(MAX_CREDENTIAL_ID).is_none()
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ impl VerifyOptions {
             return Err(ProofError::Challenge);
         }
         match &self.domain {
-            Some(expected) if proof.domain() != Some(expected) => Err(ProofError::Domain {
+            Some(expected) if !proof.is_for(expected) => Err(ProofError::Domain {
                 expected: expected.clone(),
             }),
             _ => Ok(()),

@@ -15,6 +15,7 @@ use schemas::{
 };
 use service::{
     clock::SharedClock,
+    config::ConfigError,
     health,
     http::{Surroundings, surround},
     keystore::{KeyStore, KeyStoreError},
@@ -34,7 +35,11 @@ use crate::{
     published::Published,
     rate_limit::RateLimit,
     readiness,
-    store::{Store, StoreError, TokenDigest, sled::SledStore},
+    store::{
+        Opened, Store, StoreError, TokenDigest,
+        postgres::{PostgresError, PostgresStore},
+        sled::SledStore,
+    },
     texts,
 };
 
@@ -69,6 +74,12 @@ pub enum StartError {
     /// The store is damaged or in use.
     #[error(transparent)]
     Store(#[from] LedgerError),
+    /// A setting or a secret of the database.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
     /// What the store holds cannot be read.
     #[error(transparent)]
     Unreadable(#[from] StoreError),
@@ -119,6 +130,41 @@ impl Operator {
     }
 }
 
+/// The secrets, unlocked. Before anything else is touched: without them nothing is begun.
+struct Keys {
+    operator: Operator,
+    numbers: NumberBase,
+    admin: TokenDigest,
+}
+
+impl Keys {
+    fn load(config: &Config, secrets: &Secrets) -> Result<Self, StartError> {
+        if secrets.admin_token.expose().chars().count() < SHORTEST_TOKEN {
+            return Err(StartError::WeakToken);
+        }
+        let key = |source| StartError::Key { source };
+        let passphrase = secrets.passphrase.clone();
+        let keys = KeyStore::open(&config.keys_dir, passphrase, config.key_work_factor);
+        let keys = keys.map_err(key)?;
+        let numbers = NumberBase::new(&*keys.load(NUMBER_KEY).map_err(key)?);
+        let signing = SigningKey::from_seed(&*keys.load(OPERATOR_KEY).map_err(key)?);
+        let did = config.base_url.did();
+        let key_id = did.key_url(&signing.public().to_multibase());
+        let key_id = key_id.map_err(|_| StartError::KeyName { did: did.clone() })?;
+        Ok(Self {
+            operator: Operator {
+                base_url: config.base_url.clone(),
+                did,
+                key_id,
+                key: signing,
+                contexts: Contexts::of_register(&config.base_url),
+            },
+            numbers,
+            admin: TokenDigest::of(secrets.admin_token.expose()),
+        })
+    }
+}
+
 /// What the registry's functions work with.
 pub struct Registry {
     /// The settings.
@@ -154,6 +200,14 @@ impl Registry {
     }
 }
 
+/// A store that was opened.
+struct Kept {
+    store: Arc<dyn Store>,
+    opened: Opened,
+    /// What the store itself counts and measures.
+    metrics: Metrics,
+}
+
 /// The registry, ready to serve.
 #[derive(Clone)]
 pub struct App {
@@ -163,64 +217,88 @@ pub struct App {
 }
 
 impl App {
-    /// Opens keys and store. Refuses to start without the right keys, with a wrong passphrase, or on a damaged store.
+    /// Opens keys and the store that the settings name. Refuses to start without the right keys, with a wrong
+    /// passphrase, on a damaged store, or on a database that could lose what it acknowledges.
+    pub async fn start(
+        config: Config,
+        secrets: &Secrets,
+        clock: SharedClock,
+        rng: SharedRng,
+    ) -> Result<Self, StartError> {
+        let Some(options) = config.database()? else {
+            return Self::open(config, secrets, clock, rng);
+        };
+        let keys = Keys::load(&config, secrets)?;
+        let store = PostgresStore::open(&options).await?;
+        let opened = store.bind(config.base_url.clone(), clock.now()).await?;
+        let kept = Kept {
+            store: Arc::new(store),
+            opened,
+            metrics: Metrics::default(),
+        };
+        Self::with_store(config, keys, kept, clock, rng)
+    }
+
+    /// The same with the embedded store.
     pub fn open(
         config: Config,
         secrets: &Secrets,
         clock: SharedClock,
         rng: SharedRng,
     ) -> Result<Self, StartError> {
-        if secrets.admin_token.expose().chars().count() < SHORTEST_TOKEN {
-            return Err(StartError::WeakToken);
-        }
-        let key = |source| StartError::Key { source };
-        let keys = KeyStore::open(
-            &config.keys_dir,
-            secrets.passphrase.clone(),
-            config.key_work_factor,
-        )
-        .map_err(key)?;
-        let numbers = NumberBase::new(&*keys.load(NUMBER_KEY).map_err(key)?);
-        let signing = SigningKey::from_seed(&*keys.load(OPERATOR_KEY).map_err(key)?);
-        let did = config.base_url.did();
-        let key_id = did
-            .key_url(&signing.public().to_multibase())
-            .map_err(|_| StartError::KeyName { did: did.clone() })?;
+        let keys = Keys::load(&config, secrets)?;
         let options = LedgerOptions {
             free: FreeSpace::Percent(config.free_disk_percent),
             ..LedgerOptions::default()
         };
         let store = SledStore::open(&config.data_dir, options)?;
-        let bound = store.bind(config.base_url.clone(), clock.now())?;
-        if bound != config.base_url {
-            let asked = config.base_url;
-            return Err(StartError::OtherBaseUrl { bound, asked });
+        let opened = store.bind(config.base_url.clone(), clock.now())?;
+        let mut metrics = Metrics::default();
+        store.measures().register(&mut metrics);
+        let kept = Kept {
+            store: Arc::new(store),
+            opened,
+            metrics,
+        };
+        Self::with_store(config, keys, kept, clock, rng)
+    }
+
+    fn with_store(
+        config: Config,
+        keys: Keys,
+        kept: Kept,
+        clock: SharedClock,
+        rng: SharedRng,
+    ) -> Result<Self, StartError> {
+        let Kept {
+            store,
+            opened,
+            mut metrics,
+        } = kept;
+        if opened.base_url != config.base_url {
+            return Err(StartError::OtherBaseUrl {
+                bound: opened.base_url,
+                asked: config.base_url,
+            });
         }
-        if !made_by(&numbers, &store)? {
+        let first = opened.first_number;
+        if first.is_some_and(|(number, at)| keys.numbers.number(0, at) != Some(number)) {
             return Err(StartError::OtherNumberKey);
         }
-        let operator = Operator {
-            base_url: config.base_url.clone(),
-            did,
-            key_id,
-            key: signing,
-            contexts: Contexts::of_register(&config.base_url),
-        };
-        let (mut metrics, http) = (Metrics::default(), HttpMetrics::default());
+        let http = HttpMetrics::default();
         http.register(&mut metrics);
-        store.measures().register(&mut metrics);
         let published = Arc::new(Published::default());
         let counts = RegistryMetrics::register(&mut metrics, &published, &clock);
         let registry = Registry {
             base_url: config.base_url.clone(),
-            store: Arc::new(store),
+            store,
             rng,
-            operator: Arc::new(operator),
-            numbers: Arc::new(numbers),
+            operator: Arc::new(keys.operator),
+            numbers: Arc::new(keys.numbers),
             published,
             counts,
             lookups: RateLimit::new(config.lookups_per_minute),
-            admin: TokenDigest::of(secrets.admin_token.expose()),
+            admin: keys.admin,
             clock,
             config,
         };
@@ -262,10 +340,4 @@ impl App {
         };
         surround(routes, surroundings)
     }
-}
-
-/// Whether the first number in the store, if any, is the one that `numbers` makes.
-fn made_by(numbers: &NumberBase, store: &dyn Store) -> Result<bool, StoreError> {
-    let first = store.first_number()?;
-    Ok(first.is_none_or(|(number, at)| numbers.number(0, at) == Some(number)))
 }

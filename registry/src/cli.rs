@@ -110,6 +110,11 @@ pub(crate) enum CommandError {
     /// A backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// A backup of a register that is elsewhere.
+    #[error(
+        "the settings name database_urls, so the register is in PostgreSQL: back it up and restore it with the database's own tools (docs/operating.md)"
+    )]
+    OnDatabase,
     /// Serving.
     #[error("the server stopped: {0}")]
     Serve(#[source] io::Error),
@@ -202,7 +207,7 @@ async fn serve(path: &Path) -> Result<(), CommandError> {
         passphrase: config.passphrase()?,
     };
     let (address, metrics_at) = (config.listen, config.metrics_listen);
-    let app = App::open(config, &secrets, SystemClock::shared(), SharedRng::os())?;
+    let app = App::start(config, &secrets, SystemClock::shared(), SharedRng::os()).await?;
     if let Some(address) = metrics_at {
         let served = metrics::serve(address, app.metrics().clone()).await;
         served.map_err(|source| CommandError::ListenMetrics { address, source })?;

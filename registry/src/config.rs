@@ -15,12 +15,16 @@ use service::{
     telemetry::LogFormat,
 };
 
+use crate::store::postgres::PostgresOptions;
+
 /// Before the names of environment variables that override the file.
 pub const ENV_PREFIX: &str = "REGISTRY";
 /// The environment variable of the passphrase; with `_FILE`, of the file that holds it.
 pub const PASSPHRASE: &str = "REGISTRY_PASSPHRASE";
 /// The environment variable of the operator's admin token; with `_FILE`, of the file that holds it.
 pub const ADMIN_TOKEN: &str = "REGISTRY_ADMIN_TOKEN";
+/// The environment variable of the database's password; with `_FILE`, of the file that holds it.
+pub const DATABASE_PASSWORD: &str = "REGISTRY_DATABASE_PASSWORD";
 /// The shipped sample.
 pub const SAMPLE: &str = include_str!("../registry.sample.toml");
 
@@ -70,6 +74,19 @@ pub struct Config {
     /// The share of the disk, in percent, that must be free for new entries.
     #[serde(default = "defaults::free_disk_percent")]
     pub free_disk_percent: u8,
+    /// The nodes of a PostgreSQL cluster, or the one database, as `postgres://user@host:5432/database`; empty: the
+    /// embedded store in `data_dir`.
+    #[serde(default)]
+    pub database_urls: Vec<String>,
+    /// The file with the database's password; absent: the environment, and without that no password.
+    #[serde(default)]
+    pub database_password_file: Option<PathBuf>,
+    /// The most connections to the database.
+    #[serde(default = "defaults::database_connections")]
+    pub database_connections: u32,
+    /// Start on a cluster that could lose acknowledged writes with its primary, and so give numbers twice.
+    #[serde(default)]
+    pub allow_async_replication: bool,
     /// Log lines: `text` or `json`.
     #[serde(default)]
     pub log: LogFormat,
@@ -93,6 +110,9 @@ mod defaults {
     }
     pub(super) fn free_disk_percent() -> u8 {
         10
+    }
+    pub(super) fn database_connections() -> u32 {
+        16
     }
 }
 
@@ -121,6 +141,10 @@ impl Config {
             lookups_per_minute: defaults::lookups_per_minute(),
             client_address_header: None,
             free_disk_percent: defaults::free_disk_percent(),
+            database_urls: Vec::new(),
+            database_password_file: None,
+            database_connections: defaults::database_connections(),
+            allow_async_replication: false,
             log: LogFormat::default(),
         }
     }
@@ -133,6 +157,25 @@ impl Config {
     /// The operator's admin token, from the environment or the file.
     pub fn admin_token(&self) -> Result<Secret, ConfigError> {
         config::secret(ADMIN_TOKEN, self.admin_token_file.as_deref())
+    }
+
+    /// How to reach the database; `None` for the embedded store.
+    pub fn database(&self) -> Result<Option<PostgresOptions>, ConfigError> {
+        if self.database_urls.is_empty() {
+            return Ok(None);
+        }
+        let password =
+            match config::secret(DATABASE_PASSWORD, self.database_password_file.as_deref()) {
+                Ok(password) => Some(password),
+                Err(ConfigError::SecretMissing { .. }) => None,
+                Err(error) => return Err(error),
+            };
+        Ok(Some(PostgresOptions {
+            urls: self.database_urls.clone(),
+            password,
+            connections: self.database_connections,
+            allow_async_replication: self.allow_async_replication,
+        }))
     }
 
     /// For how long a status list is valid.
@@ -159,6 +202,7 @@ impl Config {
             ),
             ("open_status_lists", self.open_status_lists, 1..=64),
             ("free_disk_percent", self.free_disk_percent.into(), 0..=90),
+            ("database_connections", self.database_connections, 2..=1000),
         ];
         for (key, value, range) in limits {
             if !range.contains(&value) {

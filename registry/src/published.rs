@@ -80,7 +80,7 @@ impl Published {
         name: &str,
         version: u64,
         signing: (&Arc<Operator>, Timestamp, SignedDuration),
-        read: impl FnOnce() -> Result<Content<F>, StoreError>,
+        read: impl AsyncFnOnce() -> Result<Content<F>, StoreError>,
     ) -> Result<Arc<Signed>, PublishError>
     where
         F: FnOnce(Timestamp, Timestamp) -> Value + Send + 'static,
@@ -157,14 +157,14 @@ async fn sign<F>(
     operator: &Arc<Operator>,
     now: Timestamp,
     validity: SignedDuration,
-    read: impl FnOnce() -> Result<Content<F>, StoreError>,
+    read: impl AsyncFnOnce() -> Result<Content<F>, StoreError>,
 ) -> Result<Signed, PublishError>
 where
     F: FnOnce(Timestamp, Timestamp) -> Value + Send + 'static,
 {
     let later = |by| now.checked_add(by).map_err(|_| PublishError::OutOfRange);
     let (valid_until, renew_at) = (later(validity)?, later(validity / 2)?);
-    let content = read()?;
+    let content = read().await?;
     let operator = operator.clone();
     let sign = move || operator.secure(&(content.document)(now, valid_until), now);
     let document = tokio::task::spawn_blocking(sign)

@@ -6,7 +6,7 @@ use crate::{app::Registry, trust_list};
 /// no published list has expired.
 pub async fn missing(registry: &Registry) -> Vec<String> {
     let mut missing = Vec::new();
-    if let Err(error) = registry.store.ready() {
+    if let Err(error) = registry.store.ready().await {
         missing.push(error.to_string());
         // Nothing can be read that could be signed.
         return missing;

@@ -15,12 +15,12 @@ pub async fn published(
     registry: &Registry,
     list: &StatusListName,
 ) -> Result<Option<Arc<Signed>>, PublishError> {
-    let Some(version) = registry.store.revocations_version(list)? else {
+    let Some(version) = registry.store.revocations_version(list).await? else {
         return Ok(None);
     };
     let (base_url, name) = (registry.base_url.clone(), list.clone());
-    let read = || {
-        let revocations = registry.store.revocations(list)?;
+    let read = async || {
+        let revocations = registry.store.revocations(list).await?;
         let (version, places) = revocations.map_or((0, Vec::new()), |r| (r.version, r.places));
         let mut bits = Vec::new();
         for place in places {

@@ -13,6 +13,9 @@
 //! would sign what the store says: the store is to be guarded like the key. The embedded store chains all entries
 //! by hashes, so a change of the past shows when it is opened or compared with a copy.
 
+mod decide;
+mod entry;
+pub mod postgres;
 pub mod sled;
 
 use std::{fmt, pin::Pin};
@@ -47,9 +50,21 @@ pub enum StoreError {
     /// The embedded store did not.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The database did not. After a write the outcome is unknown.
+    #[error("the database did not answer: {what}. Ask again with the same drafts or numbers")]
+    Database {
+        /// What happened.
+        what: String,
+    },
+    /// More writes wait than are taken; nothing was written.
+    #[error("{waiting} writes are waiting for the database already: ask again shortly")]
+    Busy {
+        /// How many.
+        waiting: usize,
+    },
     /// What is kept cannot be read: written by another version, or altered.
     #[error(
-        "the index entry {key} cannot be read ({what}): move the index aside, it is rebuilt from the journal"
+        "what is kept as {key} cannot be read ({what}): an embedded store's index can be moved aside, it is rebuilt from the journal; a database is to be restored from a backup"
     )]
     Unreadable {
         /// The kind of entry.
@@ -72,6 +87,16 @@ impl TokenDigest {
     /// Whether it is the digest of `token`.
     pub fn fits(&self, token: &str) -> bool {
         token::matches(&self.0, token)
+    }
+
+    /// A digest that was kept; `None` when it has not 32 bytes.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// Its 32 bytes.
+    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     /// The 64 hexadecimal digits.
@@ -132,11 +157,17 @@ pub struct Revocations {
     pub places: Vec<u32>,
 }
 
+/// What a store is, as it says when it is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The base URL that it is bound to.
+    pub base_url: BaseUrl,
+    /// The first number of the sequence and when it was assigned; `None` while there is none.
+    pub first_number: Option<(CertificateNumber, Timestamp)>,
+}
+
 /// The register's store. See the module for durability and consistency.
 pub trait Store: Send + Sync {
-    /// Binds an empty store to the register's base URL at `now`. Answers with the base URL that it is bound to.
-    fn bind(&self, base_url: BaseUrl, now: Timestamp) -> Result<BaseUrl, StoreError>;
-
     /// Carries out [`crate::accreditation::apply`] for one awarding body. Answers with the body as it then stands.
     fn change_body(
         &self,
@@ -174,35 +205,44 @@ pub trait Store: Send + Sync {
     ) -> Later<'_, Result<RegisterEntry, RegisterError>>;
 
     /// The awarding body whose API credential this is.
-    fn body_of_token(&self, token: &str) -> Result<Option<AwardingBody>, StoreError>;
+    fn body_of_token(&self, token: &str) -> Later<'_, Result<Option<AwardingBody>, StoreError>>;
 
     /// An awarding body by its code.
-    fn body(&self, code: &HeiCode) -> Result<Option<AwardingBody>, StoreError>;
+    fn body(&self, code: &HeiCode) -> Later<'_, Result<Option<AwardingBody>, StoreError>>;
 
     /// All awarding bodies by their codes, and a number that changes whenever one of them does.
-    fn bodies(&self) -> Result<(u64, Vec<AwardingBody>), StoreError>;
+    fn bodies(&self) -> Later<'_, Result<(u64, Vec<AwardingBody>), StoreError>>;
 
     /// A number that changes whenever an awarding body does.
-    fn bodies_version(&self) -> Result<u64, StoreError>;
+    fn bodies_version(&self) -> Later<'_, Result<u64, StoreError>>;
 
     /// A programme by its code.
-    fn programme(&self, code: &ProgrammeCode) -> Result<Option<RegisteredProgramme>, StoreError>;
+    fn programme(
+        &self,
+        code: &ProgrammeCode,
+    ) -> Later<'_, Result<Option<RegisteredProgramme>, StoreError>>;
 
     /// All programmes by their codes.
-    fn programmes(&self) -> Result<Vec<RegisteredProgramme>, StoreError>;
+    fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>>;
 
     /// What the register knows of a number.
-    fn numbered(&self, number: CertificateNumber) -> Result<Option<Numbered>, StoreError>;
+    fn numbered(
+        &self,
+        number: CertificateNumber,
+    ) -> Later<'_, Result<Option<Numbered>, StoreError>>;
 
     /// The version of a status list's revocations; `None` when there is no such list.
-    fn revocations_version(&self, list: &StatusListName) -> Result<Option<u64>, StoreError>;
+    fn revocations_version(
+        &self,
+        list: &StatusListName,
+    ) -> Later<'_, Result<Option<u64>, StoreError>>;
 
     /// The revocations in a status list; `None` when there is no such list.
-    fn revocations(&self, list: &StatusListName) -> Result<Option<Revocations>, StoreError>;
-
-    /// The first number of the sequence and when it was assigned; `None` while there is none.
-    fn first_number(&self) -> Result<Option<(CertificateNumber, Timestamp)>, StoreError>;
+    fn revocations(
+        &self,
+        list: &StatusListName,
+    ) -> Later<'_, Result<Option<Revocations>, StoreError>>;
 
     /// Whether writes are taken.
-    fn ready(&self) -> Result<(), StoreError>;
+    fn ready(&self) -> Later<'_, Result<(), StoreError>>;
 }

@@ -11,10 +11,10 @@ use crate::{
 
 /// The signed list.
 pub async fn published(registry: &Registry) -> Result<Arc<Signed>, PublishError> {
-    let version = registry.store.bodies_version()?;
+    let version = registry.store.bodies_version().await?;
     let (base_url, operator) = (registry.base_url.clone(), registry.operator.did.clone());
-    let read = || {
-        let (version, bodies) = registry.store.bodies()?;
+    let read = async || {
+        let (version, bodies) = registry.store.bodies().await?;
         Ok(Content {
             version,
             document: move |from, until| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which packages of the workspace each one may use.
-const PICTURE: [(&str, &[&str]); 11] = [
+const PICTURE: [(&str, &[&str]); 12] = [
     ("schemas", &[]),
     ("credential", &["schemas"]),
     ("resolver", &["schemas", "credential"]),
@@ -32,16 +32,18 @@ const PICTURE: [(&str, &[&str]); 11] = [
             "wallet-cli",
         ],
     ),
+    ("test-postgres", &[]),
 ];
 
 /// Dependencies that only one package may name, so that what they bring stays in one place.
-const LEAVES: [(&str, &[&str]); 6] = [
+const LEAVES: [(&str, &[&str]); 7] = [
     ("ssi", &["bench", "resolver"]),
     ("josekit", &["credential"]),
     ("coset", &["credential"]),
     ("ciborium", &["credential"]),
     ("oxjsonld", &["bench"]),
     ("sled", &["service"]),
+    ("sqlx", &["registry"]),
 ];
 
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {

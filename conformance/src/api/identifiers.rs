@@ -2,10 +2,13 @@
 
 use axum::{
     Json,
-    extract::{Path, Query},
+    extract::{
+        Path, Query,
+        rejection::{PathRejection, QueryRejection},
+    },
     http::StatusCode,
 };
-use credential::did_resolution::{self, Resolution};
+use credential::did_resolution::{self, Resolution, ResolutionError};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,13 +21,19 @@ pub struct ResolutionOptions {
     public_key_format: Option<String>,
 }
 
-/// Resolves a DID, or dereferences the URL of a key: 200 with what was found, 400 with the error in the same shape.
+/// Resolves a DID, or dereferences the URL of a key: 200 with what was found, 400 with the error in the same shape,
+/// whatever was asked.
 pub async fn get(
-    Path(identifier): Path<String>,
-    Query(options): Query<ResolutionOptions>,
+    identifier: Result<Path<String>, PathRejection>,
+    options: Result<Query<ResolutionOptions>, QueryRejection>,
 ) -> (StatusCode, Json<Value>) {
-    let Resolution { body, ok } =
-        did_resolution::resolve(&identifier, options.public_key_format.as_deref());
+    let Resolution { body, ok } = match (identifier, options) {
+        (Ok(Path(identifier)), Ok(Query(options))) => {
+            did_resolution::resolve(&identifier, options.public_key_format.as_deref())
+        }
+        (Err(_), _) => Resolution::refused(ResolutionError::InvalidDid),
+        (_, Err(_)) => Resolution::refused(ResolutionError::InvalidOptions),
+    };
     let status = if ok {
         StatusCode::OK
     } else {

@@ -12,7 +12,7 @@ use super::{
     issuer,
     request::{Body, RequestError},
 };
-use crate::{app::App, issue::IssueOptions};
+use crate::{app::App, issue::IssueOptions, status_list::check_credential_id};
 
 /// 201 with the credential, secured; 400 when it breaks a rule.
 pub async fn post(
@@ -24,7 +24,7 @@ pub async fn post(
     let given = body.object("options")?;
     let options = IssueOptions {
         mandatory_pointers: given.texts("mandatoryPointers")?,
-        credential_id: given.text("credentialId")?.map(str::to_owned),
+        credential_id: check_credential_id(given.text("credentialId")?)?.map(str::to_owned),
     };
     let credential = body.document("credential")?.clone();
     let issuing = move |app: &App| {

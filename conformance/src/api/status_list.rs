@@ -21,10 +21,13 @@ pub async fn get(
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     check(&list)?;
-    let issuer = app.issuer();
-    let did = issuer.keys().did(SIGNED_AS.algorithm());
-    let unsigned = app.status_list().credential(&did, app.now());
-    let signed = issuer.sign_own(SIGNED_AS, &unsigned, app.now(), &mut app.rng())?;
+    let signing = |app: &App| {
+        let issuer = app.issuer();
+        let did = issuer.keys().did(SIGNED_AS.algorithm());
+        let unsigned = app.status_list().credential(&did, app.now());
+        Ok(issuer.sign_own(SIGNED_AS, &unsigned, app.now(), &mut app.rng())?)
+    };
+    let signed = app.apart(signing).await?;
     let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
     let media_type = match accept {
         Some(accept) if accept.contains("application/vc") => "application/vc",

@@ -8,14 +8,18 @@ use super::request::{Body, RequestError};
 use crate::{
     app::App,
     problem::{Kind, Refusal},
+    status_list::{Revocation, StatusList, check_credential_id},
 };
 
-/// Revokes a credential that this server issued, named by `credentialId` or by the place in `credentialStatus`. 200 when it is
-/// revoked, 404 when there is none. `status` may be absent, which means true.
+/// Revokes a credential that this server issued, named by `credentialId` or by the place in `credentialStatus`; by both when
+/// both name the same. 200 when it is revoked, 404 when there is none. `status` may be absent, which means true.
 pub async fn post(State(app): State<App>, body: Body) -> Result<Json<Value>, RequestError> {
+    app.apart(move |app| update(app.status_list(), &body)).await
+}
+
+fn update(list: &StatusList, body: &Body) -> Result<Json<Value>, RequestError> {
     let malformed = |detail: &str| Refusal::new(Kind::MALFORMED_VALUE, detail);
     let entry = body.object("credentialStatus")?;
-    let list = app.status_list();
     if let Some(kind) = entry.text("type")?
         && !["BitstringStatusListEntry", "BitstringStatusList"].contains(&kind)
     {
@@ -45,7 +49,7 @@ pub async fn post(State(app): State<App>, body: Body) -> Result<Json<Value>, Req
     }
     let index = entry.text("statusListIndex")?.map(str::parse).transpose();
     let index = index.map_err(|_| malformed("credentialStatus.statusListIndex is no number"))?;
-    let id = body.text("credentialId")?;
+    let id = check_credential_id(body.text("credentialId")?)?;
     if id.is_none() && index.is_none() {
         return Err(malformed(
             "there is neither credentialId nor credentialStatus.statusListIndex",
@@ -55,10 +59,16 @@ pub async fn post(State(app): State<App>, body: Body) -> Result<Json<Value>, Req
     let revoked = list
         .revoke(id, index)
         .map_err(|e| ApiProblem::internal(&e))?;
-    let index = revoked.ok_or_else(unknown)?;
-    Ok(Json(json!({
-        "statusListCredential": list.url(),
-        "statusListIndex": index.to_string(),
-        "status": true,
-    })))
+    match revoked {
+        Revocation::Done(index) => Ok(Json(json!({
+            "statusListCredential": list.url(),
+            "statusListIndex": index.to_string(),
+            "status": true,
+        }))),
+        Revocation::Unknown => Err(unknown().into()),
+        Revocation::Contradiction => Err(malformed(
+            "credentialId and credentialStatus.statusListIndex are not of the same credential: give that one of them which is right",
+        )
+        .into()),
+    }
 }

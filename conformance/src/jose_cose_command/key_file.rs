@@ -109,15 +109,16 @@ impl KeyFile {
 }
 
 /// An institution's DID is a `did:web`; `did:webvh` and the like are its kin.
+pub(super) fn names_institution(text: &str) -> bool {
+    let text = text.trim_start().to_ascii_lowercase();
+    text.starts_with("did:web")
+}
+
 fn no_institution(member: &'static str, value: Option<&Value>) -> Result<(), KeyFileError> {
     match value {
         None => Ok(()),
         Some(Value::String(text)) => {
-            if text
-                .trim_start()
-                .to_ascii_lowercase()
-                .starts_with("did:web")
-            {
+            if names_institution(text) {
                 return Err(KeyFileError::Institution {
                     member,
                     found: text.chars().take(80).collect(),

@@ -24,8 +24,11 @@ fn places_are_given_once_and_what_is_revoked_stays_so() {
         .map(|e| e["statusListIndex"].clone())
         .collect();
     assert_eq!(indexes.len(), 3);
-    assert!(list.revoke(Some("urn:b"), None).unwrap().is_some());
-    assert!(list.revoke(Some("urn:d"), None).unwrap().is_none());
+    let place = entries[1]["statusListIndex"].as_str().unwrap();
+    let revoked = list.revoke(Some("urn:b"), None).unwrap();
+    assert_eq!(revoked, Revocation::Done(place.parse().unwrap()));
+    let unknown = list.revoke(Some("urn:d"), None).unwrap();
+    assert_eq!(unknown, Revocation::Unknown);
     let busy = open(home.path());
     assert!(matches!(busy, Err(StatusListError::InUse { .. })));
     drop(list);

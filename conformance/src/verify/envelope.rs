@@ -11,8 +11,9 @@ use credential::{
     vc_jose_cose::{
         Document, Embedded, JoseKey, KeyHint, Policy, VerifiedJose, enveloped::Enveloped,
     },
+    verify::CLOCK_SKEW,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use schemas::did::{Did, DidUrl};
 use serde_json::Value;
 
@@ -21,9 +22,6 @@ use crate::{
     problem::{Kind, Refusal},
     status_list::StatusList,
 };
-
-/// How far clocks may differ.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 impl Verifier {
     /// Verifies an `EnvelopedVerifiableCredential` and judges the credential in it.
@@ -81,6 +79,7 @@ impl Verifier {
         Ok(document)
     }
 
+    /// Verifies the token, and that its issuer or holder, when it is a DID, controls the key that signed.
     fn verify_envelope(
         &self,
         enveloped: &Enveloped,
@@ -88,32 +87,40 @@ impl Verifier {
         policy: &Policy<'_>,
     ) -> Result<VerifiedJose, Refusal> {
         let found = enveloped.with_key_hint(|hint| self.key_of(hint, purpose));
-        let key = found.ok_or_else(|| refused("the token in the envelope cannot be read"))??;
-        enveloped.verify(&key, policy).map_err(refused)
+        let (key, controller) =
+            found.ok_or_else(|| refused("the token in the envelope cannot be read"))??;
+        let verified = enveloped.verify(&key, policy).map_err(refused)?;
+        let iss = verified.claims().get("iss").and_then(Value::as_str);
+        let signatories = [iss, verified.issuer(enveloped.document())];
+        let other =
+            |signatory: &&str| signatory.starts_with("did:") && *signatory != controller.as_str();
+        if let Some(signatory) = signatories.into_iter().flatten().find(other) {
+            let signatory: String = signatory.chars().take(120).collect();
+            let detail =
+                format!("{signatory} is to have signed it, but the key is that of {controller}");
+            return Err(refused(detail));
+        }
+        Ok(verified)
     }
 
-    /// The key that a token names, which is that of its issuer or holder: by the URL of a verification method in
-    /// `kid`, or by the DID that signs.
-    fn key_of(&self, hint: KeyHint<'_>, purpose: &str) -> Result<JoseKey, Refusal> {
-        let signatory = hint.issuer.map(str::parse::<Did>);
+    /// The key that a token names, by the URL of a verification method in `kid` or by the DID that signs; and the DID
+    /// whose key it is. Nothing is verified yet: what the token says of its issuer is not what the document says.
+    fn key_of(&self, hint: KeyHint<'_>, purpose: &str) -> Result<(JoseKey, Did), Refusal> {
         let named = hint.key_id.map(str::parse::<DidUrl>);
-        let key = match (named, signatory) {
-            (Some(Ok(url)), signatory) => {
-                if let (Some(Ok(signatory)), did) = (signatory, url.did())
-                    && signatory != *did
-                {
-                    let detail = format!("the key {url} is not that of {signatory}, who signs");
-                    return Err(refused(detail));
-                }
-                self.methods.retrieve(&url, purpose)?.key.clone()
+        let signatory = hint.issuer.map(str::parse::<Did>);
+        let (key, controller) = match (named, signatory) {
+            (Some(Ok(url)), _) => {
+                let method = self.methods.retrieve(&url, purpose)?;
+                (method.key.clone(), method.controller.clone())
             }
-            (_, Some(Ok(did))) => key_of_did(&did)?,
+            (_, Some(Ok(did))) => (key_of_did(&did)?, did),
             _ => {
                 let detail = "neither kid nor the issuer names a key of a did:key or did:jwk; no other is known here";
                 return Err(refused(detail));
             }
         };
-        JoseKey::from_jwk(&key.to_jwk()).map_err(|e| refused(e.to_string()))
+        let key = JoseKey::from_jwk(&key.to_jwk()).map_err(|e| refused(e.to_string()))?;
+        Ok((key, controller))
     }
 }
 

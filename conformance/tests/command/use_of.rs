@@ -85,6 +85,36 @@ fn a_key_of_an_institution_is_refused() {
 }
 
 #[test]
+fn nothing_is_signed_in_an_institutions_name() {
+    let desk = Desk::new();
+    let did = "did:web:hei.example";
+    for (content, feature) in [
+        (with(credential(), "issuer", json!(did)), "credential_jose"),
+        (
+            with(credential(), "issuer", json!({ "id": did })),
+            "credential_sdjwt",
+        ),
+        (
+            with(credential(), "issuer", json!("DID:Web:hei.example")),
+            "credential_cose",
+        ),
+        (with(credential(), "iss", json!(did)), "credential_jose"),
+        (
+            with(presentation(&[]), "holder", json!(did)),
+            "presentation_jose",
+        ),
+        (
+            with(presentation(&[]), "holder", json!({ "id": did })),
+            "presentation_cose",
+        ),
+    ] {
+        let answer = desk.issue(&content, "p256", feature, &[]);
+        assert!(!answer.success && answer.data.is_empty(), "{content}");
+        assert!(answer.problem.contains("institution"), "{}", answer.problem);
+    }
+}
+
+#[test]
 fn a_key_file_that_is_none_is_refused() {
     let desk = Desk::new();
     let key = key_json("p256");

@@ -6,7 +6,7 @@ use credential::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{World, altered, credential_of, did_of, stranger};
+use crate::world::{World, altered, credential_of, did_of, stranger, without};
 
 const V2: &str = "https://www.w3.org/ns/credentials/v2";
 
@@ -127,6 +127,16 @@ async fn tokens_of_older_fixtures_are_accepted() {
             let answer = world.verify_presentation(&presentation, options).await;
             answer.refused("CRYPTOGRAPHIC_SECURITY_ERROR", "verifier asked");
         }
+        let issuer = did_of(key);
+        let vc = json!({ "iss": issuer, "vc": credential_of(&issuer) });
+        for typ in ["JWT", "vc+jwt"] {
+            let header = altered(&header(key), "/typ", json!(typ));
+            let token = token(&header, &vc, key);
+            let media_type = "application/vc+jwt";
+            let current = enveloped("EnvelopedVerifiableCredential", media_type, &token);
+            let answer = world.verify(&current).await;
+            answer.refused("CRYPTOGRAPHIC_SECURITY_ERROR", "");
+        }
         let context = altered(&presentation, "/@context", json!([]));
         world
             .verify_presentation(&context, asked)
@@ -142,7 +152,12 @@ async fn the_key_of_a_token_is_its_issuers() {
     let other = stranger();
     let good = credential_of(&did_of(key));
     let cases = [
-        (header(&other), good.clone(), &other, "not that of"),
+        (
+            header(&other),
+            good.clone(),
+            &other,
+            "the key is that of did:key:z6Mk",
+        ),
         (
             json!({ "alg": "ES256" }),
             credential_of("https://school.example"),
@@ -170,7 +185,8 @@ async fn the_key_of_a_token_is_its_issuers() {
     );
     world.verify(&envelope).await.verified();
     let expired = altered(&good, "/validUntil", json!("2026-10-01T00:00:00Z"));
-    let expired = token(&header(key), &expired, key);
+    let current = altered(&header(key), "/typ", json!("vc+jwt"));
+    let expired = token(&current, &expired, key);
     let envelope = enveloped(
         "EnvelopedVerifiableCredential",
         "application/vc+jwt",
@@ -180,6 +196,55 @@ async fn the_key_of_a_token_is_its_issuers() {
         .verify(&envelope)
         .await
         .refused("RANGE_ERROR", "valid");
+}
+
+/// Who signs with his own key under another's name, in every place where a name can stand.
+#[tokio::test]
+async fn nobody_signs_in_anothers_name() {
+    let world = World::new().await;
+    let (own, victim) = (stranger(), did_of(world.keys.of(Algorithm::P256)));
+    let unread = "did:key:no key of anybody";
+    let credential = |issuer: Value| altered(&credential_of(""), "/issuer", issuer);
+    let presentation = |holder: Value| json!({ "@context": [V2], "type": ["VerifiablePresentation"], "holder": holder });
+    let legacy = "application/jwt";
+    let cases = [
+        (legacy, json!({ "vc": credential(json!(victim)) })),
+        (legacy, json!({ "vc": credential(json!({ "id": victim })) })),
+        (legacy, json!({ "vc": credential(json!(unread)) })),
+        (legacy, credential(json!(victim))),
+        (legacy, credential(json!(unread))),
+        (legacy, json!({ "vp": presentation(json!(victim)) })),
+        (
+            legacy,
+            json!({ "vp": presentation(json!({ "id": victim })) }),
+        ),
+        (legacy, json!({ "vp": presentation(json!(unread)) })),
+        ("application/vc+jwt", credential(json!({ "id": victim }))),
+        ("application/vc+jwt", credential(json!(unread))),
+        ("application/vp+jwt", presentation(json!(victim))),
+        ("application/vp+jwt", {
+            let nameless = without(&presentation(json!("")), "/holder");
+            altered(&nameless, "/iss", json!(victim))
+        }),
+    ];
+    for (media_type, payload) in cases {
+        let is_credential = payload.get("vc").is_some() || payload.get("issuer").is_some();
+        let typ = match media_type {
+            "application/vc+jwt" => "vc+jwt",
+            "application/vp+jwt" => "vp+jwt",
+            _ => "JWT",
+        };
+        let header = altered(&header(&own), "/typ", json!(typ));
+        let token = token(&header, &payload, &own);
+        let answer = if is_credential {
+            let envelope = enveloped("EnvelopedVerifiableCredential", media_type, &token);
+            world.verify(&envelope).await
+        } else {
+            let envelope = enveloped("EnvelopedVerifiablePresentation", media_type, &token);
+            world.verify_presentation(&envelope, json!({})).await
+        };
+        answer.refused("CRYPTOGRAPHIC_SECURITY_ERROR", "is to have signed it");
+    }
 }
 
 #[tokio::test]

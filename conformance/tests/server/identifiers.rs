@@ -27,6 +27,18 @@ async fn identifiers_are_resolved_or_told_why_not() {
             400,
             "unsupportedPublicKeyType",
         ),
+        (String::new(), 400, "invalidDid"),
+        ("did%3Akey%3A%FF".to_owned(), 400, "invalidDid"),
+        (
+            format!("{did}?publicKeyFormat=Multikey&publicKeyFormat=Multikey"),
+            400,
+            "invalidOptions",
+        ),
+        (
+            format!("{did}?publicKeyFormat=%FF"),
+            400,
+            "unsupportedPublicKeyType",
+        ),
     ];
     for (identifier, status, error) in cases {
         let answer = world.get(&format!("/identifiers/{identifier}")).await;

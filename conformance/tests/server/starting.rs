@@ -1,5 +1,6 @@
 //! What the server does not start with.
 
+use axum::{Json, Router, response::Redirect, routing::get};
 use conformance::{
     app::{App, StartError},
     config::Config,
@@ -8,6 +9,7 @@ use conformance::{
 use credential::multikey::Algorithm;
 use serde_json::json;
 use service::{clock::SystemClock, keystore::KeyStore, randomness::SharedRng, secret::Secret};
+use tokio::net::TcpListener;
 
 use crate::world::{PASSPHRASE, config, make_keys, stranger};
 
@@ -104,4 +106,43 @@ async fn a_key_that_signs_elsewhere() {
     with(&other);
     let opened = App::open(&config, SystemClock::shared(), SharedRng::seeded(1)).await;
     assert!(opened.is_ok());
+}
+
+#[tokio::test]
+async fn a_trust_list_that_anybody_on_the_way_could_alter() {
+    let home = tempfile::tempdir().unwrap();
+    let mut config = config(home.path());
+    make_keys(&config);
+    let moved = serve(Router::new().route(
+        "/",
+        get(|| async { Redirect::temporary("http://192.0.2.1/trust-list") }),
+    ));
+    for (place, told) in [
+        ("http://192.0.2.1/trust-list".to_owned(), "over plain http"),
+        (
+            "HTTP://127.0.0.1.hei.example/".to_owned(),
+            "over plain http",
+        ),
+        (moved.await, "leads to plain http"),
+    ] {
+        config.conformance.trust_list = Some(place.clone());
+        let refused = refusal(&config).await.to_string();
+        assert!(
+            refused.contains(&place) && refused.contains(told),
+            "{refused}"
+        );
+    }
+    let list = json!({ "type": ["VerifiableCredential", "AccreditedAwardingBodyList"] });
+    let loopback = serve(Router::new().route("/", get(|| async { Json(list) })));
+    config.conformance.trust_list = Some(loopback.await);
+    let opened = App::open(&config, SystemClock::shared(), SharedRng::seeded(1)).await;
+    assert!(opened.is_ok());
+}
+
+/// The address of a server with these routes.
+async fn serve(routes: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async { axum::serve(listener, routes).await });
+    format!("http://{address}/")
 }

@@ -120,16 +120,52 @@ async fn a_status_is_changed_by_id_or_place_of_what_was_issued() {
         ),
         ("/credentialStatus", json!("text"), 400),
         ("/credentialStatus", json!({}), 200),
-        ("/credentialId", json!("by-place"), 200),
         ("/credentialId", json!(5), 400),
+        ("/credentialId", json!("k".repeat(257)), 400),
         ("/status", json!(false), 400),
         ("/status", json!("true"), 400),
     ] {
         let answer = post(altered(&good, pointer, wrong)).await;
         assert_eq!(answer.status, status, "{pointer}: {}", answer.body);
     }
+    let by_place = crate::world::without(&good, "/credentialId");
+    assert_eq!(post(by_place).await.status, 200);
     assert_eq!(post(json!({ "credentialId": "unknown" })).await.status, 404);
     assert_eq!(post(json!({})).await.status, 400);
+}
+
+#[tokio::test]
+async fn an_id_and_a_place_of_two_credentials_revoke_neither() {
+    let world = World::new().await;
+    let profile = Profile::StatusRevocation;
+    let issue = async |name: &str| {
+        let options = json!({ "credentialId": name });
+        let credential = world.credential(profile);
+        let mut issued = world.issue(profile, &credential, options).await;
+        issued.body["verifiableCredential"].take()
+    };
+    let (one, other) = (issue("one").await, issue("other").await);
+    for name in ["other", "nobody"] {
+        let body = json!({ "credentialId": name, "credentialStatus": one["credentialStatus"] });
+        let answer = world.post("/credentials/status", &body).await;
+        answer.refused("MALFORMED_VALUE_ERROR", "not of the same credential");
+    }
+    world.verify(&one).await.verified();
+    world.verify(&other).await.verified();
+}
+
+#[tokio::test]
+async fn a_name_that_is_too_long_is_refused_when_it_is_given() {
+    let world = World::new().await;
+    let profile = Profile::StatusRevocation;
+    let credential = world.credential(profile);
+    let issue = async |name: String| {
+        let options = json!({ "credentialId": name });
+        world.issue(profile, &credential, options).await
+    };
+    assert_eq!(issue("қ".repeat(256)).await.status, 201);
+    let answer = issue("қ".repeat(257)).await;
+    answer.refused("RANGE_ERROR", "257 characters, at most 256");
 }
 
 #[tokio::test]

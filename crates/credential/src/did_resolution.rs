@@ -25,6 +25,16 @@ pub struct Resolution {
     pub ok: bool,
 }
 
+impl Resolution {
+    /// The answer to a question that cannot be read.
+    pub fn refused(error: ResolutionError) -> Self {
+        Self {
+            body: body(Err(error), false),
+            ok: false,
+        }
+    }
+}
+
 /// Why there is no document, with the codes of DID Resolution and the did:key Method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ResolutionError {
@@ -46,6 +56,9 @@ pub enum ResolutionError {
     /// The format that was asked for is none for such a key.
     #[error("invalidPublicKeyType")]
     InvalidPublicKeyType,
+    /// The options cannot be read.
+    #[error("invalidOptions")]
+    InvalidOptions,
     /// What follows the DID is no fragment.
     #[error("invalidDidUrl")]
     InvalidDidUrl,

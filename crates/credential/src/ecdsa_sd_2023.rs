@@ -40,8 +40,8 @@ use crate::{
 /// The cryptosuite's name.
 pub const CRYPTOSUITE: &str = "ecdsa-sd-2023";
 
-/// Multicodec prefix of a public key on P-256.
-const P256_PUB: [u8; 2] = [0x80, 0x24];
+/// The most pointers that the issuer gives, and the most that the holder gives.
+pub const MAX_POINTERS: usize = 1024;
 
 const NO_PROOF_VALUE: EcdsaSdError = EcdsaSdError::Options {
     member: "proofValue",
@@ -78,6 +78,14 @@ pub enum EcdsaSdError {
         pointer: String,
         /// What is wrong.
         problem: &'static str,
+    },
+    /// More pointers than are followed.
+    #[error(
+        "there are {found} pointers, at most {MAX_POINTERS} are followed: point to the objects in which the parts stand"
+    )]
+    TooManyPointers {
+        /// How many.
+        found: usize,
     },
     /// Neither the issuer nor the holder selects anything.
     #[error("nothing would be disclosed: select something, by pointers such as /credentialSubject")]
@@ -147,7 +155,7 @@ pub enum EcdsaSdError {
 
 /// Create Base Proof ([section 3.6.1](https://www.w3.org/TR/vc-di-ecdsa/#create-base-proof-ecdsa-sd-2023)): the
 /// `proofValue` for `options`, the proof's other members. What `mandatory_pointers` select, every derived document
-/// has; `""` is the whole document. `rng` gives a key for the labels and a key that signs the statements.
+/// has; `""` is the whole document; at most [`MAX_POINTERS`]. `rng` gives a key for the labels and a key that signs the statements.
 pub fn create_base_proof(
     unsecured_document: &Value,
     options: &Map<String, Value>,
@@ -176,7 +184,8 @@ pub fn create_base_proof(
 
 /// Add Derived Proof ([section 3.6.6](https://www.w3.org/TR/vc-di-ecdsa/#add-derived-proof-ecdsa-sd-2023)): the document
 /// that is left of `document` when nothing but the mandatory and the selected parts are shown, with its `proof`.
-/// `proof` is the base proof that the document was secured with. No signature is looked at.
+/// `proof` is the base proof that the document was secured with. At most [`MAX_POINTERS`] are selective. No signature is
+/// looked at.
 pub fn derive(
     document: &Value,
     proof: &Map<String, Value>,
@@ -250,7 +259,7 @@ fn multikey(key: &VerificationKey) -> Result<PublicKey, EcdsaSdError> {
         });
     };
     let point = point.to_sec1_point(true);
-    let bytes = [&P256_PUB, point.as_bytes()].concat();
+    let bytes = [&Algorithm::P256.public_codec(), point.as_bytes()].concat();
     let bytes = bytes.try_into().map_err(|_| EcdsaSdError::Signature)?;
     Ok(Octets(bytes))
 }
@@ -263,6 +272,13 @@ fn read_multikey(key: &PublicKey) -> Result<VerificationKey, EcdsaSdError> {
     match key.algorithm() {
         Algorithm::P256 => Ok(key),
         found => Err(EcdsaSdError::KeyKind { found }),
+    }
+}
+
+fn check_count(pointers: &[String]) -> Result<(), EcdsaSdError> {
+    match pointers.len() {
+        found if found > MAX_POINTERS => Err(EcdsaSdError::TooManyPointers { found }),
+        _ => Ok(()),
     }
 }
 

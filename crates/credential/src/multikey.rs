@@ -13,6 +13,7 @@ mod verification_key;
 
 use std::fmt;
 
+pub(crate) use self::json_web_key::SECRET_MEMBERS;
 pub use self::{
     ed25519::{PublicKey, SigningKey, verify_batch},
     secret_key::SecretKey,
@@ -54,7 +55,7 @@ impl Algorithm {
     }
 
     /// Multicodec prefix of a public key.
-    const fn public_codec(self) -> [u8; 2] {
+    pub(crate) const fn public_codec(self) -> [u8; 2] {
         match self {
             Self::Ed25519 => [0xed, 0x01],
             Self::P256 => [0x80, 0x24],

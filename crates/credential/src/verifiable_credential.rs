@@ -7,7 +7,7 @@
 //! *Out of scope*: our own certificates, whose rules go further ([`crate::verify`](mod@crate::verify)); status lists and
 //! trust, which need evidence; envelopes, which [`crate::vc_jose_cose`] opens.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use schemas::json::{JsonError, Limits, Tree, parse_tree};
 
 use crate::{
@@ -21,10 +21,8 @@ use crate::{
         check_validity, holder_id, is_enveloped, issuer_id, published_digests,
     },
     json_ld::Mode,
+    verify::CLOCK_SKEW,
 };
-
-/// How far clocks may differ.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// What a verifier knows.
 #[derive(Clone, Copy)]

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) use self::proof::{purpose, reason_of as reason_of_proof};
 
 /// How far clocks may differ.
-pub(crate) const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
+pub const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// What was found out about a certificate.
 #[derive(Clone, Debug)]

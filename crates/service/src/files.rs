@@ -1,7 +1,7 @@
 //! Files with people's data: for the owner's eyes, and on disk when it is said so.
 
 use std::{
-    fs::{DirBuilder, File, OpenOptions, rename},
+    fs::{DirBuilder, File, OpenOptions, remove_file, rename},
     io::{self, Write as _},
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::Path,
@@ -17,34 +17,33 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
 /// disk after the next [`synchronise`].
 pub fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let part = path.with_extension("part");
-    // What a stopped process left may have another mode.
-    match std::fs::remove_file(&part) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-        _ => {}
-    }
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&part)?
-        .write_all(content)?;
+    write_new(&part, content)?;
     rename(&part, path)
 }
 
 /// As [`replace_private`], and on disk when this returns.
 pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     let part = path.with_extension("part");
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&part)?;
-    file.write_all(content)?;
-    file.sync_all()?;
+    write_new(&part, content)?.sync_all()?;
     rename(&part, path)?;
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
     File::open(dir.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Writes a file that was not there. One that a stopped process left may have another mode, or lead elsewhere: it is
+/// removed, not written to.
+fn write_new(path: &Path, content: &[u8]) -> io::Result<File> {
+    match remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+        _ => {}
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(content)?;
+    Ok(file)
 }
 
 /// Waits until everything that was written to the file system of `dir` is on disk: for many small files much faster
@@ -55,7 +54,10 @@ pub fn synchronise(dir: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt as _};
+    use std::{
+        fs,
+        os::unix::fs::{PermissionsExt as _, symlink},
+    };
 
     use super::*;
 
@@ -83,5 +85,24 @@ mod tests {
             (0o600, b"newer".to_vec())
         );
         synchronise(&dir).unwrap();
+    }
+
+    #[test]
+    fn what_lies_in_the_way_is_not_written_to() {
+        let home = tempfile::tempdir().unwrap();
+        let [file, part, other] = ["a.json", "a.part", "other"].map(|name| home.path().join(name));
+        for replace in [replace_private, replace_durably] {
+            fs::write(&other, "another's").unwrap();
+            symlink(&other, &part).unwrap();
+            replace(&file, b"new").unwrap();
+            assert_eq!(fs::read(&other).unwrap(), b"another's");
+            assert!(fs::symlink_metadata(&file).unwrap().is_file());
+            // Open to all, as another program left it.
+            fs::write(&part, "half").unwrap();
+            fs::set_permissions(&part, fs::Permissions::from_mode(0o666)).unwrap();
+            replace(&file, b"newer").unwrap();
+            let mode = fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+            assert_eq!((mode, fs::read(&file).unwrap()), (0o600, b"newer".to_vec()));
+        }
     }
 }

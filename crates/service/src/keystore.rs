@@ -6,7 +6,6 @@
 
 use std::{
     fs, io,
-    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
 };
 
@@ -136,9 +135,7 @@ impl KeyStore {
         work_factor: Option<u8>,
     ) -> Result<Self, KeyStoreError> {
         sealed::check_passphrase(&passphrase).map_err(seal_error(dir))?;
-        let mut builder = fs::DirBuilder::new();
-        let made = builder.recursive(true).mode(0o700).create(dir);
-        made.map_err(file_error("making", dir))?;
+        files::make_private_dir(dir).map_err(file_error("making", dir))?;
         Ok(Self {
             dir: dir.to_owned(),
             passphrase,

@@ -26,7 +26,7 @@ impl FromRequestParts<Shared> for Hei {
         registry: &Shared,
     ) -> Result<Self, Self::Rejection> {
         let Bearer(sent) = Bearer::from_request_parts(parts, registry).await?;
-        let body = registry.store.body_of_token(sent.expose())?;
+        let body = registry.store.body_of_token(sent.expose()).await?;
         body.map(Self).ok_or_else(token::unknown)
     }
 }

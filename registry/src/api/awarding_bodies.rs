@@ -14,7 +14,7 @@ use crate::accreditation;
 pub(super) async fn list(
     State(registry): State<Shared>,
 ) -> Result<Json<Vec<AwardingBody>>, ApiProblem> {
-    Ok(Json(registry.store.bodies()?.1))
+    Ok(Json(registry.store.bodies().await?.1))
 }
 
 /// `POST`: accredits one and shows its API credential, this once.

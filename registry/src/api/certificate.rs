@@ -17,7 +17,7 @@ pub(super) async fn get(
     _: Lookup,
     Path(number): Path<String>,
 ) -> Result<Json<RegisterEntry>, ApiProblem> {
-    entry(&registry, &number).map(Json)
+    entry(&registry, &number).await.map(Json)
 }
 
 /// `GET /certificates/{number}/receipt`: the operator's receipt, under its own id.
@@ -30,14 +30,14 @@ pub(super) async fn receipt(
         let detail = "no certificate is registered under this number yet";
         ApiProblem::not_found("not-registered", detail)
     };
-    let receipt = entry(&registry, &number)?.receipt;
+    let receipt = entry(&registry, &number).await?.receipt;
     receipt.map(Json).ok_or_else(unregistered)
 }
 
 /// The entry of a number as it was typed.
-pub(crate) fn entry(registry: &Registry, typed: &str) -> Result<RegisterEntry, ApiProblem> {
+pub(crate) async fn entry(registry: &Registry, typed: &str) -> Result<RegisterEntry, ApiProblem> {
     let number = read(typed)?;
-    let numbered = registry.store.numbered(number)?;
+    let numbered = registry.store.numbered(number).await?;
     let numbered = numbered.ok_or(RegisterError::Unknown { number })?;
     Ok(numbered.entry)
 }

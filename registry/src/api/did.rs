@@ -28,7 +28,7 @@ pub(super) async fn of_awarding_body(
 ) -> Result<Response, ApiProblem> {
     let unknown = || no_awarding_body(&code);
     let parsed: HeiCode = code.parse().map_err(|_| unknown())?;
-    let body = registry.store.body(&parsed)?.ok_or_else(unknown)?;
+    let body = registry.store.body(&parsed).await?.ok_or_else(unknown)?;
     let document = did_documents::of_awarding_body(&registry, &body).ok_or_else(unknown)?;
     Ok(document::respond_tagged(
         &headers,

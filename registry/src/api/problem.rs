@@ -17,6 +17,17 @@ impl From<StoreError> for ApiProblem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Ledger(error) => error.into(),
+            StoreError::Busy { .. } => Self::unavailable(
+                "busy",
+                "more requests are waiting than the server takes: send the same request again shortly",
+            ),
+            StoreError::Database { .. } => {
+                tracing::error!(%error, "the database did not answer");
+                Self::unavailable(
+                    "database-away",
+                    "the register's database does not answer: send the same request again shortly",
+                )
+            }
             unreadable @ StoreError::Unreadable { .. } => Self::internal(&unreadable),
         }
     }

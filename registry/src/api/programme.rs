@@ -15,15 +15,15 @@ pub(super) async fn get(
     State(registry): State<Shared>,
     Path(code): Path<String>,
 ) -> Result<Json<RegisteredProgramme>, ApiProblem> {
-    programme_of(&registry, &code).map(Json)
+    programme_of(&registry, &code).await.map(Json)
 }
 
 /// The programme of a code as it was typed.
-pub(crate) fn programme_of(
+pub(crate) async fn programme_of(
     registry: &Registry,
     typed: &str,
 ) -> Result<RegisteredProgramme, ApiProblem> {
     let unknown = || no_programme(typed);
     let code: ProgrammeCode = typed.parse().map_err(|_| unknown())?;
-    registry.store.programme(&code)?.ok_or_else(unknown)
+    registry.store.programme(&code).await?.ok_or_else(unknown)
 }

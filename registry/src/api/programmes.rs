@@ -11,7 +11,7 @@ use crate::programme;
 pub(super) async fn list(
     State(registry): State<Shared>,
 ) -> Result<Json<Vec<RegisteredProgramme>>, ApiProblem> {
-    Ok(Json(registry.store.programmes()?))
+    Ok(Json(registry.store.programmes().await?))
 }
 
 /// `POST`: admits a programme (201), finds the same one there already (200), or names every rule that it breaks (422).

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use registry::config::Config;
 use service::{
     clock::Clock,
     ledger::backup::{self, Manifest},
@@ -36,7 +37,7 @@ pub(super) struct Restore {
 impl Backup {
     /// Backs the register up and says what is in the backup.
     pub(super) fn run(self, clock: &dyn Clock) -> Result<(), CommandError> {
-        let config = load(&self.local.config)?;
+        let config = embedded(&self.local)?;
         let manifest = backup::back_up(&config.data_dir, &self.to, PROGRAM, clock.now())?;
         println!("backup   {}", self.to.display());
         show(&manifest);
@@ -52,7 +53,7 @@ impl Backup {
 impl Restore {
     /// Puts the backup into the data directory.
     pub(super) fn run(self) -> Result<(), CommandError> {
-        let config = load(&self.local.config)?;
+        let config = embedded(&self.local)?;
         let manifest = backup::restore(&self.from, &config.data_dir, PROGRAM)?;
         println!("restored {}", config.data_dir.display());
         show(&manifest);
@@ -66,6 +67,16 @@ impl Restore {
             self.local.config.display()
         );
         Ok(())
+    }
+}
+
+/// The settings of a register in the embedded store.
+fn embedded(local: &Local) -> Result<Config, CommandError> {
+    let config = load(&local.config)?;
+    if config.database_urls.is_empty() {
+        Ok(config)
+    } else {
+        Err(CommandError::OnDatabase)
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) async fn get(
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
     let t = Words(language);
-    let (_, bodies) = registry.store.bodies()?;
+    let (_, bodies) = registry.store.bodies().await?;
     let title = t.own("bodies-title");
     page(
         (&uri, language),

@@ -70,13 +70,13 @@ pub(super) async fn get(
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
     let mut response = if prefers_json(&headers) {
-        Json(entry(&registry, &typed)?).into_response()
+        Json(entry(&registry, &typed).await?).into_response()
     } else {
         match typed.parse::<CertificateNumber>() {
             Err(error) => malformed((&uri, language), &typed, &error)?,
-            Ok(number) => match registry.store.numbered(number)? {
+            Ok(number) => match registry.store.numbered(number).await? {
                 None => unknown((&uri, language), number)?,
-                Some(numbered) => known(&registry, (&uri, language), numbered.entry)?,
+                Some(numbered) => known(&registry, (&uri, language), numbered.entry).await?,
             },
         }
     };
@@ -84,18 +84,18 @@ pub(super) async fn get(
     Ok(response)
 }
 
-fn known(
+async fn known(
     registry: &Registry,
     request: (&Uri, Language),
     entry: RegisterEntry,
 ) -> Result<Response, ApiProblem> {
     let t = Words(request.1);
-    let programme = registry.store.programme(&entry.programme)?;
+    let programme = registry.store.programme(&entry.programme).await?;
     let programme = programme.map_or_else(
         || entry.programme.to_string(),
         |p| p.programme.name.get(request.1).to_owned(),
     );
-    let body = registry.store.body(&entry.awarding_body)?;
+    let body = registry.store.body(&entry.awarding_body).await?;
     let (state, class) = match entry.status {
         CertificateStatus::Allocated => ("allocated", "unknown"),
         CertificateStatus::Active => ("active", "passed"),

@@ -28,13 +28,13 @@ pub(super) async fn get(
     headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
-    let registered = programme_of(&registry, &code)?;
+    let registered = programme_of(&registry, &code).await?;
     let mut response = if prefers_json(&headers) {
         Json(registered).into_response()
     } else {
         let t = Words(language);
         let title = registered.programme.name.get(language).to_owned();
-        let body = registry.store.body(&registered.awarding_body)?;
+        let body = registry.store.body(&registered.awarding_body).await?;
         let body = t.name_of(body.as_slice(), &registered.awarding_body);
         let content = Page {
             t,
@@ -53,7 +53,7 @@ pub(super) async fn part(
     State(registry): State<Shared>,
     Path((code, kind, part)): Path<(String, String, String)>,
 ) -> Result<Redirect, ApiProblem> {
-    let programme = programme_of(&registry, &code)?.programme;
+    let programme = programme_of(&registry, &code).await?.programme;
     let is = |known: &str| known == part;
     let anchor = match kind.as_str() {
         "modules" if programme.modules.iter().any(|m| is(m.code.as_str())) => {

@@ -28,8 +28,8 @@ pub(super) async fn get(
     let t = Words(language);
     let content = Programmes {
         t,
-        registered: registry.store.programmes()?,
-        bodies: registry.store.bodies()?.1,
+        registered: registry.store.programmes().await?,
+        bodies: registry.store.bodies().await?.1,
     };
     let title = t.own("programmes-title");
     page((&uri, language), StatusCode::OK, &title, &content)

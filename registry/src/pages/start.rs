@@ -27,8 +27,8 @@ pub(super) async fn get(
 ) -> Result<Response, ApiProblem> {
     let t = Words(language);
     let now = registry.now();
-    let (_, bodies) = registry.store.bodies()?;
-    let programmes = registry.store.programmes()?;
+    let (_, bodies) = registry.store.bodies().await?;
+    let programmes = registry.store.programmes().await?;
     let content = Start {
         t,
         form: form(language, "", "")?,

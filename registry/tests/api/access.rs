@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::world::{ADMIN, World, digest, draft, drafts_of, programme};
+use super::world::{ADMIN, World, digest, draft, drafts_of, programme};
 
 #[tokio::test]
 async fn nothing_is_changed_without_the_right_token() {

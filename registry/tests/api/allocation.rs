@@ -7,7 +7,7 @@ use schemas::{api::registry::MAX_BATCH, number::CertificateNumber};
 use serde_json::json;
 use service::keystore::KeyStore;
 
-use crate::world::{World, draft, drafts, drafts_of, passphrase};
+use super::world::{World, draft, drafts, drafts_of, passphrase};
 
 /// Puts the numbers of the first `count` places of the sequence beside those that were given.
 fn are_the_first(world: &World, given: &HashSet<CertificateNumber>) {

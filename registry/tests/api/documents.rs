@@ -4,7 +4,7 @@ use credential::{did_document::verification_method, multikey::SigningKey};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::world::{ADMIN, World, draft};
+use super::world::{ADMIN, World, draft};
 
 #[tokio::test]
 async fn the_trust_list_is_signed_and_follows_every_change() {

@@ -4,7 +4,7 @@ use credential::bitstring_status_list::is_set;
 use jiff::SignedDuration;
 use serde_json::json;
 
-use crate::world::{ADMIN, World, digest, draft, drafts};
+use super::world::{ADMIN, World, digest, draft, drafts};
 
 #[tokio::test]
 async fn a_certificates_life_from_accreditation_to_revocation() {

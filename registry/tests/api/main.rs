@@ -8,4 +8,4 @@ mod life;
 mod operating;
 mod pages;
 mod programmes;
-mod world;
+pub(crate) mod world;

@@ -2,7 +2,7 @@
 
 use schemas::language::Language;
 
-use crate::world::{World, digest, draft, programme};
+use super::world::{World, digest, draft, programme};
 
 const HTML: &str = "text/html,application/xhtml+xml";
 

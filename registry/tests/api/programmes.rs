@@ -3,7 +3,7 @@
 use schemas::programme::ReviewDecision;
 use serde_json::{Value, json};
 
-use crate::world::{World, programme};
+use super::world::{World, programme};
 
 #[tokio::test]
 async fn every_broken_rule_is_named() {

@@ -1,6 +1,6 @@
 //! A registry in a temporary directory, and two awarding bodies.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::LazyLock, thread};
 
 use axum::{
     Router,
@@ -25,9 +25,19 @@ use schemas::{
 use serde_json::{Value, json};
 use service::{clock::MovableClock, randomness::SharedRng, secret::Secret};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 
 pub(crate) const ADMIN: &str = "kk_the-operators-admin-token-of-these-tests";
+
+/// The same tests run on both stores: see `tests/api_postgres.rs`.
+const ON_POSTGRES: bool = matches!(env!("CARGO_CRATE_NAME").as_bytes(), b"api_postgres");
+
+/// Where stores' tasks run, longer than any test.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.worker_threads(2).enable_all().build().unwrap()
+});
 
 pub(crate) struct World {
     _home: TempDir,
@@ -80,6 +90,25 @@ impl World {
         Self::with(|_| {})
     }
 
+    /// On this database.
+    #[allow(dead_code, reason = "for the tests of PostgreSQL")]
+    pub(crate) fn on(url: &str) -> Self {
+        Self::with(|config| config.database_urls = vec![url.to_owned()])
+    }
+
+    /// A second registry with the same settings and keys.
+    #[allow(dead_code, reason = "for the tests of PostgreSQL")]
+    pub(crate) fn beside(&self) -> Self {
+        let mut world = Self {
+            _home: tempfile::tempdir().unwrap(),
+            config: self.config.clone(),
+            clock: self.clock.clone(),
+            app: None,
+        };
+        world.start().unwrap();
+        world
+    }
+
     pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
         let home = tempfile::tempdir().unwrap();
         let base_url: BaseUrl = "http://127.0.0.1:8801".parse().unwrap();
@@ -87,6 +116,9 @@ impl World {
         let mut config = Config::at(base_url, listen, home.path());
         config.key_work_factor = Some(2);
         config.free_disk_percent = 0;
+        if ON_POSTGRES {
+            config.database_urls = vec![test_postgres::new_database()];
+        }
         change(&mut config);
         init::prepare(&config, &passphrase(), SharedRng::seeded(1)).unwrap();
         let clock = MovableClock::new("2026-06-01T06:00:00Z".parse().unwrap());
@@ -120,8 +152,11 @@ impl World {
             passphrase: passphrase(),
         };
         let rng = SharedRng::seeded(2);
-        let app = App::open(self.config.clone(), &secrets, self.clock.shared(), rng)?;
-        self.app = Some(app);
+        let (config, clock) = (self.config.clone(), self.clock.shared());
+        let start = async || App::start(config, &secrets, clock, rng).await;
+        // A test's own runtime cannot wait for this one in the middle of a task; another thread can.
+        let started = thread::scope(|scope| scope.spawn(|| RUNTIME.block_on(start())).join());
+        self.app = Some(started.unwrap()?);
         Ok(())
     }
 
@@ -166,6 +201,12 @@ impl World {
 
     pub(crate) async fn get_as(&self, path: &str, accept: &str) -> Answer {
         let request = Request::get(path).header("accept", accept);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    #[allow(dead_code, reason = "for the tests of PostgreSQL")]
+    pub(crate) async fn get_with(&self, path: &str, token: &str) -> Answer {
+        let request = Request::get(path).header("authorization", format!("Bearer {token}"));
         self.send(request.body(Body::empty()).unwrap()).await
     }
 

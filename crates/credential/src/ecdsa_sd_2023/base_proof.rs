@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    CRYPTOSUITE, EcdsaSdError, multikey,
-    proof_value::{BaseProof, Digest, Octets, PublicKey, Signature, serialize_base_proof_value},
+    CRYPTOSUITE, EcdsaSdError, check_count, multikey,
+    proof_value::{BaseProof, Digest, Octets, PublicKey, serialize_base_proof_value},
     selective_disclosure::{
         canonicalize, create_hmac_id_label_map_function, hash_mandatory_nquads,
         select_canonical_nquads,
@@ -40,6 +40,7 @@ pub(super) fn create_base_proof_with(
             found: key.algorithm(),
         });
     }
+    check_count(mandatory_pointers)?;
     let document = unsecured_document
         .as_object()
         .ok_or(EcdsaSdError::NotAnObject)?;
@@ -173,25 +174,27 @@ fn base_proof_serialization(
             found: key.algorithm(),
         })
     };
-    let signatures: Vec<Signature> = hash_data
-        .non_mandatory
-        .iter()
-        .map(|nquad| sign(&keys.key_pair, nquad.as_bytes()))
-        .collect::<Result<_, _>>()?;
     let public_key = multikey(&keys.key_pair.public())?;
+    let unsigned = Octets([0; 64]);
+    let mut proof = BaseProof(
+        unsigned,
+        public_key,
+        keys.hmac_key,
+        vec![unsigned; hash_data.non_mandatory.len()],
+        mandatory_pointers.to_vec(),
+    );
+    // It is as long without its signatures as with them: what is too long is told before there are any.
+    serialize_base_proof_value(&proof)?;
+    for (signature, nquad) in proof.3.iter_mut().zip(&hash_data.non_mandatory) {
+        *signature = sign(&keys.key_pair, nquad.as_bytes())?;
+    }
     let to_sign = serialize_sign_data(
         &hash_data.proof_hash,
         &public_key,
         &hash_data.mandatory_hash,
     );
-    let base_signature = sign(key, &to_sign)?;
-    serialize_base_proof_value(&BaseProof(
-        base_signature,
-        public_key,
-        keys.hmac_key,
-        signatures,
-        mandatory_pointers.to_vec(),
-    ))
+    proof.0 = sign(key, &to_sign)?;
+    serialize_base_proof_value(&proof)
 }
 
 /// [serializeSignData](https://www.w3.org/TR/vc-di-ecdsa/#serializesigndata).

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     EcdsaSdError, NO_PROOF_VALUE,
     base_proof::{HashData, base_proof_configuration, base_proof_hashing, separate},
+    check_count,
     proof_value::{
         BaseProof, DerivedProof, LabelMap, PublicKey, Signature, parse_base_proof_value,
         parse_derived_proof_value,
@@ -30,8 +31,10 @@ pub(super) fn create_disclosure_data(
     contexts: &Contexts,
     mode: Mode,
 ) -> Result<DisclosureData, EcdsaSdError> {
+    check_count(selective_pointers)?;
     let BaseProof(base_signature, public_key, hmac_key, signatures, mandatory_pointers) =
         parse_base_proof_value(proof_value)?;
+    check_count(&mandatory_pointers)?;
     let label = create_hmac_id_label_map_function(&hmac_key);
     let combined_pointers = [&mandatory_pointers, selective_pointers].concat();
     let whole = canonicalize(document, &label, contexts, mode)?;

@@ -1,6 +1,8 @@
 //! Selecting parts of a compact JSON-LD document by JSON Pointers
 //! ([selectJsonLd](https://www.w3.org/TR/vc-di-ecdsa/#selectjsonld)).
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::EcdsaSdError;
@@ -16,7 +18,7 @@ pub(super) enum Selected {
     /// All of it.
     Whole,
     /// Members of an object.
-    Members(Vec<(String, Selected)>),
+    Members(BTreeMap<String, Selected>),
     /// Items of an array, by their places in it, ascending.
     Items(Vec<(usize, Selected)>),
 }
@@ -68,12 +70,9 @@ impl Selected {
                 Value::Object(members) => {
                     value = members.get(path)?;
                     if let Self::Members(chosen) = selected {
-                        let known = chosen.iter().position(|(name, _)| name == path);
-                        let place = known.unwrap_or(chosen.len());
-                        if known.is_none() {
-                            chosen.push((path.clone(), Self::create_initial_selection(value)));
-                        }
-                        selected = &mut chosen[place].1;
+                        selected = chosen
+                            .entry(path.clone())
+                            .or_insert_with(|| Self::create_initial_selection(value));
                     }
                 }
                 Value::Array(items) => {
@@ -100,8 +99,7 @@ impl Selected {
         match (self, value) {
             (Self::Members(chosen), Value::Object(members)) => {
                 let kept = members.iter().filter_map(|(name, member)| {
-                    let (_, selected) = chosen.iter().find(|(known, _)| known == name)?;
-                    Some((name.clone(), selected.of(member)))
+                    Some((name.clone(), chosen.get(name)?.of(member)))
                 });
                 Value::Object(kept.collect::<Map<_, _>>())
             }
@@ -133,8 +131,7 @@ impl Selected {
                 },
                 Self::Members(chosen) => {
                     let name = unescape(path).unwrap_or_default();
-                    let found = chosen.iter().find(|(known, _)| *known == name);
-                    selected = found.map_or(&Self::Whole, |(_, below)| below);
+                    selected = chosen.get(&name).unwrap_or(&Self::Whole);
                 }
                 Self::Whole => {}
             }

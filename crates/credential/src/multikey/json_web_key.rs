@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{Algorithm, KeyError, SecretKey, VerificationKey};
 
 /// Members of secret keys in the [JOSE registry](https://www.iana.org/assignments/jose/jose.xhtml#web-key-parameters).
-const SECRET_MEMBERS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
+pub(crate) const SECRET_MEMBERS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 /// Reads a public key.
 pub(super) fn read_public(jwk: &Value) -> Result<VerificationKey, KeyError> {

@@ -211,8 +211,13 @@ impl Enveloped {
         }))
     }
 
-    /// Verifies what is in the envelope, as its media type says. The error says why not.
+    /// Verifies what is in the envelope, as its media type says: older claims are those of `application/jwt` alone.
+    /// The error says why not.
     pub fn verify(&self, key: &JoseKey, policy: &Policy<'_>) -> Result<VerifiedJose, String> {
+        let policy = &Policy {
+            legacy_claims: policy.legacy_claims && self.format == Format::LegacyJwt,
+            ..*policy
+        };
         match self.format {
             Format::Jwt | Format::LegacyJwt => {
                 jose::verify(&self.token, self.document, key, policy).map_err(|e| e.to_string())
@@ -263,15 +268,10 @@ pub(super) fn read_all(
     if items.len() > MAX_CREDENTIALS {
         return Err(EnvelopedError::TooMany { found: items.len() });
     }
-    let read = |item: &Value| match item {
-        Value::String(token) if legacy => Ok(Enveloped {
-            format: Format::LegacyJwt,
-            document: Document::Credential,
-            token: token.clone(),
-        }),
-        object => Enveloped::read(object, legacy),
-    };
-    items.iter().map(read).collect()
+    items
+        .iter()
+        .map(|item| Enveloped::read(item, legacy))
+        .collect()
 }
 
 fn verify_embedded(

@@ -4,30 +4,26 @@
 //! own proof.
 
 use jiff::Timestamp;
-use josekit::jws::{JwsHeader, deserialize_compact, serialize_compact};
 use schemas::{
     did::DidUrl,
-    json::{self, Limits},
     report::{Check, PresentationReport, Reason},
 };
 use serde_json::{Map, Value};
 
+use super::{JoseKey, JoseSigningKey, JwkError, JwsError, jws};
 use crate::{
     contexts::Contexts,
     did_key,
     evidence::Evidence,
-    multikey::SigningKey,
+    multikey::{SigningKey, VerificationKey},
     presentation::{self, Answer, Expected},
     trust::Trust,
 };
 
-use super::{
-    MAX_BYTES,
-    ed25519::{Signer, Verifier},
-};
-
 /// `typ` of a presentation.
 const TYPE: &str = "vp+jwt";
+/// `cty` of a presentation, when there is one.
+const CONTENT: &str = "vp";
 /// Members of the payload: those of a presentation, and the claims that take the place of a proof's.
 const MEMBERS: &[&str] = &[
     "@context",
@@ -44,27 +40,23 @@ const MEMBERS: &[&str] = &[
 /// Why there is no token, or it cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JoseError {
-    /// The token cannot be read.
-    #[error("the token cannot be read: {problem}")]
-    Malformed {
-        /// What is wrong.
-        problem: String,
-    },
-    /// The header is not that of a presentation.
-    #[error("the token's header says {name} = {found}, expected is {expected}")]
-    Header {
-        /// Which member.
-        name: &'static str,
-        /// Its value, shortened.
+    /// The token cannot be read, is none of a presentation, or was not made.
+    #[error(transparent)]
+    Jws(#[from] JwsError),
+    /// The holder's key cannot be used.
+    #[error(transparent)]
+    Key(#[from] JwkError),
+    /// The header names no key of a `did:key`.
+    #[error("the token's header says kid = {found}, expected is did:key:z6Mk..#z6Mk..")]
+    KeyId {
+        /// The `kid`, shortened.
         found: String,
-        /// What should stand there.
-        expected: &'static str,
     },
-    /// The token was not made.
-    #[error("the token could not be made: {problem}")]
-    NotMade {
-        /// Why.
-        problem: String,
+    /// The header has a parameter that presentations have not.
+    #[error("the token's header has {name}, which is not understood")]
+    Parameter {
+        /// Which one, shortened.
+        name: String,
     },
 }
 
@@ -76,25 +68,19 @@ pub fn present(
     domain: &str,
     created: Timestamp,
 ) -> Result<String, JoseError> {
-    let not_made = |problem: String| JoseError::NotMade { problem };
     let mut payload = presentation::unsigned(credentials, holder);
     payload["iss"] = payload["holder"].clone();
     payload["iat"] = created.as_second().into();
     payload["nonce"] = challenge.into();
     payload["aud"] = domain.into();
-    let mut header = JwsHeader::new();
-    header.set_token_type(TYPE);
-    header.set_content_type("vp");
-    header.set_key_id(did_key::key_url(&holder.public()).to_string());
-    let signer = Signer(holder.clone());
-    serialize_compact(payload.to_string().as_bytes(), &header, &signer)
-        .map_err(|e| not_made(e.to_string()))
+    let key = JoseSigningKey::of_did_key(&holder.clone().into())?;
+    let payload = payload.as_object().cloned().unwrap_or_default();
+    Ok(jws::sign(&payload, TYPE, Some(CONTENT), &key)?)
 }
 
 /// The payload, to know what must be looked up. Nothing is verified.
 pub fn payload(jwt: &str) -> Result<Value, JoseError> {
-    let parts = parts(jwt)?;
-    read(parts[1], "payload")
+    Ok(Value::Object(jws::unverified_payload(jwt.trim())?))
 }
 
 /// Judges a presentation and every certificate in it: see [`presentation::verify`]. The error is for what is no
@@ -107,90 +93,55 @@ pub fn verify(
     contexts: &Contexts,
     at: Timestamp,
 ) -> Result<PresentationReport, JoseError> {
-    let method = method_of(&read(parts(jwt)?[0], "header")?)?;
+    let jwt = jwt.trim();
+    let (method, key) = method_of(&jws::unverified_header(jwt)?)?;
     let payload = payload(jwt)?;
-    let answer = answer(jwt, &payload, method);
+    let header = jws::Expected {
+        typ: &[TYPE],
+        typ_optional: false,
+        cty: Some(CONTENT),
+    };
+    let answer = match jws::verify(jwt, &key, &header) {
+        Ok(_) => answer(&payload, method),
+        Err(JwsError::Signature { .. }) => Answer::broken(Reason::SignatureInvalid),
+        Err(error) => return Err(error.into()),
+    };
     Ok(presentation::judge(
         &payload, MEMBERS, answer, evidence, expected, trust, contexts, at,
     ))
 }
 
-fn parts(jwt: &str) -> Result<[&str; 3], JoseError> {
-    let malformed = |problem: &str| JoseError::Malformed {
-        problem: problem.to_owned(),
-    };
-    let jwt = jwt.trim();
-    if jwt.len() > MAX_BYTES {
-        return Err(malformed("it is too large"));
-    }
-    let parts: Vec<&str> = jwt.split('.').collect();
-    parts
-        .try_into()
-        .map_err(|_| malformed("it has not three parts"))
-}
-
-/// Reads a part strictly: no key twice, no deep nesting.
-fn read(part: &str, name: &str) -> Result<Value, JoseError> {
-    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-    let malformed = |problem: String| JoseError::Malformed {
-        problem: format!("its {name}: {problem}"),
-    };
-    let bytes = BASE64_URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|e| malformed(e.to_string()))?;
-    json::parse(&bytes, Limits::CREDENTIAL).map_err(|e| malformed(e.to_string()))
-}
-
-/// The key that the header names: `alg` EdDSA, `typ` vp+jwt, `kid` a key of a `did:key`, and nothing that is not
-/// understood.
-fn method_of(header: &Value) -> Result<DidUrl, JoseError> {
-    let empty = Map::new();
-    let header = header.as_object().unwrap_or(&empty);
-    let wrong = |name: &'static str, expected: &'static str| JoseError::Header {
-        name,
-        found: header.get(name).map_or_else(
-            || "nothing".to_owned(),
-            |v| v.to_string().chars().take(80).collect(),
-        ),
-        expected,
-    };
-    let text = |name: &str| header.get(name).and_then(Value::as_str);
-    if text("alg") != Some("EdDSA") {
-        return Err(wrong("alg", "EdDSA"));
-    }
-    if text("typ") != Some(TYPE) {
-        return Err(wrong("typ", TYPE));
-    }
-    if header.get("cty").is_some_and(|cty| cty != "vp") {
-        return Err(wrong("cty", "vp"));
-    }
+/// The key that the header names, a key of a `did:key`; and nothing that is not understood.
+fn method_of(header: &Map<String, Value>) -> Result<(DidUrl, JoseKey), JoseError> {
     let known = ["alg", "typ", "cty", "kid"];
     if let Some(name) = header.keys().find(|name| !known.contains(&&***name)) {
-        return Err(JoseError::Malformed {
-            problem: format!(
-                "its header has {}, which is not understood",
-                name.chars().take(40).collect::<String>()
-            ),
-        });
+        let name = name.chars().take(40).collect();
+        return Err(JoseError::Parameter { name });
     }
-    text("kid")
-        .and_then(|kid| kid.parse::<DidUrl>().ok())
-        .filter(|kid| did_key::public_key(kid.did()).is_ok_and(|k| did_key::key_url(&k) == *kid))
-        .ok_or_else(|| wrong("kid", "did:key:z6Mk..#z6Mk.."))
+    let kid = header.get("kid");
+    let found = || JoseError::KeyId {
+        found: kid.map_or_else(
+            || "nothing".to_owned(),
+            |kid| kid.to_string().chars().take(80).collect(),
+        ),
+    };
+    let method = kid.and_then(Value::as_str).map(str::parse::<DidUrl>);
+    let method = method.and_then(Result::ok).ok_or_else(found)?;
+    let key = did_key::public_key(method.did()).map_err(|_| found())?;
+    if did_key::key_url(&key) != method {
+        return Err(found());
+    }
+    let key = JoseKey::from_jwk(&VerificationKey::from(key).to_jwk())?;
+    Ok((method, key))
 }
 
-fn answer(jwt: &str, payload: &Value, method: DidUrl) -> Answer {
+/// What a token whose signature is good says.
+fn answer(payload: &Value, method: DidUrl) -> Answer {
     let malformed = |problem: &str| {
         Answer::broken(Reason::ProofMalformed {
             problem: problem.to_owned(),
         })
     };
-    let Ok(key) = did_key::public_key(method.did()) else {
-        return malformed("kid is no did:key");
-    };
-    if deserialize_compact(jwt.trim(), &Verifier(key)).is_err() {
-        return Answer::broken(Reason::SignatureInvalid);
-    }
     let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
     let created = payload
         .get("iat")

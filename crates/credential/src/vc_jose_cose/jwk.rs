@@ -22,10 +22,11 @@ use zeroize::Zeroizing;
 
 use self::members::{algorithm_of, bytes_of, object, purpose_of, text_of};
 use super::ed25519;
-use crate::{did_key, multikey};
+use crate::{
+    did_key,
+    multikey::{self, SECRET_MEMBERS},
+};
 
-/// Members that only a secret key has (RFC 7518, section 6; RFC 8037).
-const SECRET_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 /// What a new signing key signs once, to see that its two halves belong together.
 const PAIR_CHECK: &[u8] = b"do the halves of this key belong together?";
 

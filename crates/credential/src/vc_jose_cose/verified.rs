@@ -79,7 +79,8 @@ pub struct Policy<'a> {
     pub challenge: Option<&'a str>,
     /// What becomes of the credentials in a presentation.
     pub embedded: Embedded<'a>,
-    /// Whether tokens of older fixtures are read: `vc` and `vp` claims, `typ` JWT or none, `data:application/jwt`
+    /// Whether tokens of older fixtures are read: `vc` and `vp` claims, `typ` JWT or none, enveloped as
+    /// `data:application/jwt`, not as `vc+jwt` or `vp+jwt`
     /// ([VC Data Model 1.1, section 6.3.1](https://www.w3.org/TR/vc-data-model-1.1/#json-web-token)). For the
     /// conformance profile alone.
     pub legacy_claims: bool,

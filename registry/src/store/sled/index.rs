@@ -15,12 +15,12 @@ use serde::de::DeserializeOwned;
 use service::ledger::View;
 
 use super::{
-    entry::{NumberOf, Registration, Revocation},
+    kept::{NumberOf, Registration, Revocation},
     key,
 };
 use crate::{
     places::StatusLists,
-    store::{Numbered, Revocations, StoreError, TokenDigest},
+    store::{Numbered, Revocations, StoreError, TokenDigest, decide::Facts},
 };
 
 type Found<T> = Result<T, StoreError>;
@@ -42,20 +42,12 @@ impl Index<'_, '_> {
         self.get(key::BASE_URL)
     }
 
-    pub(super) fn body(&self, code: &HeiCode) -> Found<Option<AwardingBody>> {
-        self.get(&key::body(code))
-    }
-
     pub(super) fn bodies(&self) -> Found<Vec<AwardingBody>> {
         self.all(key::BODY)
     }
 
     pub(super) fn bodies_version(&self) -> Found<u64> {
         Ok(self.get(key::BODIES_VERSION)?.unwrap_or(0))
-    }
-
-    pub(super) fn owner(&self, did: &Did) -> Found<Option<HeiCode>> {
-        self.get(&key::did(did))
     }
 
     pub(super) fn body_of_token(&self, token: &str) -> Found<Option<AwardingBody>> {
@@ -67,66 +59,12 @@ impl Index<'_, '_> {
         }
     }
 
-    pub(super) fn token_of(&self, code: &HeiCode) -> Found<Option<TokenDigest>> {
-        self.get(&key::token_of(code))
-    }
-
-    pub(super) fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {
-        self.get(&key::programme(code))
-    }
-
     pub(super) fn programmes(&self) -> Found<Vec<RegisteredProgramme>> {
         self.all(key::PROGRAMME)
     }
 
-    pub(super) fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {
-        self.get(&key::draft(hei, draft))
-    }
-
-    pub(super) fn sequence(&self) -> Found<u64> {
-        Ok(self.get(key::SEQUENCE)?.unwrap_or(0))
-    }
-
     pub(super) fn first_number(&self) -> Found<Option<(CertificateNumber, Timestamp)>> {
         self.get(key::FIRST_NUMBER)
-    }
-
-    pub(super) fn lists(&self) -> Found<StatusLists> {
-        Ok(self.get(key::LISTS)?.unwrap_or_default())
-    }
-
-    pub(super) fn place_taken(&self, place: &StatusPlace) -> bool {
-        self.0.contains(key::place(place))
-    }
-
-    pub(super) fn numbered(&self, number: CertificateNumber) -> Found<Option<Numbered>> {
-        let Some(NumberOf { hei, allocation }) = self.get(&key::number(number))? else {
-            return Ok(None);
-        };
-        let registration: Option<Registration> = self.get(&key::registration(number))?;
-        let revocation: Option<Revocation> = self.get(&key::revocation(number))?;
-        let status = match (revocation, &registration) {
-            (Some(Revocation { reason, at }), _) => CertificateStatus::Revoked { reason, at },
-            (None, Some(_)) => CertificateStatus::Active,
-            (None, None) => CertificateStatus::Allocated,
-        };
-        let (registered_at, digest, receipt) = match registration {
-            Some(r) => (Some(r.at), Some(r.digest), Some(r.receipt)),
-            None => (None, None, None),
-        };
-        let entry = RegisterEntry {
-            number,
-            programme: allocation.programme.clone(),
-            awarding_body: hei,
-            registered_at,
-            status,
-            receipt,
-        };
-        Ok(Some(Numbered {
-            entry,
-            allocation,
-            digest,
-        }))
     }
 
     pub(super) fn revocations_version(&self, list: &StatusListName) -> Found<Option<u64>> {
@@ -154,6 +92,70 @@ impl Index<'_, '_> {
         });
         let places = places.collect::<Found<Vec<u32>>>()?;
         Ok(Some(Revocations { version, places }))
+    }
+}
+
+impl Facts for Index<'_, '_> {
+    fn body(&self, code: &HeiCode) -> Found<Option<AwardingBody>> {
+        self.get(&key::body(code))
+    }
+
+    fn owner(&self, did: &Did) -> Found<Option<HeiCode>> {
+        self.get(&key::did(did))
+    }
+
+    fn token_of(&self, code: &HeiCode) -> Found<Option<TokenDigest>> {
+        self.get(&key::token_of(code))
+    }
+
+    fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {
+        self.get(&key::programme(code))
+    }
+
+    fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {
+        self.get(&key::draft(hei, draft))
+    }
+
+    fn sequence(&self) -> Found<u64> {
+        Ok(self.get(key::SEQUENCE)?.unwrap_or(0))
+    }
+
+    fn lists(&self) -> Found<StatusLists> {
+        Ok(self.get(key::LISTS)?.unwrap_or_default())
+    }
+
+    fn place_taken(&self, place: &StatusPlace) -> bool {
+        self.0.contains(key::place(place))
+    }
+
+    fn numbered(&self, number: CertificateNumber) -> Found<Option<Numbered>> {
+        let Some(NumberOf { hei, allocation }) = self.get(&key::number(number))? else {
+            return Ok(None);
+        };
+        let registration: Option<Registration> = self.get(&key::registration(number))?;
+        let revocation: Option<Revocation> = self.get(&key::revocation(number))?;
+        let status = match (revocation, &registration) {
+            (Some(Revocation { reason, at }), _) => CertificateStatus::Revoked { reason, at },
+            (None, Some(_)) => CertificateStatus::Active,
+            (None, None) => CertificateStatus::Allocated,
+        };
+        let (registered_at, digest, receipt) = match registration {
+            Some(r) => (Some(r.at), Some(r.digest), Some(r.receipt)),
+            None => (None, None, None),
+        };
+        let entry = RegisterEntry {
+            number,
+            programme: allocation.programme.clone(),
+            awarding_body: hei,
+            registered_at,
+            status,
+            receipt,
+        };
+        Ok(Some(Numbered {
+            entry,
+            allocation,
+            digest,
+        }))
     }
 }
 

@@ -143,6 +143,18 @@ fn lengths_that_are_not_there_take_no_memory() {
     unreadable(&with_proof_value("u2V0B".repeat(MAX_PROOF_VALUE / 5 + 1)));
 }
 
+#[test]
+fn so_many_pointers_of_the_issuer_are_followed_and_no_more() {
+    let secured = secured_with(&credential(), &MANDATORY, 2);
+    let mut proof = proof_of(&secured).clone();
+    let mut base = parse_base_proof_value(proof["proofValue"].as_str().unwrap()).unwrap();
+    base.4 = vec![String::new(); MAX_POINTERS + 1];
+    let text = serialize_base_proof_value(&base).unwrap();
+    proof.insert("proofValue".to_owned(), text.into());
+    let found = derive(&secured, &proof, &[], &contexts(), Mode::Strict);
+    assert_eq!(found, Err(EcdsaSdError::TooManyPointers { found: 1025 }));
+}
+
 /// Two objects of the document for one that was signed.
 #[test]
 fn a_label_stands_once() {

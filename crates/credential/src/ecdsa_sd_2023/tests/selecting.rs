@@ -269,3 +269,22 @@ fn options_of_another_suite_are_refused() {
         );
     }
 }
+
+#[test]
+fn so_many_pointers_are_followed_and_no_more() {
+    let most = vec!["/issuer"; MAX_POINTERS];
+    let secured = secured_with(&credential(), &most, 2);
+    verified(&derived(&secured, &most).unwrap()).unwrap();
+    let more = vec!["/issuer"; MAX_POINTERS + 1];
+    let refused = EcdsaSdError::TooManyPointers { found: 1025 };
+    assert_eq!(derived(&secured, &more), Err(refused.clone()));
+    assert_eq!(create(&credential(), &more), Err(refused));
+}
+
+#[test]
+fn a_document_of_too_many_statements_is_refused() {
+    let mut document = credential();
+    let tags = (0..12_000).map(|tag| json!(format!("tag-{tag}")));
+    document["credentialSubject"]["tags"] = tags.collect();
+    assert_eq!(create(&document, &[]), Err(EcdsaSdError::TooLarge));
+}

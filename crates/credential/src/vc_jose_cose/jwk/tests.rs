@@ -82,7 +82,14 @@ fn a_key_without_its_own_rules_is_refused() {
 fn a_public_key_with_a_secret_is_refused() {
     let error = JoseKey::from_jwk(&p256()).unwrap_err();
     assert_eq!(error, JwkError::Leaked { member: "d" });
-    assert!(JoseKey::from_jwk(&without(p256(), "d")).is_ok());
+    let public = without(p256(), "d");
+    assert!(JoseKey::from_jwk(&public).is_ok());
+    for member in crate::multikey::SECRET_MEMBERS {
+        let mut leaked = public.clone();
+        leaked[member] = json!("AA");
+        let error = JoseKey::from_jwk(&leaked).unwrap_err();
+        assert_eq!(error, JwkError::Leaked { member });
+    }
 }
 
 #[test]

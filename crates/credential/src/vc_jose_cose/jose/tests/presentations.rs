@@ -162,15 +162,23 @@ fn claims_of_older_fixtures_are_read_for_the_conformance_profile_alone() {
             policy,
         )
     };
-    for item in [envelope.clone(), json!(inner)] {
-        let vp = presentation(&[item]);
-        let verified = judge(&vp, &old).unwrap();
-        assert_eq!(Value::Object(verified.document().clone()), vp);
-        let current = Policy {
-            legacy_claims: false,
-            ..old
-        };
-        assert!(judge(&vp, &current).is_err());
+    let vp = presentation(std::slice::from_ref(&envelope));
+    let verified = judge(&vp, &old).unwrap();
+    assert_eq!(Value::Object(verified.document().clone()), vp);
+    let current = Policy {
+        legacy_claims: false,
+        ..old
+    };
+    assert!(judge(&vp, &current).is_err());
+    let as_text = judge(&presentation(&[json!(inner)]), &old).unwrap_err();
+    assert!(as_text.to_string().contains("secure the credential"));
+    for typ in ["JWT", "vc+jwt"] {
+        let payload = json!({ "iss": "https://hei.example", "vc": credential() });
+        let token = token(&json!({ "alg": "ES256", "typ": typ }), &payload, &issuer);
+        let current = Enveloped::jwt(Document::Credential, token);
+        assert!(current.verify(issuer.public(), &old).is_err(), "{typ}");
+        let vp = presentation(&[current.to_value()]);
+        assert!(judge(&vp, &old).is_err(), "{typ}");
     }
     let inner = verify(&inner, Document::Credential, issuer.public(), &old).unwrap();
     assert_eq!(inner.document()["issuer"], "https://hei.example");

@@ -1,0 +1,288 @@
+//! What the stores decide alike: from what is known, the entries of the log that a request leads to. Pure but for the
+//! draws of status places.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::{NumberAllocation, RegisterEntry},
+    award::AwardingBody,
+    base_url::BaseUrl,
+    did::Did,
+    identifier::{DraftId, HeiCode, ProgrammeCode},
+    number::CertificateNumber,
+    programme::RegisteredProgramme,
+    status::{CertificateStatus, RevocationReason, StatusPlace},
+};
+use serde_json::Value;
+
+use super::{
+    Numbered, StoreError, TokenDigest,
+    entry::{Entry, Recorded},
+};
+use crate::{
+    accreditation::{self, AccreditationError, Change},
+    allocation::{self, AllocationError, Batch, RefusedDraft},
+    places::StatusLists,
+    programme::{self, Admitted, ProgrammeError},
+    register::{self, Records, RefusedRecord, RegisterError},
+};
+
+type Found<T> = Result<T, StoreError>;
+
+/// What a store knows at the moment of a decision.
+pub(super) trait Facts {
+    /// An awarding body.
+    fn body(&self, code: &HeiCode) -> Found<Option<AwardingBody>>;
+    /// Whose a DID is.
+    fn owner(&self, did: &Did) -> Found<Option<HeiCode>>;
+    /// The digest of an awarding body's API credential.
+    fn token_of(&self, code: &HeiCode) -> Found<Option<TokenDigest>>;
+    /// A programme.
+    fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>>;
+    /// The number of a draft.
+    fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>>;
+    /// The next place in the sequence of numbers.
+    fn sequence(&self) -> Found<u64>;
+    /// The status lists that places are drawn from.
+    fn lists(&self) -> Found<StatusLists>;
+    /// Whether a place was given before.
+    fn place_taken(&self, place: &StatusPlace) -> bool;
+    /// A number.
+    fn numbered(&self, number: CertificateNumber) -> Found<Option<Numbered>>;
+}
+
+/// What is to be entered in the log, and what is answered then; or a refusal, which changes nothing.
+pub(super) type Decided<T, X> = Result<(Vec<Entry>, T), X>;
+
+pub(super) fn change_body(
+    facts: &impl Facts,
+    code: &HeiCode,
+    change: Change,
+    base_url: &BaseUrl,
+    now: Timestamp,
+) -> Decided<AwardingBody, AccreditationError> {
+    let before = facts.body(code)?;
+    let owner = match &change {
+        Change::Accredit { request, .. } => match &request.did {
+            Some(did) => facts.owner(did)?,
+            None => None,
+        },
+        _ => None,
+    };
+    let changed = accreditation::apply(code, before.clone(), &change, base_url, now, owner)?;
+    let Some(body) = changed else {
+        let unchanged = before.ok_or_else(|| AccreditationError::Unknown { code: code.clone() })?;
+        return Ok((Vec::new(), unchanged));
+    };
+    let kept = Box::new(body.clone());
+    let entry = match change {
+        Change::Accredit { api_key, .. } => Entry::HeiAccredited {
+            at: now,
+            body: kept,
+            api_key,
+            replaces: facts.token_of(code)?,
+        },
+        Change::NewApiKey { api_key } => Entry::ApiKeyRenewed {
+            at: now,
+            code: code.clone(),
+            api_key,
+            replaces: facts.token_of(code)?,
+        },
+        Change::End { until } => Entry::AccreditationEnded {
+            at: now,
+            until,
+            body: kept,
+        },
+        Change::AddKey { .. } => Entry::KeyAdded {
+            at: now,
+            body: kept,
+        },
+        Change::EndKey {
+            id,
+            until,
+            compromised,
+        } => Entry::KeyEnded {
+            at: now,
+            id,
+            until,
+            compromised,
+            body: kept,
+        },
+    };
+    Ok((vec![entry], body))
+}
+
+pub(super) fn admit(
+    facts: &impl Facts,
+    submitted: RegisteredProgramme,
+) -> Decided<Admitted, ProgrammeError> {
+    let before = facts.programme(&submitted.programme.code)?;
+    let before = programme::beside(before, &submitted)?;
+    let new = before.is_none();
+    let registered = before.unwrap_or(submitted);
+    let programme = Box::new(registered.clone());
+    let entry = new.then_some(Entry::ProgrammeAdmitted { programme });
+    Ok((entry.into_iter().collect(), Admitted { registered, new }))
+}
+
+pub(super) fn withdraw(
+    facts: &impl Facts,
+    hei: &HeiCode,
+    code: &ProgrammeCode,
+    now: Timestamp,
+) -> Decided<RegisteredProgramme, ProgrammeError> {
+    let before = facts.programme(code)?;
+    let (withdrawn, changed) = programme::withdrawn(before, hei, code, now)?;
+    let programme = Box::new(withdrawn.clone());
+    let entry = changed.then_some(Entry::ProgrammeWithdrawn { programme });
+    Ok((entry.into_iter().collect(), withdrawn))
+}
+
+pub(super) fn allocate(
+    facts: &impl Facts,
+    mut batch: Batch,
+) -> Decided<Vec<NumberAllocation>, AllocationError> {
+    let body = facts.body(&batch.hei)?;
+    let mut programmes: HashMap<ProgrammeCode, Option<RegisteredProgramme>> = HashMap::new();
+    // Assignments of this batch, by draft: the same draft may stand in it twice.
+    let mut ours: HashMap<_, NumberAllocation> = HashMap::new();
+    let mut new = Vec::new();
+    let mut answer = Vec::with_capacity(batch.drafts.len());
+    let mut refused = Vec::new();
+    let first = facts.sequence()?;
+    let mut lists = facts.lists()?;
+    let mut places = HashSet::new();
+    for (place, asked) in batch.drafts.iter().enumerate() {
+        let before = match ours.get(&asked.draft) {
+            Some(allocation) => Some(allocation.clone()),
+            None => facts.draft(&batch.hei, asked.draft)?,
+        };
+        if !programmes.contains_key(&asked.programme) {
+            let programme = facts.programme(&asked.programme)?;
+            programmes.insert(asked.programme.clone(), programme);
+        }
+        let programme = programmes.get(&asked.programme).and_then(Option::as_ref);
+        let hei = (&batch.hei, body.as_ref());
+        match allocation::decide(hei, asked, before, programme, batch.now) {
+            Err(reason) => refused.push(RefusedDraft { place, reason }),
+            Ok(allocation::Decision::Known(allocation)) => answer.push(allocation),
+            Ok(allocation::Decision::New) => {
+                let sequence = first + new.len() as u64;
+                let number = batch.numbers.number(sequence, batch.now);
+                let status = lists.draw(batch.open_lists, &mut batch.rng, |place| {
+                    places.contains(place) || facts.place_taken(place)
+                });
+                places.insert(status.clone());
+                let allocation = NumberAllocation {
+                    draft: asked.draft,
+                    programme: asked.programme.clone(),
+                    number: number.ok_or(AllocationError::UsedUp)?,
+                    status,
+                };
+                ours.insert(asked.draft, allocation.clone());
+                new.push(allocation.clone());
+                answer.push(allocation);
+            }
+        }
+    }
+    if !refused.is_empty() {
+        return Err(AllocationError::Refused { refused });
+    }
+    let entry = (!new.is_empty()).then_some(Entry::NumbersAllocated {
+        at: batch.now,
+        hei: batch.hei,
+        first,
+        allocations: new,
+        lists,
+    });
+    Ok((entry.into_iter().collect(), answer))
+}
+
+pub(super) fn record(
+    facts: &impl Facts,
+    asked: Records,
+    log_position: u64,
+) -> Decided<Vec<Value>, RegisterError> {
+    let body = facts.body(&asked.hei)?;
+    // Registrations of this batch, by number: the same record may stand in it twice.
+    let mut ours: HashMap<CertificateNumber, usize> = HashMap::new();
+    let mut new: Vec<Recorded> = Vec::new();
+    let mut answer = Vec::with_capacity(asked.records.len());
+    let mut refused = Vec::new();
+    for (place, record) in asked.records.iter().enumerate() {
+        let mut numbered = facts.numbered(record.number)?;
+        if let (Some(numbered), Some(earlier)) = (&mut numbered, ours.get(&record.number)) {
+            numbered.digest = Some(new[*earlier].digest.clone());
+            numbered.entry.receipt = Some(new[*earlier].receipt.clone());
+        }
+        let programme = match &numbered {
+            Some(numbered) => facts.programme(&numbered.entry.programme)?,
+            None => None,
+        };
+        let known = numbered.as_ref().map(|numbered| register::Known {
+            numbered,
+            programme: programme.as_ref(),
+        });
+        let hei = (&asked.hei, body.as_ref());
+        match register::decide(hei, record, known.as_ref(), asked.now) {
+            Err(reason) => refused.push(RefusedRecord { place, reason }),
+            Ok(register::Decision::Known(receipt)) => answer.push(receipt),
+            // Nothing is signed once the batch is refused.
+            Ok(register::Decision::New) if !refused.is_empty() => {}
+            Ok(register::Decision::New) => {
+                let (Some(numbered), Some(body)) = (&numbered, &body) else {
+                    let number = record.number;
+                    return Err(RegisterError::Unknown { number });
+                };
+                let receipt = asked.operator.receipt(
+                    record,
+                    &numbered.entry,
+                    body,
+                    asked.now,
+                    log_position,
+                )?;
+                ours.insert(record.number, new.len());
+                new.push(Recorded {
+                    number: record.number,
+                    digest: record.digest.clone(),
+                    receipt: receipt.clone(),
+                });
+                answer.push(receipt);
+            }
+        }
+    }
+    if !refused.is_empty() {
+        return Err(RegisterError::Refused { refused });
+    }
+    let entry = (!new.is_empty()).then_some(Entry::CertificatesRecorded {
+        at: asked.now,
+        hei: asked.hei,
+        records: new,
+    });
+    Ok((entry.into_iter().collect(), answer))
+}
+
+pub(super) fn revoke(
+    facts: &impl Facts,
+    hei: &HeiCode,
+    number: CertificateNumber,
+    reason: RevocationReason,
+    now: Timestamp,
+) -> Decided<RegisterEntry, RegisterError> {
+    let numbered = facts.numbered(number)?;
+    let entry = numbered.as_ref().map(|numbered| &numbered.entry);
+    let changed = register::decide_revocation(hei, number, entry, reason)?;
+    let mut numbered = numbered.ok_or(RegisterError::Unknown { number })?;
+    if !changed {
+        return Ok((Vec::new(), numbered.entry));
+    }
+    numbered.entry.status = CertificateStatus::Revoked { reason, at: now };
+    let entry = Entry::StatusChanged {
+        at: now,
+        number,
+        reason,
+        place: numbered.allocation.status,
+    };
+    Ok((vec![entry], numbered.entry))
+}

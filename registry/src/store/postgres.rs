@@ -1,0 +1,314 @@
+//! The store on PostgreSQL, for production: several registries on one database, or on one cluster of databases.
+//!
+//! Writes are decided as with the embedded store, by the same code over the same facts, in groups: whoever holds the lock
+//! of the register's row decides, and commits the entries of the log and what they change in the tables as one
+//! transaction. So the sequence of numbers has no gap, whichever registry gave them.
+//!
+//! *Durability*: an acknowledged write is committed, on the disk of a standby too where there is one; a cluster whose
+//! settings do not ensure that is refused.
+//!
+//! *Consistency*: a read sees every write of this process that had returned; a change by another registry of versions,
+//! API credentials and status lists half a second later at most.
+
+mod cluster;
+mod facts;
+mod fresh;
+mod migrations;
+mod places;
+mod row;
+mod rows;
+mod writer;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::{NumberAllocation, RegisterEntry},
+    award::AwardingBody,
+    base_url::BaseUrl,
+    identifier::{HeiCode, ProgrammeCode, StatusListName},
+    number::CertificateNumber,
+    programme::RegisteredProgramme,
+    status::RevocationReason,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sqlx::{Row as _, postgres::PgRow};
+
+pub use self::cluster::{PostgresError, PostgresOptions};
+use self::{cluster::Cluster, facts::Needs, fresh::Fresh, writer::Writer};
+use super::{
+    Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest, decide, entry::Entry,
+};
+use crate::{
+    accreditation::{AccreditationError, Change},
+    allocation::{AllocationError, Batch},
+    places::StatusLists,
+    programme::{Admitted, ProgrammeError},
+    register::{Records, RegisterError},
+};
+
+/// The store in a database.
+pub struct PostgresStore {
+    cluster: Arc<Cluster>,
+    writer: Writer,
+    fresh: Fresh,
+}
+
+impl PostgresStore {
+    /// Connects, makes the tables or brings them up to date, and refuses a cluster that could lose what it acknowledges.
+    pub async fn open(options: &PostgresOptions) -> Result<Self, PostgresError> {
+        let cluster = Arc::new(Cluster::open(options).await?);
+        Ok(Self {
+            writer: Writer::start(Arc::clone(&cluster)),
+            cluster,
+            fresh: Fresh::default(),
+        })
+    }
+
+    /// Binds an empty store to the register's base URL at `now`; says what the store is.
+    pub async fn bind(&self, base_url: BaseUrl, now: Timestamp) -> Result<Opened, StoreError> {
+        let pool = self.cluster.pool().await?;
+        let entry = Entry::RegisterOpened {
+            at: now,
+            base_url: base_url.clone(),
+        };
+        let text = serde_json::to_string(&entry).map_err(|e| StoreError::Unreadable {
+            key: "entry".to_owned(),
+            what: e.to_string(),
+        })?;
+        let hash = writer::chained(&[0; 32], &text);
+        let lists = serde_json::to_string(&StatusLists::default()).unwrap_or_default();
+        // One statement: of several registries that start at once, one makes the row and its entry.
+        sqlx::query(
+            "WITH made AS (
+                 INSERT INTO register (base_url, next_position, head, lists) VALUES ($1, 1, $2, $3::json)
+                 ON CONFLICT DO NOTHING RETURNING 1)
+             INSERT INTO entry (position, entry, hash) SELECT 0, $4::json, $2 FROM made",
+        )
+        .bind(base_url.as_str())
+        .bind(hash.as_slice())
+        .bind(lists)
+        .bind(text)
+        .execute(&pool)
+        .await?;
+        let found = sqlx::query(
+            "SELECT r.base_url, c.number, c.allocated_at FROM register r LEFT JOIN certificate c ON c.sequence = 0",
+        );
+        let found = found.fetch_one(&pool).await?;
+        let number: Option<&str> = found.try_get(1)?;
+        let first_number = match number {
+            None => None,
+            Some(_) => Some((row::parsed(&found, 1)?, row::parsed(&found, 2)?)),
+        };
+        Ok(Opened {
+            base_url: row::parsed(&found, 0)?,
+            first_number,
+        })
+    }
+
+    async fn one<T>(
+        &self,
+        query: sqlx::query::Query<'_, sqlx::Postgres, sqlx::postgres::PgArguments>,
+        read: impl FnOnce(&PgRow) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let found = query.fetch_optional(&self.cluster.pool().await?).await;
+        let found = self.seen(found).await?;
+        found.as_ref().map(read).transpose()
+    }
+
+    async fn all<T>(
+        &self,
+        query: sqlx::query::Query<'_, sqlx::Postgres, sqlx::postgres::PgArguments>,
+        read: impl Fn(&PgRow) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let found = query.fetch_all(&self.cluster.pool().await?).await;
+        self.seen(found).await?.iter().map(read).collect()
+    }
+
+    /// After an error the primary is looked for again.
+    async fn seen<T>(&self, found: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        if let Err(error) = &found
+            && !matches!(error, sqlx::Error::PoolTimedOut)
+        {
+            self.cluster.distrust().await;
+        }
+        Ok(found?)
+    }
+}
+
+fn document<T: DeserializeOwned>(row: &PgRow) -> Result<T, StoreError> {
+    row::document(row, 0)
+}
+
+impl Store for PostgresStore {
+    fn change_body(
+        &self,
+        code: HeiCode,
+        change: Change,
+        base_url: BaseUrl,
+        now: Timestamp,
+    ) -> Later<'_, Result<AwardingBody, AccreditationError>> {
+        let mut needs = Needs::default();
+        needs.bodies.insert(code.clone());
+        if let Change::Accredit { request, .. } = &change {
+            needs.owners.extend(request.did.clone());
+        }
+        self.writer.decide(needs, move |facts, _| {
+            decide::change_body(facts, &code, change, &base_url, now)
+        })
+    }
+
+    fn admit(&self, submitted: RegisteredProgramme) -> Later<'_, Result<Admitted, ProgrammeError>> {
+        let mut needs = Needs::default();
+        needs.programmes.insert(submitted.programme.code.clone());
+        self.writer
+            .decide(needs, move |facts, _| decide::admit(facts, submitted))
+    }
+
+    fn withdraw(
+        &self,
+        hei: HeiCode,
+        code: ProgrammeCode,
+        now: Timestamp,
+    ) -> Later<'_, Result<RegisteredProgramme, ProgrammeError>> {
+        let mut needs = Needs::default();
+        needs.programmes.insert(code.clone());
+        self.writer.decide(needs, move |facts, _| {
+            decide::withdraw(facts, &hei, &code, now)
+        })
+    }
+
+    fn allocate(&self, batch: Batch) -> Later<'_, Result<Vec<NumberAllocation>, AllocationError>> {
+        let mut needs = Needs::default();
+        needs.bodies.insert(batch.hei.clone());
+        for asked in &batch.drafts {
+            needs.programmes.insert(asked.programme.clone());
+            needs.drafts.insert((batch.hei.clone(), asked.draft));
+        }
+        self.writer
+            .decide(needs, move |facts, _| decide::allocate(facts, batch))
+    }
+
+    fn record(&self, records: Records) -> Later<'_, Result<Vec<Value>, RegisterError>> {
+        let mut needs = Needs::default();
+        needs.bodies.insert(records.hei.clone());
+        let numbers = records.records.iter().map(|record| record.number);
+        needs.numbers.extend(numbers);
+        self.writer.decide(needs, move |facts, position| {
+            decide::record(facts, records, position)
+        })
+    }
+
+    fn revoke(
+        &self,
+        hei: HeiCode,
+        number: CertificateNumber,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Later<'_, Result<RegisterEntry, RegisterError>> {
+        let mut needs = Needs::default();
+        needs.numbers.insert(number);
+        self.writer.decide(needs, move |facts, _| {
+            decide::revoke(facts, &hei, number, reason, now)
+        })
+    }
+
+    fn body_of_token(&self, token: &str) -> Later<'_, Result<Option<AwardingBody>, StoreError>> {
+        let digest = TokenDigest::of(token);
+        Box::pin(async move { self.fresh.body_of_token(&self.cluster, &digest).await })
+    }
+
+    fn body(&self, code: &HeiCode) -> Later<'_, Result<Option<AwardingBody>, StoreError>> {
+        let code = code.to_string();
+        Box::pin(async move {
+            let query = sqlx::query("SELECT body::text FROM awarding_body WHERE code = $1");
+            self.one(query.bind(code), document).await
+        })
+    }
+
+    fn bodies(&self) -> Later<'_, Result<(u64, Vec<AwardingBody>), StoreError>> {
+        Box::pin(async move {
+            // The version first: should one change in between, it is read again.
+            let version = self.fresh.versions(&self.cluster).await?.bodies;
+            let query =
+                sqlx::query("SELECT body::text FROM awarding_body ORDER BY code COLLATE \"C\"");
+            Ok((version, self.all(query, document).await?))
+        })
+    }
+
+    fn bodies_version(&self) -> Later<'_, Result<u64, StoreError>> {
+        Box::pin(async move { Ok(self.fresh.versions(&self.cluster).await?.bodies) })
+    }
+
+    fn programme(
+        &self,
+        code: &ProgrammeCode,
+    ) -> Later<'_, Result<Option<RegisteredProgramme>, StoreError>> {
+        let code = code.to_string();
+        Box::pin(async move {
+            let query = sqlx::query("SELECT programme::text FROM programme WHERE code = $1");
+            self.one(query.bind(code), document).await
+        })
+    }
+
+    fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>> {
+        Box::pin(async move {
+            let query =
+                sqlx::query("SELECT programme::text FROM programme ORDER BY code COLLATE \"C\"");
+            self.all(query, document).await
+        })
+    }
+
+    fn numbered(
+        &self,
+        number: CertificateNumber,
+    ) -> Later<'_, Result<Option<Numbered>, StoreError>> {
+        Box::pin(async move {
+            let query = sqlx::query(row::NUMBERED).bind(vec![number.to_string()]);
+            self.one(query, row::numbered).await
+        })
+    }
+
+    fn revocations_version(
+        &self,
+        list: &StatusListName,
+    ) -> Later<'_, Result<Option<u64>, StoreError>> {
+        let list = list.clone();
+        Box::pin(async move { Ok(self.fresh.versions(&self.cluster).await?.of_list(&list)) })
+    }
+
+    fn revocations(
+        &self,
+        list: &StatusListName,
+    ) -> Later<'_, Result<Option<Revocations>, StoreError>> {
+        let list = list.clone();
+        Box::pin(async move {
+            let versions = self.fresh.versions(&self.cluster).await?;
+            let Some(version) = versions.of_list(&list) else {
+                return Ok(None);
+            };
+            let query = sqlx::query(
+                "SELECT place FROM certificate WHERE list = $1 AND revoked_at IS NOT NULL",
+            );
+            let place = |row: &PgRow| {
+                let place: i32 = row.try_get(0)?;
+                Ok(place.try_into().unwrap_or(u32::MAX))
+            };
+            let places = self.all(query.bind(list.to_string()), place).await?;
+            Ok(Some(Revocations { version, places }))
+        })
+    }
+
+    fn ready(&self) -> Later<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let query =
+                sqlx::query("SELECT next_position FROM register WHERE NOT pg_is_in_recovery()");
+            let found = self.one(query, |row| row::count(row, 0)).await?;
+            let standby = || StoreError::Database {
+                what: "it is a standby".to_owned(),
+            };
+            found.map(drop).ok_or_else(standby)
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Rows of the database as the register's nouns.
+
+use std::{fmt::Display, str::FromStr};
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::{NumberAllocation, RegisterEntry},
+    status::{CertificateStatus, StatusPlace},
+};
+use serde::de::DeserializeOwned;
+use sqlx::{Column, Row as _, postgres::PgRow};
+
+use crate::store::{Numbered, StoreError};
+
+/// What is known of numbers, by [`numbered`]'s columns.
+pub(super) const NUMBERED: &str =
+    "SELECT awarding_body, registered_at, digest, receipt::text, revoked_at, reason,
+     draft::text, programme, number, list, place FROM certificate WHERE number = ANY($1)";
+
+/// A row of [`NUMBERED`].
+pub(super) fn numbered(row: &PgRow) -> Result<Numbered, StoreError> {
+    let allocation = allocation(row, 6)?;
+    let registered_at: Option<Timestamp> = parsed_if_any(row, 1)?;
+    let revoked_at: Option<Timestamp> = parsed_if_any(row, 4)?;
+    let reason = parsed_if_any(row, 5)?;
+    let status = match (revoked_at, reason, registered_at) {
+        (Some(at), Some(reason), _) => CertificateStatus::Revoked { reason, at },
+        (_, _, Some(_)) => CertificateStatus::Active,
+        _ => CertificateStatus::Allocated,
+    };
+    let receipt: Option<String> = row.try_get(3)?;
+    let receipt = receipt.map(|text| read(row, 3, &text)).transpose()?;
+    Ok(Numbered {
+        entry: RegisterEntry {
+            number: allocation.number,
+            programme: allocation.programme.clone(),
+            awarding_body: parsed(row, 0)?,
+            registered_at,
+            status,
+            receipt,
+        },
+        digest: row.try_get(2)?,
+        allocation,
+    })
+}
+
+/// Draft, programme, number, list, place: from column `first` on.
+pub(super) fn allocation(row: &PgRow, first: usize) -> Result<NumberAllocation, StoreError> {
+    let index: i32 = row.try_get(first + 4)?;
+    Ok(NumberAllocation {
+        draft: parsed(row, first)?,
+        programme: parsed(row, first + 1)?,
+        number: parsed(row, first + 2)?,
+        status: StatusPlace {
+            list: parsed(row, first + 3)?,
+            index: index
+                .try_into()
+                .map_err(|e| unreadable(row, first + 4, e))?,
+        },
+    })
+}
+
+/// A column of text, as what it says.
+pub(super) fn parsed<T>(row: &PgRow, column: usize) -> Result<T, StoreError>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    let text: &str = row.try_get(column)?;
+    text.parse().map_err(|e| unreadable(row, column, e))
+}
+
+fn parsed_if_any<T>(row: &PgRow, column: usize) -> Result<Option<T>, StoreError>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    let text: Option<&str> = row.try_get(column)?;
+    let parsed = text.map(str::parse).transpose();
+    parsed.map_err(|e| unreadable(row, column, e))
+}
+
+/// A column of JSON that was asked for as text.
+pub(super) fn document<T: DeserializeOwned>(row: &PgRow, column: usize) -> Result<T, StoreError> {
+    let text: &str = row.try_get(column)?;
+    read(row, column, text)
+}
+
+fn read<T: DeserializeOwned>(row: &PgRow, column: usize, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| unreadable(row, column, e))
+}
+
+/// A count, which is never negative.
+pub(super) fn count(row: &PgRow, column: usize) -> Result<u64, StoreError> {
+    let value: i64 = row.try_get(column)?;
+    value.try_into().map_err(|e| unreadable(row, column, e))
+}
+
+fn unreadable(row: &PgRow, column: usize, what: impl Display) -> StoreError {
+    let name = row.columns().get(column).map_or("?", Column::name);
+    StoreError::Unreadable {
+        key: name.to_owned(),
+        what: what.to_string(),
+    }
+}

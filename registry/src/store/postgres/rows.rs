@@ -1,0 +1,301 @@
+//! What a group of entries changes in the tables, written in a few statements.
+
+use sqlx::PgConnection;
+
+use super::facts::Register;
+use crate::store::{TokenDigest, entry::Entry};
+use schemas::{award::AwardingBody, programme::RegisteredProgramme};
+
+/// Rows to be written, a column each.
+#[derive(Default)]
+pub(super) struct Rows {
+    entries: Entries,
+    bodies: Vec<(AwardingBody, Option<TokenDigest>)>,
+    api_keys: Vec<(String, TokenDigest)>,
+    programmes: Vec<RegisteredProgramme>,
+    numbers: Numbers,
+    registrations: Registrations,
+    revocations: Revocations,
+}
+
+#[derive(Default)]
+struct Entries {
+    positions: Vec<i64>,
+    texts: Vec<String>,
+    hashes: Vec<Vec<u8>>,
+}
+
+#[derive(Default)]
+struct Numbers {
+    given: Vec<String>,
+    sequences: Vec<i64>,
+    bodies: Vec<String>,
+    drafts: Vec<String>,
+    programmes: Vec<String>,
+    at: Vec<String>,
+    lists: Vec<String>,
+    places: Vec<i32>,
+}
+
+#[derive(Default)]
+struct Registrations {
+    numbers: Vec<String>,
+    at: Vec<String>,
+    digests: Vec<String>,
+    receipts: Vec<String>,
+}
+
+#[derive(Default)]
+struct Revocations {
+    numbers: Vec<String>,
+    at: Vec<String>,
+    reasons: Vec<String>,
+    lists: Vec<String>,
+    versions: Vec<i64>,
+}
+
+impl Rows {
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.positions.is_empty()
+    }
+
+    /// Adds what an entry at `position` changes; answers with its text in the log.
+    ///
+    /// # Panics
+    /// Never: entries are plain data with text keys.
+    pub(super) fn add(&mut self, entry: &Entry, position: u64) -> String {
+        match entry {
+            Entry::RegisterOpened { .. } => {}
+            Entry::HeiAccredited { body, api_key, .. } => {
+                self.bodies.push((*body.clone(), Some(api_key.clone())));
+            }
+            Entry::AccreditationEnded { body, .. }
+            | Entry::KeyAdded { body, .. }
+            | Entry::KeyEnded { body, .. } => self.bodies.push((*body.clone(), None)),
+            Entry::ApiKeyRenewed { code, api_key, .. } => {
+                self.api_keys.push((code.to_string(), api_key.clone()));
+            }
+            Entry::ProgrammeAdmitted { programme } | Entry::ProgrammeWithdrawn { programme } => {
+                self.programmes.push(*programme.clone());
+            }
+            Entry::NumbersAllocated {
+                at,
+                hei,
+                first,
+                allocations,
+                ..
+            } => {
+                let rows = &mut self.numbers;
+                for (sequence, allocation) in (*first..).zip(allocations) {
+                    rows.given.push(allocation.number.to_string());
+                    rows.sequences.push(bigint(sequence));
+                    rows.bodies.push(hei.to_string());
+                    rows.drafts.push(allocation.draft.to_string());
+                    rows.programmes.push(allocation.programme.to_string());
+                    rows.at.push(at.to_string());
+                    rows.lists.push(allocation.status.list.to_string());
+                    let place = i32::try_from(allocation.status.index).unwrap_or(i32::MAX);
+                    rows.places.push(place);
+                }
+            }
+            Entry::CertificatesRecorded { at, records, .. } => {
+                let rows = &mut self.registrations;
+                for record in records {
+                    rows.numbers.push(record.number.to_string());
+                    rows.at.push(at.to_string());
+                    rows.digests.push(record.digest.clone());
+                    rows.receipts.push(record.receipt.to_string());
+                }
+            }
+            Entry::StatusChanged {
+                at,
+                number,
+                reason,
+                place,
+            } => {
+                let rows = &mut self.revocations;
+                rows.numbers.push(number.to_string());
+                rows.at.push(at.to_string());
+                rows.reasons.push(reason.to_string());
+                rows.lists.push(place.list.to_string());
+                rows.versions.push(bigint(position + 1));
+            }
+        }
+        serde_json::to_string(entry).expect("plain data is JSON")
+    }
+
+    /// Adds the row of an entry itself.
+    pub(super) fn add_entry(&mut self, position: u64, text: String, hash: [u8; 32]) {
+        self.entries.positions.push(bigint(position));
+        self.entries.texts.push(text);
+        self.entries.hashes.push(hash.to_vec());
+    }
+
+    /// Writes everything, and the register's row as it then stands.
+    pub(super) async fn write(
+        self,
+        connection: &mut PgConnection,
+        register: &Register,
+    ) -> Result<(), sqlx::Error> {
+        self.entries.write(connection).await?;
+        for (body, api_key) in &self.bodies {
+            write_body(connection, body, api_key.as_ref()).await?;
+        }
+        for (code, api_key) in &self.api_keys {
+            sqlx::query("UPDATE awarding_body SET api_key = $2 WHERE code = $1")
+                .bind(code)
+                .bind(api_key.as_bytes().as_slice())
+                .execute(&mut *connection)
+                .await?;
+        }
+        for programme in &self.programmes {
+            sqlx::query(
+                "INSERT INTO programme (code, awarding_body, programme) VALUES ($1, $2, $3::json)
+                 ON CONFLICT (code) DO UPDATE SET programme = EXCLUDED.programme",
+            )
+            .bind(programme.programme.code.as_str())
+            .bind(programme.awarding_body.as_str())
+            .bind(json(programme))
+            .execute(&mut *connection)
+            .await?;
+        }
+        self.numbers.write(connection).await?;
+        self.registrations.write(connection).await?;
+        self.revocations.write(connection).await?;
+        sqlx::query(
+            "UPDATE register SET next_position = $1, head = $2, next_sequence = $3, lists = $4::json, bodies_version = $5",
+        )
+        .bind(bigint(register.next_position))
+        .bind(register.head.as_slice())
+        .bind(bigint(register.next_sequence))
+        .bind(json(&register.lists))
+        .bind(bigint(register.bodies_version))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+async fn write_body(
+    connection: &mut PgConnection,
+    body: &AwardingBody,
+    api_key: Option<&TokenDigest>,
+) -> Result<(), sqlx::Error> {
+    let Some(api_key) = api_key else {
+        let update = sqlx::query("UPDATE awarding_body SET body = $2::json WHERE code = $1");
+        let update = update.bind(body.code.as_str()).bind(json(body));
+        return update.execute(connection).await.map(drop);
+    };
+    let insert = sqlx::query(
+        "INSERT INTO awarding_body (code, did, body, api_key) VALUES ($1, $2, $3::json, $4)
+         ON CONFLICT (code) DO UPDATE SET body = EXCLUDED.body, api_key = EXCLUDED.api_key",
+    );
+    insert
+        .bind(body.code.as_str())
+        .bind(body.id.as_str())
+        .bind(json(body))
+        .bind(api_key.as_bytes().as_slice())
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+impl Entries {
+    async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "INSERT INTO entry (position, entry, hash)
+             SELECT position, entry::json, hash FROM unnest($1::bigint[], $2::text[], $3::bytea[])
+                 AS new (position, entry, hash)",
+        )
+        .bind(self.positions)
+        .bind(self.texts)
+        .bind(self.hashes)
+        .execute(connection)
+        .await
+        .map(drop)
+    }
+}
+
+impl Numbers {
+    async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        if self.given.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(
+            "INSERT INTO certificate
+                 (number, sequence, awarding_body, draft, programme, allocated_at, list, place)
+             SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[], $5::text[],
+                                  $6::text[], $7::text[], $8::integer[])",
+        )
+        .bind(self.given)
+        .bind(self.sequences)
+        .bind(self.bodies)
+        .bind(self.drafts)
+        .bind(self.programmes)
+        .bind(self.at)
+        .bind(self.lists)
+        .bind(self.places)
+        .execute(connection)
+        .await
+        .map(drop)
+    }
+}
+
+impl Registrations {
+    async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        if self.numbers.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(
+            "UPDATE certificate c SET registered_at = new.at, digest = new.digest, receipt = new.receipt::json
+             FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS new (number, at, digest, receipt)
+             WHERE c.number = new.number",
+        )
+        .bind(self.numbers)
+        .bind(self.at)
+        .bind(self.digests)
+        .bind(self.receipts)
+        .execute(connection)
+        .await
+        .map(drop)
+    }
+}
+
+impl Revocations {
+    async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        if self.numbers.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(
+            "UPDATE certificate c SET revoked_at = new.at, reason = new.reason
+             FROM unnest($1::text[], $2::text[], $3::text[]) AS new (number, at, reason)
+             WHERE c.number = new.number",
+        )
+        .bind(self.numbers)
+        .bind(self.at)
+        .bind(self.reasons)
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query(
+            "INSERT INTO status_list (list, version)
+             SELECT list, max(version) FROM unnest($1::text[], $2::bigint[]) AS new (list, version) GROUP BY list
+             ON CONFLICT (list) DO UPDATE SET version = EXCLUDED.version",
+        )
+        .bind(self.lists)
+        .bind(self.versions)
+        .execute(connection)
+        .await
+        .map(drop)
+    }
+}
+
+/// Positions and sequences are far below 2^63.
+pub(super) fn bigint(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// # Panics
+/// Never: these are plain data with text keys.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("plain data is JSON")
+}

@@ -1,0 +1,83 @@
+//! Two registries on one database.
+
+use std::{collections::HashSet, time::Duration};
+
+use schemas::number::CertificateNumber;
+
+use super::api::world::{ADMIN, World, drafts};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_registries_never_give_a_number_or_a_place_twice() {
+    let one = World::on(&test_postgres::new_database());
+    let other = one.beside();
+    let hei = one.accredit("kaznu", 1).await;
+    let programme = one.admit(&hei, 0).await;
+    let groups: Vec<_> = (0..40).map(|n| drafts(n * 7..n * 7 + 10)).collect();
+    // Neighbouring groups share three drafts: whoever comes first numbers them.
+    let asked = groups.iter().enumerate().map(|(n, group)| {
+        let world = if n % 2 == 0 { &one } else { &other };
+        world.allocate(&hei, &programme, group)
+    });
+    let given = futures_util::future::join_all(asked).await;
+    let mut of_draft = std::collections::HashMap::new();
+    let (mut numbers, mut places) = (HashSet::new(), HashSet::new());
+    for allocation in given.into_iter().flatten() {
+        let before = of_draft.insert(allocation.draft, allocation.clone());
+        assert!(before.is_none_or(|before| before == allocation));
+        numbers.insert(allocation.number);
+        places.insert(allocation.status);
+    }
+    assert_eq!(of_draft.len(), 39 * 7 + 10);
+    assert_eq!(numbers.len(), of_draft.len());
+    assert_eq!(places.len(), of_draft.len());
+    // Without a gap: the numbers are those of the first places of the sequence.
+    let registry = one.app().registry();
+    let now = one.now();
+    let first: HashSet<CertificateNumber> = (0..of_draft.len() as u64)
+        .map(|place| registry.numbers.number(place, now).unwrap())
+        .collect();
+    assert_eq!(numbers, first);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_registry_changes_the_other_sees_soon() {
+    let one = World::on(&test_postgres::new_database());
+    let other = one.beside();
+    let hei = one.accredit("kaznu", 1).await;
+    let status = async |world: &World| {
+        let path = "/api/v1/awarding-bodies/kaznu/api-key";
+        world.post(path, ADMIN, &serde_json::json!({})).await.ok();
+    };
+    let me = async |world: &World| world.get_with("/api/v1/me", &hei.api_key).await.status;
+    assert_eq!(me(&other).await, 200);
+    status(&one).await;
+    assert_eq!(me(&one).await, 401);
+    let mut seen = 200;
+    for _ in 0..100 {
+        seen = me(&other).await;
+        if seen == 401 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(seen, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn registries_that_start_at_once_make_one_register() {
+    let url = test_postgres::new_database();
+    let worlds: Vec<World> = std::thread::scope(|scope| {
+        let starting: Vec<_> = (0..4).map(|_| scope.spawn(|| World::on(&url))).collect();
+        starting
+            .into_iter()
+            .map(|one| one.join().unwrap())
+            .collect()
+    });
+    let hei = worlds[0].accredit("kaznu", 1).await;
+    let programme = worlds[0].admit(&hei, 0).await;
+    let given = worlds[3].allocate(&hei, &programme, &drafts(0..1)).await;
+    assert_eq!(
+        worlds[2].allocate(&hei, &programme, &drafts(0..1)).await,
+        given
+    );
+}
