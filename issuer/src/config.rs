@@ -225,6 +225,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_settings_of_the_service_are_read() {
+        let path = Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../deploy/issuer.toml"
+        ));
+        let config = Config::load(path).unwrap();
+        assert!(config.data_dir.is_absolute() && config.keys.dir.is_absolute());
+    }
+
+    #[test]
     fn the_sample_is_read_and_unknown_keys_are_refused() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("issuer.toml");

@@ -240,6 +240,16 @@ mod tests {
     }
 
     #[test]
+    fn the_settings_of_the_service_are_read() {
+        let path = Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../deploy/registry.toml"
+        ));
+        let config: Config = config::load_with(path, ENV_PREFIX, []).unwrap();
+        assert!(config.within_limits(path).unwrap().metrics_listen.is_some());
+    }
+
+    #[test]
     fn unknown_keys_and_wrong_amounts_are_refused() {
         let (_dir, path) = write(&format!("{SAMPLE}\nbase_ulr = 1\n"));
         let unknown = Config::load(&path).unwrap_err().to_string();

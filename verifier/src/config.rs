@@ -46,6 +46,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_settings_of_the_service_are_read() {
+        let path = Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../deploy/verifier.toml"
+        ));
+        let config: Config = service::config::load_with(path, ENV_PREFIX, []).unwrap();
+        config.trust.trust().unwrap();
+    }
+
+    #[test]
     fn the_sample_is_read_and_holds_the_defaults() {
         let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/verifier.sample.toml"));
         let sample: Config = service::config::load_with(path, ENV_PREFIX, []).unwrap();
