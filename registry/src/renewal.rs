@@ -11,8 +11,8 @@ use crate::{
     status_list, trust_list,
 };
 
-/// How often within the validity of the shorter-lived list it is looked whether something is to be signed. Half of the
-/// validity is left when a list becomes due: so many tries again fit in before it runs out, and half as many more.
+/// How often within the validity of the shorter-lived list it is looked whether something is to be signed. A list
+/// becomes due when half of its validity is left: half as many tries fit in before it runs out.
 const LOOKS: u32 = 10;
 
 /// The longest time between two looks.
