@@ -14,6 +14,7 @@ use service::{
     health,
     http::{Surroundings, surround},
     limits::RequestLimits,
+    metrics::HttpMetrics,
     randomness::SharedRng,
 };
 
@@ -130,12 +131,13 @@ impl App {
             .route("/identifiers/", get(api::identifiers::get))
             .route("/identifiers/{*identifier}", get(api::identifiers::get))
             .with_state(self.clone())
-            .merge(health::routes(async || Ok(())));
+            .merge(health::routes(async || Vec::new()));
         surround(
             routes,
             Surroundings {
                 service_name: NAME.to_owned(),
                 limits: LIMITS,
+                metrics: HttpMetrics::default(),
             },
         )
     }

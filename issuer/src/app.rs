@@ -16,6 +16,7 @@ use service::{
     clock::SharedClock,
     config::ConfigError,
     ledger::{FreeSpace, LedgerOptions},
+    metrics::{HttpMetrics, Metrics},
     randomness::SharedRng,
     secret::Secret,
     token,
@@ -28,6 +29,7 @@ use crate::{
     deliver::Deliveries,
     import::{self, ImportError, Limits, PersonKey, Preview, Rules},
     keys::{self, KeyError},
+    metrics::IssuerMetrics,
     prepare::IssuerProfile,
     registry::{Registry, RegistryError, client::HttpRegistry},
     sign::{SignError, Signer},
@@ -115,6 +117,9 @@ struct Inner {
     runs: Runs,
     staff_token: [u8; 32],
     did_document: Option<Value>,
+    counts: IssuerMetrics,
+    http: HttpMetrics,
+    metrics: Arc<Metrics>,
 }
 
 /// Opens the record alone: what looking up and the command line's smaller commands need.
@@ -192,10 +197,17 @@ impl App {
             clock,
             rng,
         };
+        let (mut metrics, http) = (Metrics::default(), HttpMetrics::default());
+        http.register(&mut metrics);
+        sled.measures().register(&mut metrics);
+        let counts = IssuerMetrics::register(&mut metrics);
         Ok(Self {
             inner: Arc::new(Inner {
                 staff_token: token::digest(secrets.staff_token.expose()),
-                runs: Runs::default(),
+                runs: Runs::new(counts.clone()),
+                counts,
+                http,
+                metrics: Arc::new(metrics),
                 works: Arc::new(works),
                 did_document,
                 sled,
@@ -239,9 +251,20 @@ impl App {
         self.inner.did_document.as_ref()
     }
 
-    /// What is missing for serving.
-    pub fn ready(&self) -> Result<(), String> {
-        self.inner.sled.ready().map_err(|e| e.to_string())
+    /// What is missing for serving, each thing in words for the operator. The key is there: without it nothing opens.
+    pub fn missing(&self) -> Vec<String> {
+        let store = self.inner.sled.ready().err();
+        store.into_iter().map(|error| error.to_string()).collect()
+    }
+
+    /// What the program counts and measures, for a listener of its own.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.inner.metrics
+    }
+
+    /// What counts the requests.
+    pub(crate) fn http_metrics(&self) -> &HttpMetrics {
+        &self.inner.http
     }
 
     /// Previews a file and records it as a batch that can be confirmed.
@@ -262,6 +285,7 @@ impl App {
         let preview = judging.await.map_err(|e| broken_off(&e))??;
         let mut rng = works.rng.clone();
         let head = batch::import(preview.clone(), self.store(), now, &mut rng).await?;
+        self.inner.counts.imported(&head);
         Ok((head, preview))
     }
 

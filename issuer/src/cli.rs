@@ -1,5 +1,6 @@
 //! The command line: the same functions as the server's, for the operator of this program.
 
+mod backup;
 mod commands;
 mod init;
 mod show;
@@ -16,6 +17,7 @@ use schemas::{
     identifier::BatchId, language::Language, number::CertificateNumber, status::RevocationReason,
 };
 use serde::Serialize;
+use service::telemetry;
 
 use crate::{
     app::{ImportFailure, StartError},
@@ -102,6 +104,18 @@ enum Command {
         /// A batch, or a certificate's number.
         what: Option<String>,
     },
+    /// Backs the record up, also while it is served; the keys are backed up apart.
+    Backup {
+        /// The folder to write to: new or empty.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Puts a backup in the place of the record: into an empty folder.
+    Restore {
+        /// The folder that a backup was written to.
+        #[arg(long)]
+        from: PathBuf,
+    },
     /// Serves the staff's pages, the API and the deliveries.
     Serve,
     /// Writes shell completions.
@@ -163,6 +177,15 @@ enum Failure {
     Key(#[from] crate::keys::KeyError),
     #[error("{path} cannot be read or written: {source}. Check the path and its permissions")]
     File { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Backup(#[from] service::ledger::backup::BackupError),
+    #[error(
+        "cannot serve metrics on {address}: {source}. Choose another address in the configuration's key metrics_listen"
+    )]
+    ListenMetrics {
+        address: SocketAddr,
+        source: io::Error,
+    },
     #[error("{path} is no programme: {problem}. Correct the file and submit it again")]
     Programme { path: PathBuf, problem: String },
     #[error(
@@ -231,7 +254,7 @@ pub fn main() -> ExitCode {
 }
 
 fn tell(failure: &Failure, json: bool) {
-    if matches!(failure, Failure::Told(_)) {
+    if matches!(failure, Failure::Told(_)) || telemetry::log_end("issuer", failure) {
         return;
     }
     // Nothing is left to be done when standard error is closed.

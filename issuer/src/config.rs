@@ -33,6 +33,9 @@ pub struct Config {
     /// Where the server listens.
     #[serde(default = "default_listen")]
     pub listen: SocketAddr,
+    /// Where metrics are served, at `/metrics`; absent: nowhere. Not an address that the public reaches.
+    #[serde(default)]
+    pub metrics_listen: Option<SocketAddr>,
     /// The folder of the record. One process uses it at a time.
     #[serde(default = "default_data")]
     pub data_dir: PathBuf,
@@ -220,6 +223,16 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_settings_of_the_service_are_read() {
+        let path = Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../deploy/issuer.toml"
+        ));
+        let config = Config::load(path).unwrap();
+        assert!(config.data_dir.is_absolute() && config.keys.dir.is_absolute());
+    }
 
     #[test]
     fn the_sample_is_read_and_unknown_keys_are_refused() {

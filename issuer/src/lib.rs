@@ -15,6 +15,7 @@ pub mod deliver;
 pub mod draft;
 pub mod import;
 pub mod keys;
+pub mod metrics;
 pub mod prepare;
 pub mod registry;
 pub mod sign;

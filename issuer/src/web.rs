@@ -37,7 +37,11 @@ struct Web {
 
 /// All routes of the server.
 pub fn router(app: App) -> Router {
-    let ready = app.clone();
+    let (asked, metrics) = (app.clone(), app.http_metrics().clone());
+    let ready = move || {
+        let app = asked.clone();
+        async move { app.missing() }
+    };
     let web = Web {
         app,
         sessions: Sessions::default(),
@@ -59,7 +63,7 @@ pub fn router(app: App) -> Router {
         .route("/.well-known/did.json", get(did_document))
         .nest("/api/v1", api::routes())
         .with_state(web)
-        .merge(health::routes(move || std::future::ready(ready.ready())));
+        .merge(health::routes(ready));
     let limits = RequestLimits {
         // The form's other fields come on top of the file.
         body: Limits::default().bytes + (64 << 10),
@@ -71,6 +75,7 @@ pub fn router(app: App) -> Router {
         Surroundings {
             service_name: "Kualik".to_owned(),
             limits,
+            metrics,
         },
     )
 }

@@ -68,6 +68,8 @@ fn completions_and_the_manual_are_written() {
         "resume",
         "revoke",
         "status",
+        "backup",
+        "restore",
         "serve",
     ];
     let shells = ["bash", "elvish", "fish", "powershell", "zsh"].map(|s| vec!["completions", s]);

@@ -158,7 +158,9 @@ pub async fn allocate(
         open_lists: registry.config.open_status_lists,
         rng: registry.rng.clone(),
     };
-    registry.store.allocate(batch).await
+    let allocations = registry.store.allocate(batch).await?;
+    registry.counts.numbers.inc_by(allocations.len() as u64);
+    Ok(allocations)
 }
 
 /// What is to be done with one draft.

@@ -21,6 +21,7 @@ use service::{
     keystore::{KeyStore, KeyStoreError},
     ledger::{FreeSpace, LedgerError, LedgerOptions},
     limits::RequestLimits,
+    metrics::{HttpMetrics, Metrics},
     randomness::SharedRng,
     secret::Secret,
 };
@@ -28,10 +29,12 @@ use service::{
 use crate::{
     api,
     config::Config,
+    metrics::RegistryMetrics,
     numbers::NumberBase,
     pages,
     published::Published,
     rate_limit::RateLimit,
+    readiness,
     store::{
         Opened, Store, StoreError, TokenDigest,
         postgres::{PostgresError, PostgresStore},
@@ -177,7 +180,9 @@ pub struct Registry {
     /// What makes numbers of the sequence.
     pub numbers: Arc<NumberBase>,
     /// The signed lists as they were published last.
-    pub published: Published,
+    pub published: Arc<Published>,
+    /// What the registry counts.
+    pub counts: RegistryMetrics,
     /// Counts look-ups by client address.
     pub lookups: RateLimit,
     pub(crate) admin: TokenDigest,
@@ -195,10 +200,20 @@ impl Registry {
     }
 }
 
+/// A store that was opened.
+struct Kept {
+    store: Arc<dyn Store>,
+    opened: Opened,
+    /// What the store itself counts and measures.
+    metrics: Metrics,
+}
+
 /// The registry, ready to serve.
 #[derive(Clone)]
 pub struct App {
     registry: Arc<Registry>,
+    http: HttpMetrics,
+    metrics: Arc<Metrics>,
 }
 
 impl App {
@@ -216,7 +231,12 @@ impl App {
         let keys = Keys::load(&config, secrets)?;
         let store = PostgresStore::open(&options).await?;
         let opened = store.bind(config.base_url.clone(), clock.now()).await?;
-        Self::with_store(config, keys, (Arc::new(store), opened), clock, rng)
+        let kept = Kept {
+            store: Arc::new(store),
+            opened,
+            metrics: Metrics::default(),
+        };
+        Self::with_store(config, keys, kept, clock, rng)
     }
 
     /// The same with the embedded store.
@@ -233,16 +253,28 @@ impl App {
         };
         let store = SledStore::open(&config.data_dir, options)?;
         let opened = store.bind(config.base_url.clone(), clock.now())?;
-        Self::with_store(config, keys, (Arc::new(store), opened), clock, rng)
+        let mut metrics = Metrics::default();
+        store.measures().register(&mut metrics);
+        let kept = Kept {
+            store: Arc::new(store),
+            opened,
+            metrics,
+        };
+        Self::with_store(config, keys, kept, clock, rng)
     }
 
     fn with_store(
         config: Config,
         keys: Keys,
-        (store, opened): (Arc<dyn Store>, Opened),
+        kept: Kept,
         clock: SharedClock,
         rng: SharedRng,
     ) -> Result<Self, StartError> {
+        let Kept {
+            store,
+            opened,
+            mut metrics,
+        } = kept;
         if opened.base_url != config.base_url {
             return Err(StartError::OtherBaseUrl {
                 bound: opened.base_url,
@@ -253,13 +285,18 @@ impl App {
         if first.is_some_and(|(number, at)| keys.numbers.number(0, at) != Some(number)) {
             return Err(StartError::OtherNumberKey);
         }
+        let http = HttpMetrics::default();
+        http.register(&mut metrics);
+        let published = Arc::new(Published::default());
+        let counts = RegistryMetrics::register(&mut metrics, &published, &clock);
         let registry = Registry {
             base_url: config.base_url.clone(),
             store,
             rng,
             operator: Arc::new(keys.operator),
             numbers: Arc::new(keys.numbers),
-            published: Published::default(),
+            published,
+            counts,
             lookups: RateLimit::new(config.lookups_per_minute),
             admin: keys.admin,
             clock,
@@ -267,6 +304,8 @@ impl App {
         };
         Ok(Self {
             registry: Arc::new(registry),
+            http,
+            metrics: Arc::new(metrics),
         })
     }
 
@@ -275,13 +314,18 @@ impl App {
         &self.registry
     }
 
+    /// What the registry counts and measures, for a listener of its own.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
     /// All routes.
     pub fn router(&self) -> Router {
         let registry = self.registry.clone();
-        let store = registry.store.clone();
+        let asked = registry.clone();
         let ready = move || {
-            let store = store.clone();
-            async move { store.ready().await.map_err(|e| e.to_string()) }
+            let registry = asked.clone();
+            async move { readiness::missing(&registry).await }
         };
         let routes = Router::new()
             .merge(api::routes().0)
@@ -292,6 +336,7 @@ impl App {
         let surroundings = Surroundings {
             service_name: texts::words(Language::Ru, "service-name"),
             limits: RequestLimits::default(),
+            metrics: self.http.clone(),
         };
         surround(routes, surroundings)
     }

@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, and what is printed.
 
+mod backup;
 mod operator;
 
 use std::{
@@ -13,9 +14,11 @@ use registry::{
     app::{App, Secrets, StartError},
     config::{Config, SAMPLE},
     init::{self, InitError},
+    renewal,
 };
 use service::{
-    clock::SystemClock, config::ConfigError, randomness::SharedRng, shutdown, telemetry,
+    clock::SystemClock, config::ConfigError, ledger::backup::BackupError, metrics,
+    randomness::SharedRng, shutdown, telemetry,
 };
 
 use self::operator::RequestError;
@@ -35,6 +38,10 @@ enum Command {
     Init(Local),
     /// Serve the register until Ctrl-C or SIGTERM.
     Serve(Local),
+    /// Back up the register, also while it is served; the keys are backed up apart.
+    Backup(backup::Backup),
+    /// Put a backup in the place of the register: into an empty data directory, before the first start.
+    Restore(backup::Restore),
     /// Accredit an awarding body; shows its API credential, this once.
     Accredit(operator::Accredit),
     /// End an awarding body's accreditation.
@@ -90,6 +97,24 @@ pub(crate) enum CommandError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// Listening for those who ask for metrics.
+    #[error(
+        "cannot serve metrics at {address}: {source}. Choose another address with `metrics_listen` in the settings"
+    )]
+    ListenMetrics {
+        /// The address.
+        address: SocketAddr,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// A backup of a register that is elsewhere.
+    #[error(
+        "the settings name database_urls, so the register is in PostgreSQL: back it up and restore it with the database's own tools (docs/operating.md)"
+    )]
+    OnDatabase,
     /// Serving.
     #[error("the server stopped: {0}")]
     Serve(#[source] io::Error),
@@ -103,6 +128,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
     match arguments.command {
         Command::Init(local) => init(&local.config),
         Command::Serve(local) => in_runtime(serve(&local.config)),
+        Command::Backup(command) => Ok(command.run(&SystemClock)?),
+        Command::Restore(command) => Ok(command.run()?),
         Command::Accredit(command) => in_runtime(command.run()),
         Command::EndAccreditation(command) => in_runtime(command.run()),
         Command::AddKey(command) => in_runtime(command.run()),
@@ -164,23 +191,41 @@ fn init(path: &Path) -> Result<(), CommandError> {
     Ok(())
 }
 
-async fn serve(path: &Path) -> Result<(), CommandError> {
-    let config = Config::load(path).map_err(|error| match error {
+/// Reads the settings; says how to begin when there are none.
+fn load(path: &Path) -> Result<Config, CommandError> {
+    Config::load(path).map_err(|error| match error {
         ConfigError::Unreadable { .. } => CommandError::NoSettings(error),
         error => error.into(),
-    })?;
+    })
+}
+
+async fn serve(path: &Path) -> Result<(), CommandError> {
+    let config = load(path)?;
     telemetry::init(config.log);
     let secrets = Secrets {
         admin_token: config.admin_token()?,
         passphrase: config.passphrase()?,
     };
-    let address = config.listen;
+    let (address, metrics_at) = (config.listen, config.metrics_listen);
     let app = App::start(config, &secrets, SystemClock::shared(), SharedRng::os()).await?;
+    if let Some(address) = metrics_at {
+        let served = metrics::serve(address, app.metrics().clone()).await;
+        served.map_err(|source| CommandError::ListenMetrics { address, source })?;
+    }
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|source| CommandError::Listen { address, source })?;
     tracing::info!(%address, operator = %app.registry().operator.did, "serving the register");
-    shutdown::serve(listener, app.router())
-        .await
-        .map_err(CommandError::Serve)
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let registry = app.registry().clone();
+    let renewing = tokio::spawn(async move {
+        // Resolves when the sender is dropped.
+        renewal::run(&registry, async { drop(stopped.await) }).await;
+    });
+    let served = shutdown::serve(listener, app.router()).await;
+    drop(stop);
+    if renewing.await.is_err() {
+        tracing::error!("signing the published lists again was broken off");
+    }
+    served.map_err(CommandError::Serve)
 }

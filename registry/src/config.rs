@@ -36,6 +36,9 @@ pub struct Config {
     pub base_url: BaseUrl,
     /// Where to listen. TLS is the balancer's.
     pub listen: SocketAddr,
+    /// Where metrics are served, at `/metrics`; absent: nowhere. Not an address that the public reaches.
+    #[serde(default)]
+    pub metrics_listen: Option<SocketAddr>,
     /// The journal and its index.
     pub data_dir: PathBuf,
     /// The operator's signing key and the number key, encrypted.
@@ -125,6 +128,7 @@ impl Config {
         Self {
             base_url,
             listen,
+            metrics_listen: None,
             data_dir: home.join("data"),
             keys_dir: home.join("keys"),
             passphrase_file: None,
@@ -233,6 +237,16 @@ mod tests {
             defaults::lookups_per_minute(),
             "the sample shows the defaults"
         );
+    }
+
+    #[test]
+    fn the_settings_of_the_service_are_read() {
+        let path = Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../deploy/registry.toml"
+        ));
+        let config: Config = config::load_with(path, ENV_PREFIX, []).unwrap();
+        assert!(config.within_limits(path).unwrap().metrics_listen.is_some());
     }
 
     #[test]

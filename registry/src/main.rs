@@ -5,12 +5,15 @@ mod cli;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use service::telemetry;
 
 fn main() -> ExitCode {
     match cli::run(cli::Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("registry: {error}");
+            if !telemetry::log_end("registry", &error) {
+                eprintln!("registry: {error}");
+            }
             ExitCode::FAILURE
         }
     }

@@ -2,14 +2,15 @@
 //! half of their validity has passed.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credential::eddsa_rdfc_2022::SecureError;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use service::metrics::{Counter, Metrics};
 use sha2::{Digest, Sha256};
 
 use crate::{app::Operator, store::StoreError};
@@ -45,10 +46,22 @@ pub struct Signed {
 
 type Place = Arc<tokio::sync::Mutex<Option<Arc<Signed>>>>;
 
+/// How publishing a document stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Until when the document that was signed last is valid; `None` when none was signed yet.
+    pub valid_until: Option<Timestamp>,
+    /// Why it could not be signed again, when the last try failed.
+    pub failing: Option<String>,
+}
+
 /// The documents by their names.
 #[derive(Default)]
 pub struct Published {
     places: Mutex<HashMap<String, Place>>,
+    standings: Mutex<BTreeMap<String, Standing>>,
+    signed: Counter,
+    failures: Counter,
 }
 
 /// What a document's content was when it was read, and the document without proof for a time of validity.
@@ -81,24 +94,55 @@ impl Published {
         {
             return Ok(signed.clone());
         }
-        let later = |by| now.checked_add(by).map_err(|_| PublishError::OutOfRange);
-        let (valid_until, renew_at) = (later(validity)?, later(validity / 2)?);
-        let content = read().await?;
-        let operator = operator.clone();
-        let sign = move || operator.secure(&(content.document)(now, valid_until), now);
-        let document = tokio::task::spawn_blocking(sign)
-            .await
-            .map_err(|_| PublishError::BrokenOff)??;
-        let body = document.to_string();
-        let signed = Arc::new(Signed {
-            etag: etag(&body),
-            body,
-            version: content.version,
-            from: now,
-            renew_at,
-        });
+        let signed = sign(operator, now, validity, read).await;
+        self.note(name, now, validity, signed.as_ref().err());
+        let signed = Arc::new(signed?);
         *place = Some(signed.clone());
         Ok(signed)
+    }
+
+    /// How every document that was asked for stands, by its name.
+    pub fn standings(&self) -> BTreeMap<String, Standing> {
+        self.locked().clone()
+    }
+
+    /// Adds what is counted here to a server's metrics.
+    pub fn register(&self, metrics: &mut Metrics) {
+        metrics.add(
+            "registry_lists_signed",
+            "Status lists and lists of awarding bodies that were signed",
+            &self.signed,
+        );
+        metrics.add(
+            "registry_list_signing_failures",
+            "Tries to sign a status list or the list of awarding bodies that failed",
+            &self.failures,
+        );
+    }
+
+    fn note(
+        &self,
+        name: &str,
+        now: Timestamp,
+        validity: SignedDuration,
+        failed: Option<&PublishError>,
+    ) {
+        let mut standings = self.locked();
+        let standing = standings.entry(name.to_owned()).or_default();
+        standing.failing = failed.map(ToString::to_string);
+        if failed.is_some() {
+            self.failures.inc();
+        } else {
+            self.signed.inc();
+            standing.valid_until = now.checked_add(validity).ok();
+        }
+    }
+
+    fn locked(&self) -> MutexGuard<'_, BTreeMap<String, Standing>> {
+        // A map of finished entries: no panic leaves it half-changed.
+        self.standings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn place(&self, name: &str) -> Place {
@@ -106,6 +150,34 @@ impl Published {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         places.entry(name.to_owned()).or_default().clone()
     }
+}
+
+/// Reads the content and signs it, away from the threads that answer requests.
+async fn sign<F>(
+    operator: &Arc<Operator>,
+    now: Timestamp,
+    validity: SignedDuration,
+    read: impl AsyncFnOnce() -> Result<Content<F>, StoreError>,
+) -> Result<Signed, PublishError>
+where
+    F: FnOnce(Timestamp, Timestamp) -> Value + Send + 'static,
+{
+    let later = |by| now.checked_add(by).map_err(|_| PublishError::OutOfRange);
+    let (valid_until, renew_at) = (later(validity)?, later(validity / 2)?);
+    let content = read().await?;
+    let operator = operator.clone();
+    let sign = move || operator.secure(&(content.document)(now, valid_until), now);
+    let document = tokio::task::spawn_blocking(sign)
+        .await
+        .map_err(|_| PublishError::BrokenOff)??;
+    let body = document.to_string();
+    Ok(Signed {
+        etag: etag(&body),
+        body,
+        version: content.version,
+        from: now,
+        renew_at,
+    })
 }
 
 /// A strong entity tag of a body: the first 128 bits of its SHA-256.

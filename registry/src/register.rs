@@ -199,7 +199,9 @@ pub async fn record_issued(
         now: registry.now(),
         operator: registry.operator.clone(),
     };
-    registry.store.record(records).await
+    let recorded = registry.store.record(records).await;
+    registry.counts.of_receipts(&recorded);
+    recorded
 }
 
 /// Changes the status of one certificate of `hei`; durable when it returns. The same change again changes nothing. A number
@@ -227,7 +229,13 @@ pub async fn change_all(
         return Err(RegisterError::TooMany { found });
     }
     let (hei, now) = (hei.code.clone(), registry.now());
-    registry.store.change_status(hei, changes, now).await
+    let revocations = changes
+        .iter()
+        .filter(|changed| matches!(changed.change, StatusChange::Revoke { .. }));
+    let revocations = revocations.count() as u64;
+    let entries = registry.store.change_status(hei, changes, now).await?;
+    registry.counts.revocations.inc_by(revocations);
+    Ok(entries)
 }
 
 /// What is to be done with one record.

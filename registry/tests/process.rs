@@ -21,6 +21,12 @@ use tokio::task::JoinSet;
 
 const PASSPHRASE: &str = "correct horse battery";
 
+/// A port that is free now.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
 struct Installation {
     home: tempfile::TempDir,
     url: String,
@@ -29,12 +35,8 @@ struct Installation {
 impl Installation {
     fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
-        // A port that is free now: the base URL has to be known before the server listens.
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        // The base URL has to be known before the server listens.
+        let port = free_port();
         let sample = registry::config::SAMPLE
             .replace("8801", &port.to_string())
             .replace("# key_work_factor = 18", "key_work_factor = 2")
@@ -75,8 +77,13 @@ impl Installation {
 
     /// Serves until killed; returns when connections are taken.
     fn serve(&self) -> Server {
+        self.serve_with(&[])
+    }
+
+    fn serve_with(&self, environment: &[(&str, &str)]) -> Server {
         let mut child = self
             .command(&["serve"])
+            .envs(environment.iter().copied())
             .env("RUST_LOG", "registry=info")
             .stderr(Stdio::piped())
             .spawn()
@@ -301,4 +308,78 @@ fn it_does_not_start_without_its_keys() {
 fn did(url: &str) -> String {
     let host = url.strip_prefix("http://").unwrap();
     format!("did:web:{}", host.replace(':', "%3A"))
+}
+
+async fn text_at(url: &str) -> (u16, String) {
+    let answer = reqwest::get(url).await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn metrics_are_served_apart_from_what_the_public_reaches() {
+    let at = Installation::new();
+    at.done(&["init"]);
+    let address = format!("127.0.0.1:{}", free_port());
+    let _server = at.serve_with(&[("REGISTRY__METRICS_LISTEN", &address)]);
+    let (status, text) = text_at(&format!("http://{address}/metrics")).await;
+    assert_eq!(status, 200);
+    let value = |name: &str| {
+        let line = text.lines().find(|l| l.starts_with(&format!("{name} ")));
+        let (_, value) = line.expect(name).rsplit_once(' ').unwrap();
+        value.parse::<f64>().unwrap()
+    };
+    // The store was bound to its base URL.
+    for (name, least, most) in [
+        ("kualik_ledger_running", 1.0, 1.0),
+        ("kualik_ledger_entries", 1.0, 1.0),
+        ("kualik_ledger_waiting", 0.0, 0.0),
+        ("kualik_ledger_group_transactions_count", 1.0, 1.0),
+        ("kualik_ledger_fsync_seconds_count", 1.0, 1.0),
+        ("kualik_ledger_free_disk_percent", 0.0, 100.0),
+    ] {
+        let found = value(name);
+        assert!((least..=most).contains(&found), "{name} {found}");
+    }
+    assert_eq!(text_at(&format!("{}/metrics", at.url)).await.0, 404);
+    assert_eq!(text_at(&format!("http://{address}/healthz")).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_backup_of_the_running_register_is_restored_and_served() {
+    let at = Installation::new();
+    at.done(&["init"]);
+    let key = SigningKey::from_seed(&[1; 32]).public().to_multibase();
+    let mut accredit = vec!["accredit", "kaznu", "--key", &key];
+    accredit.extend(["--name-kk", "a", "--name-ru", "b", "--name-en", "c"]);
+    let mut server = at.serve();
+    at.done(&accredit);
+    let bodies = format!("{}/api/v1/awarding-bodies", at.url);
+    let before = text_at(&bodies).await;
+    let told = at.done(&["backup", "--to", "backup"]);
+    assert!(told.contains("are not in it"), "{told}");
+    server.kill();
+    let data = at.home.path().join("registry-data");
+    std::fs::remove_dir_all(&data).unwrap();
+    let told = at.done(&["restore", "--from", "backup"]);
+    assert!(told.contains("would be given again"), "{told}");
+    let _server = at.serve();
+    assert_eq!(text_at(&bodies).await, before);
+}
+
+#[test]
+fn a_failed_start_is_a_log_line_where_log_lines_are_json() {
+    let at = Installation::new();
+    let mut serve = at.command(&["serve"]);
+    let output = serve.env("REGISTRY__LOG", "json").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let line: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(
+        (&line["level"], &line["program"]),
+        (&json!("ERROR"), &json!("registry"))
+    );
+    let error = line["error"].as_str().unwrap();
+    assert!(
+        error.contains("registry-admin-token: cannot be read"),
+        "{error}"
+    );
 }

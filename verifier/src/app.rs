@@ -15,6 +15,7 @@ use service::{
     health,
     http::{Surroundings, surround},
     limits::RequestLimits,
+    metrics::{HttpMetrics, Metrics},
     randomness::SharedRng,
 };
 
@@ -22,6 +23,7 @@ use crate::{
     api,
     config::Config,
     judge::{Judge, Question},
+    metrics::VerifierMetrics,
     pages,
     presentation::Challenges,
 };
@@ -57,6 +59,9 @@ struct Shared {
     clock: SharedClock,
     rng: SharedRng,
     time_limit: Duration,
+    counts: VerifierMetrics,
+    http: HttpMetrics,
+    metrics: Arc<Metrics>,
 }
 
 impl App {
@@ -65,14 +70,21 @@ impl App {
         let resolver = Resolver::new(&config.resolver)?;
         // A link, then the register, then the issuer: three documents one after the other.
         let longest = config.resolver.timeout_seconds.max(1) * 3 + 10;
+        let (mut metrics, http) = (Metrics::default(), HttpMetrics::default());
+        http.register(&mut metrics);
+        let counts = VerifierMetrics::register(&mut metrics);
+        let judge = Judge::new(config.trust.trust()?, resolver);
         Ok(Self {
             shared: Arc::new(Shared {
-                judge: Judge::new(config.trust.trust()?, resolver),
+                judge: judge.counted_by(counts.clone()),
                 challenges: Challenges::new(config.challenges),
                 base_url: config.base_url.clone(),
                 clock,
                 rng: SharedRng::os(),
                 time_limit: Duration::from_secs(longest),
+                counts,
+                http,
+                metrics: Arc::new(metrics),
             }),
         })
     }
@@ -85,7 +97,7 @@ impl App {
             .route("/api/v1/verify", post(api::verify::answer))
             .route("/api/v1/challenges", post(api::challenges::ask))
             .with_state(self.clone())
-            .merge(health::routes(async || Ok(())));
+            .merge(health::routes(async || Vec::new()));
         let limits = RequestLimits {
             body: MOST_DRAINED,
             time: self.shared.time_limit,
@@ -97,8 +109,19 @@ impl App {
             Surroundings {
                 service_name,
                 limits,
+                metrics: self.shared.http.clone(),
             },
         )
+    }
+
+    /// What the verifier counts and measures, for a listener of its own.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.shared.metrics
+    }
+
+    /// What counts verdicts.
+    pub(crate) fn counts(&self) -> &VerifierMetrics {
+        &self.shared.counts
     }
 
     /// What judges.

@@ -21,6 +21,9 @@ pub const SAMPLE: &str = include_str!("../verifier.sample.toml");
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where metrics are served, at `/metrics`; absent: nowhere. Not an address that the public reaches.
+    #[serde(default)]
+    pub metrics_listen: Option<SocketAddr>,
     /// The verifier's own public base URL: the domain that presentations are made for.
     pub base_url: BaseUrl,
     /// How log lines are written.
@@ -41,6 +44,16 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+
+    #[test]
+    fn the_settings_of_the_service_are_read() {
+        let path = Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../deploy/verifier.toml"
+        ));
+        let config: Config = service::config::load_with(path, ENV_PREFIX, []).unwrap();
+        config.trust.trust().unwrap();
+    }
 
     #[test]
     fn the_sample_is_read_and_holds_the_defaults() {

@@ -2,14 +2,21 @@
 
 use std::sync::Arc;
 
-use credential::{Contexts, Trust, presentation::Expected, vc_jose_cose};
+use credential::{
+    Contexts, Evidence, Trust,
+    presentation::{self, Expected},
+    vc_jose_cose,
+};
 use jiff::Timestamp;
-use resolver::{LinkError, Linked, Resolver};
+use resolver::{LinkError, Linked, MAX_CERTIFICATES, Resolver};
 use schemas::api::verifier::VerifiedReport;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use crate::intake::{Sent, of_json};
+use crate::{
+    intake::{Sent, of_json},
+    metrics::VerifierMetrics,
+};
 
 /// The question that a presentation has to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +61,7 @@ pub struct Judge {
     contexts: Contexts,
     /// Verifying is computing: no more at once than there are processors.
     processors: Arc<Semaphore>,
+    counts: VerifierMetrics,
 }
 
 impl Judge {
@@ -65,7 +73,14 @@ impl Judge {
             contexts: Contexts::of_register(&trust.registry),
             trust: Arc::new(trust),
             processors: Arc::new(Semaphore::new(processors)),
+            counts: VerifierMetrics::default(),
         }
+    }
+
+    /// The same, counting what could not be fetched by `counts`.
+    #[must_use]
+    pub fn counted_by(self, counts: VerifierMetrics) -> Self {
+        Self { counts, ..self }
     }
 
     /// The operator that is trusted.
@@ -106,7 +121,11 @@ impl Judge {
     }
 
     async fn follow(&self, url: &str) -> Result<Sent, LinkError> {
-        match self.resolver.fetch_delivery(url).await? {
+        let fetched = self.resolver.fetch_delivery(url).await;
+        if let Err(LinkError::Fetch(_)) = &fetched {
+            self.counts.link_failed();
+        }
+        match fetched? {
             Linked::Delivery(delivery) => Ok(delivery.into()),
             // A certificate, or a presentation that somebody put behind a link.
             Linked::Credential(document) => of_json(document).map_err(|_| LinkError::NoCertificate),
@@ -123,6 +142,7 @@ impl Judge {
             .resolver
             .gather(&certificate, receipt, &self.trust, now);
         let evidence = gathered.await;
+        self.counts.gathered(&certificate, &evidence, &self.trust);
         let (trust, contexts) = (Arc::clone(&self.trust), self.contexts.clone());
         self.compute(move || {
             let verified = credential::verify(&certificate, &evidence, &trust, &contexts, now);
@@ -137,10 +157,7 @@ impl Judge {
         question: Option<Question>,
         now: Timestamp,
     ) -> Result<VerifiedReport, JudgeError> {
-        let gathered = self
-            .resolver
-            .gather_presentation(&presentation, &self.trust, now);
-        let evidence = gathered.await;
+        let evidence = self.gather_presentation(&presentation, now).await;
         let (trust, contexts) = (Arc::clone(&self.trust), self.contexts.clone());
         self.compute(move || {
             let expected = question.as_ref().map(expected);
@@ -164,14 +181,27 @@ impl Judge {
         question: Option<Question>,
         now: Timestamp,
     ) -> Result<VerifiedReport, JudgeError> {
-        let gathered = self.resolver.gather_presentation(payload, &self.trust, now);
-        let evidence = gathered.await;
+        let evidence = self.gather_presentation(payload, now).await;
         let (trust, contexts) = (Arc::clone(&self.trust), self.contexts.clone());
         let verified = self.compute(move || {
             let expected = question.as_ref().map(expected);
             vc_jose_cose::verify(&jwt, &evidence, expected, &trust, &contexts, now)
         });
         Ok(VerifiedReport::Presentation(verified.await??))
+    }
+
+    async fn gather_presentation(&self, presentation: &Value, now: Timestamp) -> Vec<Evidence> {
+        let gathered = self
+            .resolver
+            .gather_presentation(presentation, &self.trust, now);
+        let evidence = gathered.await;
+        let certificates = presentation::certificates(presentation);
+        // About more than that many nobody was asked.
+        let each = certificates.iter().zip(&evidence);
+        for ((certificate, _), evidence) in each.take(MAX_CERTIFICATES) {
+            self.counts.gathered(certificate, evidence, &self.trust);
+        }
+        evidence
     }
 
     async fn compute<T: Send + 'static>(

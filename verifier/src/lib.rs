@@ -13,6 +13,7 @@ pub mod check;
 pub mod config;
 pub mod intake;
 pub mod judge;
+pub mod metrics;
 pub mod pages;
 pub mod presentation;
 pub mod report_page;

@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use schemas::language::Language;
-use service::{clock::SystemClock, config::ConfigError, shutdown, telemetry};
+use service::{clock::SystemClock, config::ConfigError, metrics, shutdown, telemetry};
 use tokio::net::TcpListener;
 use verifier::{
     app::{App, StartError},
@@ -81,6 +81,13 @@ enum Failure {
         address: std::net::SocketAddr,
         source: std::io::Error,
     },
+    #[error(
+        "cannot serve metrics on {address}: {source}. Choose another address in the configuration's key metrics_listen"
+    )]
+    ListenMetrics {
+        address: std::net::SocketAddr,
+        source: std::io::Error,
+    },
     #[error("{path} cannot be read: {source}. Check the path and its permissions")]
     Read {
         path: String,
@@ -122,7 +129,7 @@ fn failed(failure: &Failure, json: bool) -> ExitCode {
         let told =
             serde_json::json!({ "error": failure.to_string(), "exit_code": check::NO_ANSWER });
         eprintln!("{told}");
-    } else {
+    } else if !telemetry::log_end("verifier", failure) {
         eprintln!("verifier: {failure}");
     }
     ExitCode::from(check::NO_ANSWER)
@@ -159,6 +166,10 @@ fn load(config: &ConfigPath) -> Result<Config, Failure> {
 async fn serve(config: &Config) -> Result<u8, Failure> {
     telemetry::init(config.log);
     let app = App::open(config, SystemClock::shared())?;
+    if let Some(address) = config.metrics_listen {
+        let served = metrics::serve(address, app.metrics().clone()).await;
+        served.map_err(|source| Failure::ListenMetrics { address, source })?;
+    }
     let address = config.listen;
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(|source| Failure::Listen { address, source })?;

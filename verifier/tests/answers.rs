@@ -305,3 +305,41 @@ async fn what_a_certificate_claims_is_escaped() {
     assert!(page.contains("v-banner v-not-genuine"), "{page}");
     assert!(!page.contains("<script"), "{page}");
 }
+
+/// Whether the metrics have this line.
+fn counted(world: &World, line: &str) {
+    let text = world.metrics.text();
+    assert!(text.lines().any(|l| l == line), "{line}\n{text}");
+}
+
+#[tokio::test]
+async fn verdicts_and_missing_evidence_are_counted() {
+    let world = World::start().await;
+    let (_, delivery) = world.delivery(1);
+    world.verify("en", delivery.to_string()).await;
+    counted(
+        &world,
+        "kualik_verifier_verdicts_total{verdict=\"genuine\"} 1",
+    );
+    // Nobody was asked for the issuer's document: the operator's list names the key.
+    for evidence in ["status-list", "issuer-document"] {
+        let line = format!("kualik_verifier_fetch_failures_total{{evidence=\"{evidence}\"}} 0");
+        counted(&world, &line);
+    }
+    world.break_register();
+    world.verify("en", delivery.to_string()).await;
+    counted(
+        &world,
+        "kualik_verifier_verdicts_total{verdict=\"cannot-tell\"} 1",
+    );
+    for evidence in ["status-list", "trust-list", "register-entry", "programme"] {
+        let line = format!("kualik_verifier_fetch_failures_total{{evidence=\"{evidence}\"}} 1");
+        counted(&world, &line);
+    }
+    world.verify("en", world.base.join("/c/nowhere")).await;
+    counted(
+        &world,
+        "kualik_verifier_fetch_failures_total{evidence=\"link\"} 1",
+    );
+    counted(&world, "kualik_verifier_refused_total 1");
+}

@@ -25,6 +25,14 @@ const JSON: &str = "application/json";
 const CREDENTIAL: &str = "application/vc, application/json;q=0.9";
 const DID_DOCUMENT: &str = "application/did, application/did+json;q=0.9, application/json;q=0.8";
 
+/// Why nobody was asked for the issuer's DID document.
+const NOT_NEEDED: &str = "not needed: the operator's list names the key";
+
+/// Whether the issuer's DID document is missing because nobody had to be asked for it.
+pub fn is_not_needed(issuer_document: &Piece<Value>) -> bool {
+    matches!(issuer_document, Piece::Unavailable { why } if why == NOT_NEEDED)
+}
+
 impl Resolver {
     /// Gathers the evidence about `certificate`, with the `receipt` that came with it. Never fails: what could not
     /// be had is unavailable, with the reason. Only the register pinned in `trust` is asked, and the host of the
@@ -54,7 +62,7 @@ impl Resolver {
         );
         let issuer_document = match &trust_list {
             Piece::Found(list) if names_key(list, certificate) => Piece::Unavailable {
-                why: "not needed: the operator's list names the key".to_owned(),
+                why: NOT_NEEDED.to_owned(),
             },
             _ => self.issuer_document(&needs, now).await,
         };

@@ -27,7 +27,7 @@ use fetch::{Fetched, Fetcher, host_of_text};
 
 pub use did_web::{DidWebError, DocumentError, did_web_url};
 pub use fetch::FetchError;
-pub use gather::MAX_CERTIFICATES;
+pub use gather::{MAX_CERTIFICATES, is_not_needed};
 pub use linked::{LinkError, Linked};
 pub use words::{advice, sentence, words};
 

@@ -8,6 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     language,
     limits::{self, Gate, RequestLimits},
+    metrics::HttpMetrics,
     page,
     problem::{self, ApiProblem, ServiceName},
     telemetry,
@@ -20,10 +21,12 @@ pub struct Surroundings {
     pub service_name: String,
     /// The limits of a request.
     pub limits: RequestLimits,
+    /// What counts the requests.
+    pub metrics: HttpMetrics,
 }
 
 /// `routes` with the stylesheet and icon, answers to unknown addresses and methods, limits, the language cookie,
-/// problems in the request's language, security headers, a log line per request, and 500 in place of a panic.
+/// problems in the request's language, security headers, a log line and a count per request, and 500 in place of a panic.
 pub fn surround(routes: Router, surroundings: Surroundings) -> Router {
     let name = ServiceName(Arc::from(surroundings.service_name));
     let gate = Gate::new(surroundings.limits);
@@ -37,16 +40,17 @@ pub fn surround(routes: Router, surroundings: Surroundings) -> Router {
         .layer(middleware::from_fn(language::remember))
         .layer(middleware::from_fn_with_state(name, problem::render))
         .layer(middleware::from_fn(page::security_headers))
-        .layer(middleware::from_fn(telemetry::log_request))
+        .layer(middleware::from_fn_with_state(
+            surroundings.metrics,
+            telemetry::log_request,
+        ))
 }
 
+/// The panic itself is a log line already ([`telemetry::init`]).
 #[allow(
     clippy::needless_pass_by_value,
     reason = "the signature that the layer calls"
 )]
-fn after_panic(panic: Box<dyn std::any::Any + Send>) -> axum::response::Response {
-    let words = panic.downcast_ref::<&str>().copied();
-    let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    tracing::error!(panic = words.unwrap_or("(no words)"), "a handler panicked");
+fn after_panic(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
     ApiProblem::failure().into_response()
 }

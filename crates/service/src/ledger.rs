@@ -14,7 +14,7 @@
 //!
 //! ```text
 //! <dir>/lock           held by the process that has the ledger open
-//! <dir>/journal        every entry; the only file that a backup needs
+//! <dir>/journal        every entry; the only file that a [backup] needs
 //! <dir>/journal.head   how far the journal was acknowledged: a witness
 //! <dir>/index/         sled; made again from the journal when it is missing or broken
 //! ```
@@ -23,12 +23,14 @@
 //! before its end, or shorter than its witnesses (head file, index) say, is refused. An index that is behind is
 //! caught up; one that is broken, or incomplete after a crash, is moved aside and made again.
 
+pub mod backup;
 mod changes;
 mod error;
 mod head;
 mod index;
 mod journal;
 mod lock;
+mod measures;
 mod open;
 mod options;
 mod reader;
@@ -52,6 +54,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use self::{
     changes::Changes,
     error::LedgerError,
+    measures::LedgerMeasures,
     options::{FreeSpace, LedgerOptions},
     reader::{Entries, Recorded},
     view::{Pair, View},
@@ -92,6 +95,7 @@ struct Shared {
     index: Index,
     /// Read while a reader looks at the index; written while a group is applied to it.
     state: RwLock<State>,
+    measures: LedgerMeasures,
 }
 
 struct State {
@@ -162,9 +166,16 @@ impl<E: Entry> Ledger<E> {
         Entries::open(&self.shared, from)
     }
 
-    /// Whether the ledger takes transactions; what is wrong, if not. For `/readyz`.
+    /// Whether the ledger takes transactions; what is wrong, if not. For `/readyz`. A disk that is nearly full is no
+    /// reason: urgent entries and reading go on.
     pub fn ready(&self) -> Result<(), LedgerError> {
-        self.shared.running()
+        self.shared.running()?;
+        space::writable(&self.shared.dir)
+    }
+
+    /// What the ledger counts and measures.
+    pub fn measures(&self) -> &LedgerMeasures {
+        &self.shared.measures
     }
 
     fn submit<T: Send + 'static, X: Send + 'static>(
@@ -180,11 +191,19 @@ impl<E: Entry> Ledger<E> {
             Box::new(move |durable| answer(durable.and(decided)))
         });
         let queue = self.queue.as_ref().ok_or_else(|| self.silence())?;
-        queue.try_send(job).map_err(|e| match e {
-            TrySendError::Full(_) => LedgerError::Busy {
-                waiting: self.waiting,
-            },
-            TrySendError::Disconnected(_) => self.silence(),
+        let measures = &self.shared.measures;
+        measures.queued();
+        queue.try_send(job).map_err(|e| {
+            measures.taken();
+            match e {
+                TrySendError::Full(_) => {
+                    measures.refused_as_busy();
+                    LedgerError::Busy {
+                        waiting: self.waiting,
+                    }
+                }
+                TrySendError::Disconnected(_) => self.silence(),
+            }
         })
     }
 

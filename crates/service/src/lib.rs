@@ -1,7 +1,7 @@
 //! What every server of this project needs before its first route.
 //!
 //! *In scope*: the clock and randomness as parameters, configuration and secrets, logging, problem details,
-//! the language of a request, the shell and style of pages, limits, health, orderly shutdown, bearer tokens,
+//! the language of a request, the shell and style of pages, limits, health, metrics, orderly shutdown, bearer tokens,
 //! keys encrypted at rest, and the [`ledger`]: the embedded store that loses nothing it acknowledged.
 //!
 //! *Out of scope*: certificates, programmes, numbers; cryptography of credentials; anything of one program only.
@@ -16,6 +16,7 @@ pub mod keystore;
 pub mod language;
 pub mod ledger;
 pub mod limits;
+pub mod metrics;
 pub mod openapi;
 pub mod page;
 pub mod problem;

@@ -1,15 +1,23 @@
 //! Log lines that read alone, without persons: requests are logged by their route's template, never by their path,
-//! which may hold the unguessable part of a delivery address.
+//! which may hold the unguessable part of a delivery address. Panics and failed starts are log lines, too.
 
-use std::{io::IsTerminal as _, time::Instant};
+use std::{
+    fmt,
+    io::IsTerminal as _,
+    panic,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
+};
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
 use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
+
+use crate::metrics::HttpMetrics;
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -22,8 +30,11 @@ pub enum LogFormat {
     Json,
 }
 
-/// Writes log lines to standard error from here on; what is written is set by `RUST_LOG`, by default `info`.
-/// A second call changes nothing.
+/// Whether [`init`] has set log lines to JSON.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Writes log lines to standard error from here on, panics of all threads among them; what is written is set by
+/// `RUST_LOG`, by default `info`. A second call changes nothing.
 pub fn init(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt()
@@ -36,18 +47,49 @@ pub fn init(format: LogFormat) {
     };
     if done.is_err() {
         tracing::debug!("logging was set up already");
+        return;
     }
+    JSON.store(format == LogFormat::Json, Ordering::Relaxed);
+    panic::set_hook(Box::new(log_panic));
 }
 
-/// Middleware: one line per request with method, route, status and duration.
-pub async fn log_request(request: Request, next: Next) -> Response {
+/// Says in a log line why the program ends, where log lines are JSON. False: it was not said, and is to be said to
+/// people.
+pub fn log_end(program: &str, error: &dyn fmt::Display) -> bool {
+    let logs = JSON.load(Ordering::Relaxed) && tracing::enabled!(tracing::Level::ERROR);
+    if logs {
+        tracing::error!(program, %error, "the program ends");
+    }
+    logs
+}
+
+fn log_panic(panic: &panic::PanicHookInfo<'_>) {
+    let words = panic.payload_as_str().unwrap_or("(no words)");
+    let place = panic.location().map(ToString::to_string);
+    let thread = std::thread::current();
+    tracing::error!(
+        panic = words,
+        place = place.unwrap_or_default(),
+        thread = thread.name().unwrap_or_default(),
+        "the program panicked"
+    );
+}
+
+/// Middleware: one line and one count per request with method, route, status and duration.
+pub async fn log_request(
+    State(metrics): State<HttpMetrics>,
+    request: Request,
+    next: Next,
+) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let started = Instant::now();
     let response = next.run(request).await;
     let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
+    let took = started.elapsed();
+    metrics.count(&method, route, response.status(), took);
     let status = response.status().as_u16();
-    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     if route == "/healthz" || route == "/readyz" {
         tracing::debug!(%method, route, status, milliseconds, "request");
     } else {

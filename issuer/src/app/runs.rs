@@ -8,7 +8,10 @@ use std::{
 use schemas::identifier::BatchId;
 use serde::Serialize;
 
-use crate::batch::{self, Progress, Works};
+use crate::{
+    batch::{self, Progress, Works},
+    metrics::IssuerMetrics,
+};
 
 /// How a batch at work is doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,9 +41,18 @@ pub struct Runs {
     states: Arc<Mutex<BTreeMap<BatchId, RunState>>>,
     // One batch at a time: they all wait for the same registry.
     turn: Arc<tokio::sync::Mutex<()>>,
+    counts: IssuerMetrics,
 }
 
 impl Runs {
+    /// No batch yet; what becomes of batches is counted by `counts`.
+    pub(super) fn new(counts: IssuerMetrics) -> Self {
+        Self {
+            counts,
+            ..Self::default()
+        }
+    }
+
     /// How a batch is doing, when this process has worked on it.
     pub fn state(&self, batch: BatchId) -> Option<RunState> {
         self.locked().get(&batch).cloned()
@@ -56,12 +68,15 @@ impl Runs {
             states.insert(batch, RunState::Running { progress: None });
         }
         let runs = self.clone();
+        self.counts.batches_running.inc();
         tokio::spawn(async move {
             let _turn = runs.turn.lock().await;
             let observer = runs.clone();
             // In a task of its own, so that a panic ends as a batch that can be resumed, not as one that runs for ever.
             let run = tokio::spawn(async move {
+                let counted = observer.counts.of_a_batch();
                 let observe = |progress: &Progress| {
+                    counted.observe(progress);
                     let progress = Some(progress.clone());
                     observer.set(batch, RunState::Running { progress });
                 };
@@ -71,15 +86,18 @@ impl Runs {
             let state = match ended {
                 Ok(finished) => {
                     tracing::info!(%batch, certificates = finished.certificates, "batch finished");
+                    runs.counts.batches_finished.inc();
                     RunState::Done
                 }
                 Err(error) => {
+                    runs.counts.batches_stopped.inc();
                     tracing::error!(%batch, %error, "batch stopped");
                     RunState::Stopped {
                         why: error.to_string(),
                     }
                 }
             };
+            runs.counts.batches_running.dec();
             runs.set(batch, state);
         });
     }

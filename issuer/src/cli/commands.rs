@@ -17,11 +17,14 @@ use serde::Serialize;
 use service::{
     clock::{Clock as _, SystemClock},
     config::ConfigError,
+    metrics,
     randomness::SharedRng,
     shutdown, telemetry,
 };
 
-use super::{Cli, Command, Failure, KeysCommand, ProgrammeCommand, completions, init, man, show};
+use super::{
+    Cli, Command, Failure, KeysCommand, ProgrammeCommand, backup, completions, init, man, show,
+};
 use crate::{
     app::{self, App, Secrets},
     batch,
@@ -83,6 +86,8 @@ pub(super) async fn carry_out(cli: Cli) -> Result<(), Failure> {
             })
         }
         Command::Status { what } => status_command(what.as_deref(), &load()?, json, lang),
+        Command::Backup { to } => backup::back_up(&to, &load()?, json),
+        Command::Restore { from } => backup::restore(&from, &load()?, json),
         Command::Serve => serve(load()?).await,
         Command::Completions { shell } => {
             completions(shell);
@@ -92,7 +97,7 @@ pub(super) async fn carry_out(cli: Cli) -> Result<(), Failure> {
     }
 }
 
-fn answer(
+pub(super) fn answer(
     json: bool,
     value: &impl Serialize,
     text: impl FnOnce() -> String,
@@ -464,8 +469,12 @@ fn one_batch(
 async fn serve(config: Config) -> Result<(), Failure> {
     telemetry::init(config.log);
     let secrets = Secrets::load(&config)?;
-    let listen = config.listen;
+    let (listen, metrics_at) = (config.listen, config.metrics_listen);
     let app = App::open(config, secrets, SystemClock::shared(), SharedRng::os())?;
+    if let Some(address) = metrics_at {
+        let served = metrics::serve(address, app.metrics().clone()).await;
+        served.map_err(|source| Failure::ListenMetrics { address, source })?;
+    }
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|source| Failure::Listen {

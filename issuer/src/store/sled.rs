@@ -12,7 +12,7 @@ use schemas::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use service::ledger::{Ledger, LedgerError, LedgerOptions, View};
+use service::ledger::{Ledger, LedgerError, LedgerMeasures, LedgerOptions, View};
 
 use self::entry::{Deed, Done, key};
 use super::{
@@ -44,6 +44,11 @@ impl SledStore {
     /// Whether the store can still be written.
     pub fn ready(&self) -> Result<(), StoreError> {
         Ok(self.ledger.ready()?)
+    }
+
+    /// What the ledger below counts and measures.
+    pub fn measures(&self) -> &LedgerMeasures {
+        self.ledger.measures()
     }
 
     fn write<T: Send + 'static>(

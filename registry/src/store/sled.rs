@@ -18,7 +18,7 @@ use schemas::{
     programme::RegisteredProgramme,
 };
 use serde_json::Value;
-use service::ledger::{Ledger, LedgerError, LedgerOptions, View};
+use service::ledger::{Ledger, LedgerError, LedgerMeasures, LedgerOptions, View};
 
 use self::index::Index;
 use super::{
@@ -43,6 +43,11 @@ impl SledStore {
     pub fn open(dir: &Path, options: LedgerOptions) -> Result<Self, LedgerError> {
         let ledger = Ledger::open(dir, options)?;
         Ok(Self { ledger })
+    }
+
+    /// What the ledger below counts and measures.
+    pub fn measures(&self) -> &LedgerMeasures {
+        self.ledger.measures()
     }
 
     /// Binds an empty store to the register's base URL at `now`; says what the store is.

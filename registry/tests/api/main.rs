@@ -5,6 +5,7 @@ mod access;
 mod allocation;
 mod documents;
 mod life;
+mod operating;
 mod pages;
 mod programmes;
 mod status;

@@ -213,7 +213,7 @@ async fn many_entries_move_both_ways() {
         .map(|given| given.unwrap().len());
     assert_eq!(
         given.fold(0, async |sum, one| sum + one).await as u64,
-        ENTRIES
+        entries
     );
     world.stop();
     let home = TempDir::new().unwrap();

@@ -34,6 +34,15 @@ pub async fn answer(
 
 /// Recognises and judges what was sent.
 pub async fn judged(app: &App, sent: &[u8]) -> Result<VerifiedReport, Refusal> {
+    let report = judge(app, sent).await;
+    match &report {
+        Ok(report) => app.counts().judged(report_page::verdict(report)),
+        Err(_) => app.counts().refused(),
+    }
+    report
+}
+
+async fn judge(app: &App, sent: &[u8]) -> Result<VerifiedReport, Refusal> {
     let sent = recognise(sent, app.registry())?;
     let question = |claimed: Option<&str>| Some(app.question(claimed));
     Ok(app.judge().judge(sent, question, app.now()).await?)

@@ -39,6 +39,7 @@ use schemas::{
 use serde_json::{Value, json};
 use service::{
     clock::{Clock as _, MovableClock},
+    metrics::Metrics,
     telemetry::LogFormat,
 };
 use verifier::{app::App, config::Config, presentation::ChallengeConfig, trust::TrustConfig};
@@ -52,6 +53,7 @@ pub(crate) struct World {
     pub(crate) clock: MovableClock,
     pub(crate) base: BaseUrl,
     pub(crate) verifier: String,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) holder: SigningKey,
     pub(crate) contexts: Contexts,
     operator: SigningKey,
@@ -122,6 +124,7 @@ impl World {
         let mut world = Self {
             clock,
             verifier: String::new(),
+            metrics: Arc::default(),
             holder: SigningKey::from_seed(&[3; 32]),
             contexts: Contexts::of_register(&base),
             hei: SigningKey::from_seed(&[2; 32]),
@@ -144,13 +147,16 @@ impl World {
         };
         let path = format!("/api/v1/programmes/{}", world.programme.code);
         world.put(&path, 200, serde_json::to_value(registered).unwrap());
-        world.verifier = serve(world.app().router()).await;
+        let app = world.app();
+        world.metrics = app.metrics().clone();
+        world.verifier = serve(app.router()).await;
         world
     }
 
     pub(crate) fn config(&self) -> Config {
         Config {
             listen: "127.0.0.1:0".parse().unwrap(),
+            metrics_listen: None,
             base_url: "https://verify.invalid".parse().unwrap(),
             log: LogFormat::default(),
             trust: TrustConfig {

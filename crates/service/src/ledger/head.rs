@@ -6,6 +6,7 @@
 
 use std::{
     fs::{File, OpenOptions},
+    io,
     os::unix::fs::{FileExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
 };
@@ -64,6 +65,16 @@ impl HeadFile {
             .sync_all()
             .map_err(file_error("synchronising", &self.path))
     }
+}
+
+/// What the file says, for a reader beside the process that writes it. `None` when it is missing or not intact.
+pub(super) fn read(path: &Path) -> Result<Option<Head>, LedgerError> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(file_error("reading", path)(e)),
+    };
+    Ok(bytes.as_slice().try_into().ok().and_then(parse))
 }
 
 fn format(head: Head) -> [u8; LENGTH] {

@@ -5,6 +5,7 @@ use std::{
     io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _},
     os::unix::fs::{FileExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -114,19 +115,22 @@ impl Journal {
         })
     }
 
-    /// Appends the records of one group and makes them durable. After an error the journal's end is unknown.
-    pub(super) fn append(&mut self, bytes: &[u8], after: Mark) -> Result<(), LedgerError> {
+    /// Appends the records of one group and makes them durable; gives how long the disk took for that. After an error
+    /// the journal's end is unknown.
+    pub(super) fn append(&mut self, bytes: &[u8], after: Mark) -> Result<Duration, LedgerError> {
         self.file
             .write_all_at(bytes, self.end.offset)
             .map_err(file_error("writing", &self.path))?;
+        let written = Instant::now();
         self.file
             .sync_data()
             .map_err(file_error("synchronising", &self.path))?;
+        let took = written.elapsed();
         self.end = Place {
             offset: self.end.offset + bytes.len() as u64,
             mark: after,
         };
-        Ok(())
+        Ok(took)
     }
 }
 
@@ -147,8 +151,8 @@ pub(super) fn records_from(
     Ok(Records::new(reader, place.offset, place.mark))
 }
 
-/// The end of the last complete transaction, places to begin from, the file's length.
-fn check(
+/// The end of the last complete transaction, places to begin from, the file's length. The file is not changed.
+pub(super) fn check(
     file: &File,
     path: &Path,
     witnesses: &[Mark],

@@ -13,6 +13,7 @@ use super::{
     index::{self, Applied, Index, Opened},
     journal::{self, Journal, Place},
     lock::Lock,
+    measures::LedgerMeasures,
     reader::foreign,
     record::{Mark, Step},
     space::Space,
@@ -65,6 +66,7 @@ pub(super) fn open<E: Entry>(dir: &Path, options: LedgerOptions) -> Result<Ledge
             places: journal.places.clone(),
             stopped: None,
         }),
+        measures: LedgerMeasures::new(dir, journal.end.mark.next),
     });
     let (queue, jobs) = mpsc::sync_channel(options.queue);
     let writer = Writer::<E> {

@@ -1,6 +1,11 @@
 //! How much room the disk has left.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use rustix::fs::{StatVfs, StatVfsMountFlags, statvfs};
 
 use super::{LedgerError, error::file_error, options::FreeSpace};
 
@@ -18,8 +23,7 @@ impl Space {
 
     /// `DiskFull` when less than the least is free.
     pub(super) fn check(&self) -> Result<(), LedgerError> {
-        let disk = rustix::fs::statvfs(&self.dir)
-            .map_err(|e| file_error("asking for the free space of", &self.dir)(e.into()))?;
+        let disk = disk(&self.dir)?;
         let available = disk.f_bavail.saturating_mul(disk.f_frsize);
         let total = disk.f_blocks.saturating_mul(disk.f_frsize);
         let required = match self.least {
@@ -35,4 +39,29 @@ impl Space {
         }
         Ok(())
     }
+}
+
+/// The share of the disk of `dir`, in percent, that is free for this process; `None` when it cannot be found out.
+pub(super) fn free_percent(dir: &Path) -> Option<f64> {
+    let disk = disk(dir).ok().filter(|disk| disk.f_blocks > 0)?;
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a share of a disk is told to a few digits"
+    )]
+    let (free, all) = (disk.f_bavail as f64, disk.f_blocks as f64);
+    Some(100.0 * free / all)
+}
+
+/// An error when the file system of `dir` takes no writes.
+pub(super) fn writable(dir: &Path) -> Result<(), LedgerError> {
+    if disk(dir)?.f_flag.contains(StatVfsMountFlags::RDONLY) {
+        return Err(file_error("writing to", dir)(
+            io::ErrorKind::ReadOnlyFilesystem.into(),
+        ));
+    }
+    Ok(())
+}
+
+fn disk(dir: &Path) -> Result<StatVfs, LedgerError> {
+    statvfs(dir).map_err(|e| file_error("asking for the free space of", dir)(e.into()))
 }

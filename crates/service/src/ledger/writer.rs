@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Answer, Changes, Entry, Job, LedgerError, Shared, View,
+    Answer, Changes, Entry, Job, LedgerError, LedgerMeasures, Shared, View,
     head::{Head, HeadFile},
     index::{Applied, Edits, Index},
     journal::{Journal, is_due},
@@ -42,6 +42,7 @@ pub(super) struct Group<'a, E> {
     offset: u64,
     /// Whether the disk has room.
     room: Result<(), LedgerError>,
+    measures: &'a LedgerMeasures,
     /// Why the ledger has to stop.
     failed: Option<LedgerError>,
     entry: std::marker::PhantomData<fn() -> E>,
@@ -74,17 +75,22 @@ impl<E: Entry> Writer<E> {
             mark: self.journal.end.mark,
             offset: self.journal.end.offset,
             room: self.space.check(),
+            measures: &shared.measures,
             failed: None,
             entry: std::marker::PhantomData,
         };
+        shared.measures.taken();
         let mut answers: Vec<Answer> = vec![first(&mut group)];
         while answers.len() < self.group && group.bytes.len() < FULL {
             match self.jobs.try_recv() {
-                Ok(job) => answers.push(job(&mut group)),
+                Ok(job) => {
+                    shared.measures.taken();
+                    answers.push(job(&mut group));
+                }
                 Err(_) => break,
             }
         }
-        let done = self.commit(group);
+        let done = self.commit(group, answers.len());
         if let Err(error) = &done {
             // Before anybody hears of it: a later call must not get through.
             self.mark_stopped(error.to_string());
@@ -95,15 +101,17 @@ impl<E: Entry> Writer<E> {
         done
     }
 
-    fn commit(&mut self, group: Group<'_, E>) -> Result<(), LedgerError> {
+    fn commit(&mut self, group: Group<'_, E>, transactions: usize) -> Result<(), LedgerError> {
         if let Some(error) = group.failed {
             return Err(error);
         }
         if group.bytes.is_empty() {
             return Ok(());
         }
-        self.journal.append(&group.bytes, group.mark)?;
+        let took = self.journal.append(&group.bytes, group.mark)?;
         let end = self.journal.end;
+        let measures = &self.shared.measures;
+        measures.durable(transactions, took, end.mark.next);
         {
             let state = self.shared.state.write();
             let mut state = state.unwrap_or_else(PoisonError::into_inner);
@@ -141,6 +149,7 @@ impl<E: Entry> Writer<E> {
         let state = self.shared.state.write();
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         state.stopped.get_or_insert(why);
+        self.shared.measures.stopped();
     }
 }
 
@@ -161,7 +170,8 @@ impl<E: Entry> Group<'_, E> {
             Err(refused) => return Ok(Err(refused)),
         };
         if !entries.iter().all(E::urgent) {
-            self.room.clone()?;
+            let room = self.room.clone();
+            room.inspect_err(|_| self.measures.refused_as_disk_full())?;
         }
         // Everything that can fail or panic comes before the group is touched.
         let mut changes = Changes::default();

@@ -1,0 +1,125 @@
+//! What the issuer counts beside its requests and its record. Numbers of things, never of whom they are about.
+
+use std::sync::{Mutex, PoisonError};
+
+use service::metrics::{Counter, Family, Gauge, Label, Metrics};
+
+use crate::{
+    batch::Progress,
+    store::{BatchHead, Stage},
+};
+
+/// The label of stages.
+const STAGE: &str = "stage";
+
+/// What the issuer counts. Clones count together.
+#[derive(Clone, Debug, Default)]
+pub struct IssuerMetrics {
+    drafts: Family<Label, Counter>,
+    rows_refused: Counter,
+    /// Batches that are being issued or wait for their turn.
+    pub batches_running: Gauge,
+    /// Batches that came to their end.
+    pub batches_finished: Counter,
+    /// Batches that stopped before their end.
+    pub batches_stopped: Counter,
+}
+
+impl IssuerMetrics {
+    /// Adds them to the server's metrics.
+    pub fn register(metrics: &mut Metrics) -> Self {
+        let counts = Self {
+            drafts: metrics.add_counters(
+                "issuer_drafts",
+                "Drafts that reached a stage since the server started",
+                STAGE,
+                Stage::ALL.map(Stage::name),
+            ),
+            ..Self::default()
+        };
+        metrics.add(
+            "issuer_rows_refused",
+            "Rows of imported files that were refused",
+            &counts.rows_refused,
+        );
+        metrics.add(
+            "issuer_batches_running",
+            "Batches that are being issued or wait for their turn",
+            &counts.batches_running,
+        );
+        metrics.add(
+            "issuer_batches_finished",
+            "Batches that came to their end",
+            &counts.batches_finished,
+        );
+        metrics.add(
+            "issuer_batches_stopped",
+            "Batches that stopped before their end and can be resumed",
+            &counts.batches_stopped,
+        );
+        counts
+    }
+
+    /// Counts an import.
+    pub(crate) fn imported(&self, batch: &BatchHead) {
+        self.reached(Stage::Drafted, batch.accepted);
+        self.rows_refused.inc_by(batch.refused as u64);
+    }
+
+    /// What counts the stages that the drafts of one batch reach.
+    pub(crate) fn of_a_batch(&self) -> BatchCounts<'_> {
+        BatchCounts {
+            counts: self,
+            before: Mutex::new(None),
+        }
+    }
+
+    fn reached(&self, stage: Stage, count: usize) {
+        let drafts = self.drafts.get_or_create(&[(STAGE, stage.name())]);
+        drafts.inc_by(count as u64);
+    }
+}
+
+/// Counts from one look at a batch to the next.
+pub(crate) struct BatchCounts<'a> {
+    counts: &'a IssuerMetrics,
+    /// What the look before saw; what was reached before the first one was counted then, or by an earlier process.
+    before: Mutex<Option<[usize; 6]>>,
+}
+
+impl BatchCounts<'_> {
+    /// Counts what was reached since the look before.
+    pub(crate) fn observe(&self, progress: &Progress) {
+        let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        let earlier = before.replace(progress.reached);
+        let earlier = earlier.unwrap_or(progress.reached);
+        for stage in Stage::ALL {
+            let fresh = progress.at(stage).saturating_sub(earlier[stage as usize]);
+            self.counts.reached(stage, fresh);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_reached_before_the_first_look_is_not_counted() {
+        let mut metrics = Metrics::default();
+        let counts = IssuerMetrics::register(&mut metrics);
+        let batch = counts.of_a_batch();
+        batch.observe(&Progress::of([Stage::Numbered, Stage::Drafted].into_iter()));
+        batch.observe(&Progress::of([Stage::Signed, Stage::Numbered].into_iter()));
+        let text = metrics.text();
+        for (stage, count) in [
+            ("drafted", 0),
+            ("numbered", 1),
+            ("prepared", 1),
+            ("signed", 1),
+        ] {
+            let line = format!("kualik_issuer_drafts_total{{stage=\"{stage}\"}} {count}");
+            assert!(text.lines().any(|l| l == line), "{line}\n{text}");
+        }
+    }
+}

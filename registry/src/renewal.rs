@@ -1,0 +1,95 @@
+//! Published lists are signed again long before they run out, also when nobody asks for them.
+
+use std::{pin::pin, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use schemas::identifier::StatusListName;
+
+use crate::{
+    app::Registry,
+    published::{PublishError, Standing},
+    status_list, trust_list,
+};
+
+/// How often within the validity of the shorter-lived list it is looked whether something is to be signed. A list
+/// becomes due when half of its validity is left: half as many tries fit in before it runs out.
+const LOOKS: u32 = 10;
+
+/// The longest time between two looks.
+const LONGEST: Duration = Duration::from_mins(1);
+
+/// Signs again whatever is due, time and again until `stop` resolves. A list that is being signed then is finished.
+pub async fn run(registry: &Registry, stop: impl Future<Output = ()>) {
+    let mut stop = pin!(stop);
+    loop {
+        look(registry).await;
+        tokio::select! {
+            () = tokio::time::sleep(pause(registry)) => {}
+            () = &mut stop => return,
+        }
+    }
+}
+
+/// Signs the list of awarding bodies and every status list that is due, and says in the log what could not be signed.
+pub async fn look(registry: &Registry) {
+    let done = trust_list::published(registry).await.map(drop);
+    if !told("trust-list", done, registry) {
+        return;
+    }
+    // Status lists are named by their count.
+    for number in 1_u64.. {
+        let Ok(list) = number.to_string().parse::<StatusListName>() else {
+            return;
+        };
+        let done = match status_list::published(registry, &list).await {
+            Ok(None) => return,
+            done => done.map(drop),
+        };
+        if !told(&format!("status/{list}"), done, registry) {
+            return;
+        }
+    }
+}
+
+/// Tells what failed. Whether it is worth asking for other lists: not when the store does not answer.
+fn told(name: &str, done: Result<(), PublishError>, registry: &Registry) -> bool {
+    let Err(error) = done else {
+        return true;
+    };
+    let standing = registry.published.standings().remove(name);
+    let validity = registry
+        .config
+        .status_list_validity()
+        .min(registry.config.trust_list_validity());
+    let left = left(standing.as_ref(), registry.now());
+    let seconds = left.map(|left| left.as_secs());
+    if left.is_some_and(|left| left > validity / 4) {
+        tracing::warn!(
+            list = name,
+            %error,
+            seconds_left = seconds,
+            "a published list could not be signed again; it is tried again"
+        );
+    } else {
+        tracing::error!(
+            list = name,
+            %error,
+            seconds_left = seconds,
+            "a published list could not be signed and runs out: verifiers cannot tell then whether a certificate is revoked"
+        );
+    }
+    !matches!(error, PublishError::Store(_))
+}
+
+/// For how long the list that was signed last is valid still.
+fn left(standing: Option<&Standing>, now: Timestamp) -> Option<SignedDuration> {
+    Some(standing?.valid_until?.duration_since(now))
+}
+
+fn pause(registry: &Registry) -> Duration {
+    let config = &registry.config;
+    let validity = config
+        .status_list_validity()
+        .min(config.trust_list_validity());
+    validity.unsigned_abs().div_f64(LOOKS.into()).min(LONGEST)
+}
