@@ -2,6 +2,7 @@
 
 mod backup;
 mod operator;
+mod transfer;
 
 use std::{
     fs, io,
@@ -15,6 +16,7 @@ use registry::{
     config::{Config, SAMPLE},
     init::{self, InitError},
     renewal,
+    store::transfer::TransferError,
 };
 use service::{
     clock::SystemClock, config::ConfigError, ledger::backup::BackupError, metrics,
@@ -42,6 +44,10 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup in the place of the register: into an empty data directory, before the first start.
     Restore(backup::Restore),
+    /// Write the whole register into one file: the way from the embedded store to PostgreSQL, or back.
+    Export(transfer::Export),
+    /// Read an exported register into an empty store, or go on where that was broken off.
+    Import(transfer::Import),
     /// Accredit an awarding body; shows its API credential, this once.
     Accredit(operator::Accredit),
     /// End an awarding body's accreditation.
@@ -110,6 +116,9 @@ pub(crate) enum CommandError {
     /// A backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// An export or an import.
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
     /// A backup of a register that is elsewhere.
     #[error(
         "the settings name database_urls, so the register is in PostgreSQL: back it up and restore it with the database's own tools (docs/operating.md)"
@@ -130,6 +139,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Serve(local) => in_runtime(serve(&local.config)),
         Command::Backup(command) => Ok(command.run(&SystemClock)?),
         Command::Restore(command) => Ok(command.run()?),
+        Command::Export(command) => in_runtime(command.run()),
+        Command::Import(command) => in_runtime(command.run()),
         Command::Accredit(command) => in_runtime(command.run()),
         Command::EndAccreditation(command) => in_runtime(command.run()),
         Command::AddKey(command) => in_runtime(command.run()),
