@@ -22,16 +22,31 @@ impl Programme {
     /// Every rule that the document breaks, in the order of the document; empty when it can be admitted.
     pub fn broken_rules(&self) -> Vec<BrokenRule> {
         let mut found = Findings::default();
-        self.check_texts(&mut found);
-        self.check_volume(&mut found);
-        self.check_codes(&mut found);
-        self.check_outcomes(&mut found);
-        self.check_assessment(&mut found);
-        self.check_surroundings(&mut found);
-        self.check_lengths(&mut found);
-        self.check_addresses(&mut found);
+        self.check_content(&mut found);
         self.check_reviews(&mut found);
         found.0
+    }
+
+    /// Every rule that the document breaks apart from those about reviews, with what the HEI demands on top of the
+    /// register's rules: empty when it can be approved once it is reviewed.
+    pub fn broken_rules_of_content(&self) -> Vec<BrokenRule> {
+        let mut found = Findings::default();
+        self.check_content(&mut found);
+        if self.labour_market.is_none() {
+            found.add("/labourMarket", Rule::LabourMarketRequired);
+        }
+        found.0
+    }
+
+    fn check_content(&self, found: &mut Findings) {
+        self.check_texts(found);
+        self.check_volume(found);
+        self.check_codes(found);
+        self.check_outcomes(found);
+        self.check_assessment(found);
+        self.check_surroundings(found);
+        self.check_lengths(found);
+        self.check_addresses(found);
     }
 
     fn check_texts(&self, found: &mut Findings) {
@@ -81,6 +96,10 @@ impl Programme {
         for (i, review) in self.reviews.iter().enumerate() {
             found.texts(format!("/reviews/{i}/reviewer"), &review.reviewer);
         }
+        if let Some(market) = &self.labour_market {
+            found.texts("/labourMarket/need".to_owned(), &market.need);
+            found.texts("/labourMarket/prospects".to_owned(), &market.prospects);
+        }
         if let Some(texts) = &self.prerequisites {
             found.texts("/prerequisites".to_owned(), texts);
         }
@@ -97,6 +116,9 @@ impl Programme {
     fn check_volume(&self, found: &mut Findings) {
         if self.version < 1 {
             found.add("/version", Rule::VersionMinimum);
+        }
+        if self.supersedes.as_ref() == Some(&self.code) {
+            found.add("/supersedes", Rule::SupersedesItself);
         }
         if self.modules.is_empty() {
             found.add("/modules", Rule::ModuleRequired);
@@ -309,6 +331,9 @@ impl Programme {
         }
         let languages = self.instruction_languages.len();
         list("/instructionLanguages".to_owned(), languages);
+        if let Some(market) = &self.labour_market {
+            list("/labourMarket/sources".to_owned(), market.sources.len());
+        }
         list("/partners".to_owned(), self.partners.len());
         list("/reviews".to_owned(), self.reviews.len());
     }
@@ -342,6 +367,10 @@ impl Programme {
                 let address = shortened(url);
                 found.add(place, Rule::AddressOfAnother { address });
             }
+        }
+        let market = self.labour_market.iter();
+        for (i, source) in market.flat_map(|m| &m.sources).enumerate() {
+            found.web(format!("/labourMarket/sources/{i}"), source);
         }
         for (i, review) in self.reviews.iter().enumerate() {
             if let Some(document) = &review.document {
@@ -389,5 +418,27 @@ mod tests {
             rule: Rule::TooMany { limit: 200 },
         };
         assert_eq!(programme.broken_rules(), [expected]);
+    }
+
+    /// What the HEI demands on top: the register still takes older documents.
+    #[test]
+    fn the_labour_market_is_demanded_by_the_hei_alone() {
+        let mut programme = crate::examples::programmes().remove(0);
+        programme.reviews.clear();
+        assert_eq!(programme.broken_rules_of_content(), []);
+        programme.labour_market = None;
+        let broken = programme.broken_rules_of_content();
+        assert_eq!(broken.len(), 1);
+        assert_eq!(broken[0].code(), "labour-market-required");
+        assert_eq!(broken[0].pointer, "/labourMarket");
+        let codes: Vec<_> = programme
+            .broken_rules()
+            .iter()
+            .map(BrokenRule::code)
+            .collect();
+        assert_eq!(
+            codes,
+            ["internal-review-required", "external-review-required"]
+        );
     }
 }
