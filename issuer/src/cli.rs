@@ -2,6 +2,7 @@
 
 mod commands;
 mod init;
+mod programme;
 mod show;
 
 use std::{
@@ -42,7 +43,13 @@ pub struct Cli {
     #[arg(long, global = true)]
     json: bool,
     /// The language of previews and reasons: kk, ru or en.
-    #[arg(long, global = true, default_value = "en", env = "ISSUER_LANG")]
+    #[arg(
+        long,
+        visible_alias = "language",
+        global = true,
+        default_value = "en",
+        env = "ISSUER_LANG"
+    )]
     lang: Language,
     #[command(subcommand)]
     command: Command,
@@ -69,9 +76,9 @@ enum Command {
     /// Signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Programmes in the register.
+    /// Programmes: drafts, reviews, approval, and the register.
     #[command(subcommand)]
-    Programme(ProgrammeCommand),
+    Programme(programme::ProgrammeCommand),
     /// Previews a file of results (CSV or XLSX) and records it as a batch; nothing is numbered.
     Import {
         /// The file.
@@ -129,17 +136,6 @@ enum KeysCommand {
     },
 }
 
-#[derive(Debug, Subcommand)]
-enum ProgrammeCommand {
-    /// Submits a programme (JSON) for admission.
-    Submit {
-        /// The file.
-        file: PathBuf,
-    },
-    /// Lists the awarding body's programmes.
-    List,
-}
-
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
@@ -163,8 +159,11 @@ enum Failure {
     Key(#[from] crate::keys::KeyError),
     #[error("{path} cannot be read or written: {source}. Check the path and its permissions")]
     File { path: PathBuf, source: io::Error },
-    #[error("{path} is no programme: {problem}. Correct the file and submit it again")]
-    Programme { path: PathBuf, problem: String },
+    #[error("{path} cannot be used: {problem}. Correct the file and enter it again")]
+    Document { path: PathBuf, problem: String },
+    /// Told in the reader's language.
+    #[error("{words}")]
+    InWords { words: String, exit_code: u8 },
     #[error(
         "cannot listen on {address}: {source}. Choose another address in the configuration's key listen"
     )]
@@ -185,6 +184,7 @@ impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
             Self::Told(code) => *code,
+            Self::InWords { exit_code, .. } => *exit_code,
             Self::Usage(_) => 2,
             Self::Import(ImportFailure::File(_)) => 3,
             Self::Run(RunError::WaitedTooLong { .. }) => 5,

@@ -282,6 +282,10 @@ fn every_kind_of_event_is_refused_where_it_is_not_drawn() {
     }
 }
 
+fn sent_back() -> Life {
+    at(Stage::Returned)
+}
+
 fn refusal(life: &Life, event: &Event) -> Refusal {
     step(Some(life), event).expect_err("refused")
 }
@@ -329,6 +333,9 @@ fn each_refusal_has_its_occasion() {
     let silent = Event::Returned { remarks: vec![] };
     let sent = at(Stage::Submitted);
     assert_eq!(refusal(&sent, &silent), Refusal::RemarksMissing);
+    let reason = " ".to_owned();
+    let silent = Event::Withdrawn { reason };
+    assert_eq!(refusal(&sent_back(), &silent), Refusal::RemarksMissing);
     let expert = review(0, ReviewRole::ExternalExpert, Conclusion::WithRemarks, 9);
     let reviewer = expert.opinion.reviewer_id.to_string();
     let doubted = step(Some(&whole), &reviewed(expert)).unwrap();

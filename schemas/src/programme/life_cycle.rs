@@ -323,7 +323,12 @@ impl Life {
                 next.stage = Stage::Returned;
                 next.remarks.clone_from(remarks);
             }
-            Event::Withdrawn { .. } if self.may_be_withdrawn() => next.stage = Stage::Withdrawn,
+            Event::Withdrawn { reason } if self.may_be_withdrawn() => {
+                if reason.trim().is_empty() {
+                    return Err(Refusal::RemarksMissing);
+                }
+                next.stage = Stage::Withdrawn;
+            }
             Event::Superseded { by } if self.stage == Stage::Admitted => {
                 next.stage = Stage::Superseded;
                 next.superseded_by = Some(*by);

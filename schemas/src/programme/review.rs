@@ -104,6 +104,28 @@ pub struct Opinion {
     pub document: Option<Url>,
 }
 
+/// What a review in a document finds.
+impl From<&Review> for Opinion {
+    fn from(review: &Review) -> Self {
+        Self {
+            role: match (review.scope, review.employer) {
+                (ReviewScope::Internal, _) => ReviewRole::Internal,
+                (ReviewScope::External, true) => ReviewRole::ExternalEmployer,
+                (ReviewScope::External, false) => ReviewRole::ExternalExpert,
+            },
+            reviewer: review.reviewer.clone(),
+            reviewer_id: review.reviewer_id.clone(),
+            date: review.date,
+            decision: match review.decision {
+                ReviewDecision::Positive => Conclusion::Positive,
+                ReviewDecision::Negative => Conclusion::Negative,
+            },
+            remarks: None,
+            document: review.document.clone(),
+        }
+    }
+}
+
 /// A review as a credential ([VC Data Model 2.0](https://www.w3.org/TR/vc-data-model-2.0/)), with or without its proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -274,5 +296,29 @@ impl SignedReview {
             decision,
             document: opinion.document.clone(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a signed review puts into the document is what was found.
+    #[test]
+    fn an_entry_says_what_the_opinion_says() {
+        for review in crate::examples::programmes().remove(0).reviews {
+            let digest: Digest = "uEiDjsMRCmPwcFJr79MiZb7kkJ65B5GSbk0yklZkbeFK4VQ"
+                .parse()
+                .unwrap();
+            let mut signed = SignedReview {
+                statement: digest.clone(),
+                content: digest,
+                signed_by: "did:web:hei.kz".parse().unwrap(),
+                opinion: Opinion::from(&review),
+            };
+            assert_eq!(signed.entry(), Some(review));
+            signed.opinion.decision = Conclusion::WithRemarks;
+            assert_eq!(signed.entry(), None);
+        }
     }
 }

@@ -41,7 +41,7 @@ pub enum Refusal {
         /// Its address.
         reviewer: String,
     },
-    /// A review that is not positive, or a return, without a word why.
+    /// A review that is not positive, a return or a withdrawal, without a word why.
     RemarksMissing,
     /// More reviews than are kept.
     TooManyReviews,
