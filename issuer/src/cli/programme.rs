@@ -472,6 +472,18 @@ fn whole(record: &VersionRecord, language: Language) -> String {
             counts,
         ]);
     }
+    let mut said = String::new();
+    for review in record.life.reviews() {
+        if let Some(remarks) = &review.opinion.remarks {
+            let reviewer = review.opinion.reviewer.get(language);
+            said = format!("{said}  {reviewer}: {remarks}\n");
+        }
+    }
+    let reviews = if reviews.is_empty() {
+        String::new()
+    } else {
+        format!("{reviews}\n{said}")
+    };
     let mut history = headed(&["when", "what", "who"], language);
     for entry in &record.history {
         history.add_row([
@@ -481,7 +493,7 @@ fn whole(record: &VersionRecord, language: Language) -> String {
         ]);
     }
     format!(
-        "{}{}\n{digest}: {}\n{}{reviews}\n{history}\n",
+        "{}{}\n{digest}: {}\n{}{reviews}{history}\n",
         line(record, language),
         record.programme.name.get(language),
         record.life.content(),

@@ -4,7 +4,7 @@
 
 use super::{
     Programme,
-    life_cycle::{Refusal, Stage},
+    life_cycle::{EventKind, Refusal, Stage},
 };
 use crate::identifier::ProgrammeCode;
 
@@ -36,6 +36,9 @@ pub fn place(versions: &[(u32, Stage)], version: u32) -> Result<Place, Refusal> 
     let next = latest.saturating_add(1);
     if version == latest && stage.is_open() {
         Ok(Place::Change)
+    } else if version == latest && stage == Stage::Submitted {
+        let event = EventKind::Changed;
+        Err(Refusal::NotNow { stage, event })
     } else if version == next && (stage.is_open() || stage == Stage::Submitted) {
         let version = latest;
         Err(Refusal::VersionUnfinished { version, stage })
@@ -106,7 +109,11 @@ mod tests {
             })
         };
         assert_eq!(place(&[(1, Admitted)], 1), closed(1, Admitted, 2));
-        assert_eq!(place(&[(1, Submitted)], 1), closed(1, Submitted, 2));
+        let awaited = Refusal::NotNow {
+            stage: Submitted,
+            event: EventKind::Changed,
+        };
+        assert_eq!(place(&[(1, Submitted)], 1), Err(awaited));
         let two = [(1, Superseded), (2, Admitted)];
         assert_eq!(place(&two, 1), closed(1, Superseded, 3));
         let (found, latest) = (4, 2);
