@@ -14,7 +14,8 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use schemas::{
-    identifier::BatchId, language::Language, number::CertificateNumber, status::RevocationReason,
+    identifier::BatchId, language::Language, number::CertificateNumber, problem::Violation,
+    status::RevocationReason,
 };
 use serde::Serialize;
 
@@ -163,7 +164,11 @@ enum Failure {
     Document { path: PathBuf, problem: String },
     /// Told in the reader's language.
     #[error("{words}")]
-    InWords { words: String, exit_code: u8 },
+    InWords {
+        words: String,
+        violations: Vec<Violation>,
+        exit_code: u8,
+    },
     #[error(
         "cannot listen on {address}: {source}. Choose another address in the configuration's key listen"
     )]
@@ -237,18 +242,31 @@ fn tell(failure: &Failure, json: bool) {
     // Nothing is left to be done when standard error is closed.
     let _ = if json {
         #[derive(Serialize)]
-        struct Told {
+        struct Told<'a> {
             error: String,
             exit_code: u8,
+            #[serde(skip_serializing_if = "<[Violation]>::is_empty")]
+            violations: &'a [Violation],
         }
+        let violations = match failure {
+            Failure::InWords { violations, .. } => violations.as_slice(),
+            _ => &[],
+        };
         let told = Told {
             error: failure.to_string(),
             exit_code: failure.exit_code(),
+            violations,
         };
         let line = serde_json::to_string(&told).unwrap_or_default();
         writeln!(io::stderr(), "{line}")
     } else {
-        writeln!(io::stderr(), "error: {failure}")
+        let mut text = format!("error: {failure}\n");
+        if let Failure::InWords { violations, .. } = failure {
+            for violation in violations {
+                text = format!("{text}  {}: {}\n", violation.pointer, violation.message);
+            }
+        }
+        io::stderr().write_all(text.as_bytes())
     };
 }
 

@@ -403,17 +403,16 @@ fn told(done: Result<VersionRecord, ProgrammeError>, manner: Manner) -> Result<(
 
 /// A refusal in the reader's language, with every broken rule.
 fn refused(error: &ProgrammeError, manner: Manner) -> Failure {
-    let broken = error.violations(manner.language);
-    let mut words = error.words(manner.language);
-    for violation in &broken {
-        words = format!("{words}\n  {}: {}", violation.pointer, violation.message);
-    }
     let exit_code = match error {
         ProgrammeError::Registry(e) if e.is_temporary() => 5,
         ProgrammeError::Registry(_) => 6,
         _ => 1,
     };
-    Failure::InWords { words, exit_code }
+    Failure::InWords {
+        words: error.words(manner.language),
+        violations: error.violations(manner.language),
+        exit_code,
+    }
 }
 
 /// Code, version and stage of a version in one line.
