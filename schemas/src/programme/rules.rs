@@ -2,6 +2,7 @@
 
 mod checks;
 mod findings;
+mod organisations;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,18 +1,13 @@
 //! Going through a programme for broken rules, in the order of the document's parts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use url::Url;
-
-use super::{
-    BrokenRule, Rule,
-    findings::{Findings, shortened},
-};
+use super::{BrokenRule, Rule, findings::Findings};
 use crate::{
     credit::{Credits, HOURS_PER_CREDIT_MIN},
     grade::{GradeScale, Letter},
-    language::{Language, Texts},
-    programme::{Integration, Programme, ReviewDecision, ReviewScope},
+    language::Language,
+    programme::{Integration, Programme},
 };
 
 /// The most entries in a list of a programme.
@@ -336,68 +331,6 @@ impl Programme {
         }
         list("/partners".to_owned(), self.partners.len());
         list("/reviews".to_owned(), self.reviews.len());
-    }
-
-    fn check_addresses(&self, found: &mut Findings) {
-        if let Integration::EmbeddedInDegree { degree_programme } = &self.integration {
-            found.web("/integration/degreeProgramme/url", &degree_programme.url);
-        }
-        for (i, competency) in self.competencies.iter().enumerate() {
-            for (j, reference) in competency.references.iter().enumerate() {
-                found.web(
-                    format!("/competencies/{i}/references/{j}/url"),
-                    &reference.url,
-                );
-            }
-        }
-        let mut organisations: BTreeMap<&Url, &Texts> = BTreeMap::new();
-        let partners = self.partners.iter().enumerate();
-        let partners = partners.map(|(i, p)| (format!("/partners/{i}/url"), &p.url, &p.name));
-        let reviews = self.reviews.iter().enumerate();
-        let reviewers = reviews.map(|(i, r)| {
-            (
-                format!("/reviews/{i}/reviewerId"),
-                &r.reviewer_id,
-                &r.reviewer,
-            )
-        });
-        for (place, url, name) in partners.chain(reviewers) {
-            found.web(&*place, url);
-            if *organisations.entry(url).or_insert(name) != name {
-                let address = shortened(url);
-                found.add(place, Rule::AddressOfAnother { address });
-            }
-        }
-        let market = self.labour_market.iter();
-        for (i, source) in market.flat_map(|m| &m.sources).enumerate() {
-            found.web(format!("/labourMarket/sources/{i}"), source);
-        }
-        for (i, review) in self.reviews.iter().enumerate() {
-            if let Some(document) = &review.document {
-                found.web(format!("/reviews/{i}/document"), document);
-            }
-        }
-    }
-
-    fn check_reviews(&self, found: &mut Findings) {
-        let positive = |scope: ReviewScope| {
-            let mut of_scope = self.reviews.iter().filter(move |r| r.scope == scope);
-            of_scope.any(|r| {
-                r.decision == ReviewDecision::Positive
-                    && (scope == ReviewScope::Internal || r.employer)
-            })
-        };
-        if !positive(ReviewScope::Internal) {
-            found.add("/reviews", Rule::InternalReviewRequired);
-        }
-        if !positive(ReviewScope::External) {
-            found.add("/reviews", Rule::ExternalReviewRequired);
-        }
-        for (i, review) in self.reviews.iter().enumerate() {
-            if review.decision == ReviewDecision::Negative {
-                found.add(format!("/reviews/{i}/decision"), Rule::ReviewNegative);
-            }
-        }
     }
 }
 
