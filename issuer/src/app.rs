@@ -5,11 +5,14 @@ mod runs;
 
 use std::{path::Path, sync::Arc};
 
-use credential::{Contexts, Trust, TrustError};
+use credential::{Contexts, Trust, TrustError, multikey::PublicKey};
 use jiff::{Timestamp, tz::Offset};
 use schemas::{
-    grade::GradeScale, identifier::BatchId, number::CertificateNumber,
-    programme::RegisteredProgramme, status::RevocationReason,
+    grade::GradeScale,
+    identifier::{BatchId, ProgrammeCode},
+    number::CertificateNumber,
+    programme::RegisteredProgramme,
+    status::RevocationReason,
 };
 use serde_json::Value;
 use service::{
@@ -31,6 +34,7 @@ use crate::{
     keys::{self, KeyError},
     metrics::IssuerMetrics,
     prepare::IssuerProfile,
+    programme::{self, Doing, Given, ProgrammeError, Reviewing, record},
     registry::{Registry, RegistryError, client::HttpRegistry},
     sign::{SignError, Signer},
     status::{self, RevokeError},
@@ -120,6 +124,7 @@ struct Inner {
     counts: IssuerMetrics,
     http: HttpMetrics,
     metrics: Arc<Metrics>,
+    keys: Vec<PublicKey>,
 }
 
 /// Opens the record alone: what looking up and the command line's smaller commands need.
@@ -162,10 +167,10 @@ impl App {
         let did = config.did();
         let keys = keys::open(&config, secrets.passphrase)?;
         let key = keys::signing_key(&keys, &config)?;
+        let public_keys = keys::public_keys(&keys)?;
         let own_did = config.public_url.did() == did;
         let did_document = if own_did {
-            let all = keys::public_keys(&keys)?;
-            Some(credential::did_document::build(&did, &all))
+            Some(credential::did_document::build(&did, &public_keys))
         } else {
             None
         };
@@ -210,6 +215,7 @@ impl App {
                 metrics: Arc::new(metrics),
                 works: Arc::new(works),
                 did_document,
+                keys: public_keys,
                 sled,
                 config,
             }),
@@ -229,6 +235,69 @@ impl App {
     /// The record.
     pub fn store(&self) -> &dyn Store {
         self.inner.works.store.as_ref()
+    }
+
+    /// The record of programmes.
+    pub fn programmes(&self) -> &dyn record::ProgrammeStore {
+        self.inner.sled.as_ref()
+    }
+
+    /// What signing and judging reviews takes.
+    fn reviewing(&self) -> Reviewing<'_> {
+        let works = &self.inner.works;
+        Reviewing {
+            registry: &works.registry_url,
+            did: &works.issuer.did,
+            url: works.issuer.url.as_deref(),
+            keys: &self.inner.keys,
+            contexts: works.signer.contexts(),
+        }
+    }
+
+    /// `by` does something now.
+    pub fn doing(&self, by: record::StaffName) -> Doing {
+        let at = self.now();
+        Doing { by, at }
+    }
+
+    /// Enters a review: see [`programme::review`].
+    pub async fn review(
+        &self,
+        code: &ProgrammeCode,
+        given: Given,
+        doing: &Doing,
+    ) -> Result<record::VersionRecord, ProgrammeError> {
+        let signing = (&self.reviewing(), self.inner.works.signer.as_ref());
+        programme::review(self.programmes(), signing, code, given, doing).await
+    }
+
+    /// Submits a programme, also when nobody waits for the answer any more: see [`programme::submit`].
+    pub async fn submit(
+        &self,
+        code: ProgrammeCode,
+        doing: Doing,
+    ) -> Result<record::VersionRecord, ProgrammeError> {
+        let app = self.clone();
+        let submitting = tokio::spawn(async move {
+            let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
+            programme::submit(store, registry, &app.reviewing(), &code, &doing).await
+        });
+        submitting.await.map_err(|e| broken_off(&e))?
+    }
+
+    /// Withdraws a version of a programme, likewise: see [`programme::withdraw`].
+    pub async fn withdraw(
+        &self,
+        (code, version): (ProgrammeCode, Option<u32>),
+        reason: String,
+        doing: Doing,
+    ) -> Result<record::VersionRecord, ProgrammeError> {
+        let app = self.clone();
+        let withdrawing = tokio::spawn(async move {
+            let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
+            programme::withdraw(store, registry, (&code, version), reason, &doing).await
+        });
+        withdrawing.await.map_err(|e| broken_off(&e))?
     }
 
     /// Batches at work.

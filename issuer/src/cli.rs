@@ -3,6 +3,7 @@
 mod backup;
 mod commands;
 mod init;
+mod programme;
 mod show;
 
 use std::{
@@ -14,7 +15,8 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use schemas::{
-    identifier::BatchId, language::Language, number::CertificateNumber, status::RevocationReason,
+    identifier::BatchId, language::Language, number::CertificateNumber, problem::Violation,
+    status::RevocationReason,
 };
 use serde::Serialize;
 use service::telemetry;
@@ -44,7 +46,13 @@ pub struct Cli {
     #[arg(long, global = true)]
     json: bool,
     /// The language of previews and reasons: kk, ru or en.
-    #[arg(long, global = true, default_value = "en", env = "ISSUER_LANG")]
+    #[arg(
+        long,
+        visible_alias = "language",
+        global = true,
+        default_value = "en",
+        env = "ISSUER_LANG"
+    )]
     lang: Language,
     #[command(subcommand)]
     command: Command,
@@ -71,9 +79,9 @@ enum Command {
     /// Signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Programmes in the register.
+    /// Programmes: drafts, reviews, approval, and the register.
     #[command(subcommand)]
-    Programme(ProgrammeCommand),
+    Programme(programme::ProgrammeCommand),
     /// Previews a file of results (CSV or XLSX) and records it as a batch; nothing is numbered.
     Import {
         /// The file.
@@ -143,17 +151,6 @@ enum KeysCommand {
     },
 }
 
-#[derive(Debug, Subcommand)]
-enum ProgrammeCommand {
-    /// Submits a programme (JSON) for admission.
-    Submit {
-        /// The file.
-        file: PathBuf,
-    },
-    /// Lists the awarding body's programmes.
-    List,
-}
-
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
@@ -186,8 +183,15 @@ enum Failure {
         address: SocketAddr,
         source: io::Error,
     },
-    #[error("{path} is no programme: {problem}. Correct the file and submit it again")]
-    Programme { path: PathBuf, problem: String },
+    #[error("{path} cannot be used: {problem}. Correct the file and enter it again")]
+    Document { path: PathBuf, problem: String },
+    /// Told in the reader's language.
+    #[error("{words}")]
+    InWords {
+        words: String,
+        violations: Vec<Violation>,
+        exit_code: u8,
+    },
     #[error(
         "cannot listen on {address}: {source}. Choose another address in the configuration's key listen"
     )]
@@ -208,6 +212,7 @@ impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
             Self::Told(code) => *code,
+            Self::InWords { exit_code, .. } => *exit_code,
             Self::Usage(_) => 2,
             Self::Import(ImportFailure::File(_)) => 3,
             Self::Run(RunError::WaitedTooLong { .. }) => 5,
@@ -260,18 +265,31 @@ fn tell(failure: &Failure, json: bool) {
     // Nothing is left to be done when standard error is closed.
     let _ = if json {
         #[derive(Serialize)]
-        struct Told {
+        struct Told<'a> {
             error: String,
             exit_code: u8,
+            #[serde(skip_serializing_if = "<[Violation]>::is_empty")]
+            violations: &'a [Violation],
         }
+        let violations = match failure {
+            Failure::InWords { violations, .. } => violations.as_slice(),
+            _ => &[],
+        };
         let told = Told {
             error: failure.to_string(),
             exit_code: failure.exit_code(),
+            violations,
         };
         let line = serde_json::to_string(&told).unwrap_or_default();
         writeln!(io::stderr(), "{line}")
     } else {
-        writeln!(io::stderr(), "error: {failure}")
+        let mut text = format!("error: {failure}\n");
+        if let Failure::InWords { violations, .. } = failure {
+            for violation in violations {
+                text = format!("{text}  {}: {}\n", violation.pointer, violation.message);
+            }
+        }
+        io::stderr().write_all(text.as_bytes())
     };
 }
 

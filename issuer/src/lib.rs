@@ -1,7 +1,7 @@
 //! The awarding body's program: imports the results of a group, has every certificate numbered by the operator,
 //! signs, registers and delivers it, and revokes.
 //!
-//! *In scope*: import with preview, the record of every batch, preparing and signing, delivery, the awarding
+//! *In scope*: programmes from the draft to the register, import with preview, the record of every batch, preparing and signing, delivery, the awarding
 //! body's keys, its pages, its JSON API and its command line.
 //!
 //! *Out of scope*: numbers, the register, trust and status lists (the operator's), what a valid certificate is
@@ -17,6 +17,7 @@ pub mod import;
 pub mod keys;
 pub mod metrics;
 pub mod prepare;
+pub mod programme;
 pub mod registry;
 pub mod sign;
 pub mod status;

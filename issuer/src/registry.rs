@@ -7,6 +7,7 @@ use std::{future::Future, pin::Pin};
 use schemas::{
     api::registry::{AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry},
     award::AwardingBody,
+    identifier::ProgrammeCode,
     number::CertificateNumber,
     problem::Problem,
     programme::{Programme, RegisteredProgramme},
@@ -88,7 +89,7 @@ fn describe(problem: &Problem) -> String {
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, RegistryError>> + Send + 'a>>;
 
 /// The operator's registry. Every request can be repeated: the same draft gets the same number, the same record
-/// the same receipt, a revoked certificate stays revoked.
+/// the same receipt, a revoked certificate stays revoked, a withdrawn programme withdrawn.
 pub trait Registry: Send + Sync {
     /// What the operator has on record about the awarding body of the API credential.
     fn me(&self) -> Answer<'_, AwardingBody>;
@@ -96,6 +97,8 @@ pub trait Registry: Send + Sync {
     fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>>;
     /// Submits a programme for admission.
     fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, RegisteredProgramme>;
+    /// Takes a programme out of the register: no numbers for it from then on.
+    fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme>;
     /// Numbers for drafts.
     fn allocate(&self, request: AllocateRequest) -> Answer<'_, AllocateAnswer>;
     /// Registers signed certificates.

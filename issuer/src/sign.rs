@@ -8,12 +8,14 @@ use credential::{
     data_integrity::{ProofOptions, ProofPurpose, SecureError},
     evidence::{Evidence, Piece},
     multikey::SigningKey,
+    programme_review,
 };
 use schemas::{
     did::{Did, DidUrl},
     identifier::DraftId,
     json::Limits,
     number::CertificateNumber,
+    programme::review::ReviewStatement,
     report::Check,
 };
 use serde_json::Value;
@@ -61,6 +63,14 @@ impl Signer {
     /// The trusted operator.
     pub fn trust(&self) -> &Trust {
         &self.trust
+    }
+
+    /// Signs a review of a programme. The same statement always gives the same signature.
+    pub fn sign_review(
+        &self,
+        statement: &ReviewStatement,
+    ) -> Result<Value, programme_review::SignError> {
+        programme_review::sign(statement, &self.key, &self.contexts)
     }
 
     /// The DID document that names this key alone.

@@ -11,7 +11,7 @@ use axum::{
     routing::get,
 };
 use issuer::store::sled::SledStore;
-use schemas::programme::RegisteredProgramme;
+use schemas::programme::{Programme, RegisteredProgramme};
 use service::ledger::{FreeSpace, LedgerOptions};
 use trycmd::TestCases;
 
@@ -86,9 +86,9 @@ fn completions_and_the_manual_are_written() {
     }
 }
 
-/// Serves the tests' programmes, all admitted long ago, to one API credential.
+/// Serves the tests' programmes, all admitted long ago, to one API credential, and admits every other.
 fn serve_programmes() -> String {
-    let long_ago = "2024-01-01T00:00:00Z".parse().unwrap();
+    let long_ago: jiff::Timestamp = "2024-01-01T00:00:00Z".parse().unwrap();
     let mut programmes: Vec<RegisteredProgramme> = setting::programmes();
     programmes.truncate(5);
     for programme in &mut programmes {
@@ -106,7 +106,15 @@ fn serve_programmes() -> String {
             .then_some(Json(programmes))
             .ok_or(StatusCode::UNAUTHORIZED)
     };
-    let router = Router::new().route("/api/v1/programmes", get(answer));
+    let admit = async move |Json(programme): Json<Programme>| {
+        Json(RegisteredProgramme {
+            programme,
+            awarding_body: setting::hei(),
+            admitted_at: long_ago,
+            withdrawn_at: None,
+        })
+    };
+    let router = Router::new().route("/api/v1/programmes", get(answer).post(admit));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     thread::spawn(move || {
         runtime.block_on(async {

@@ -14,8 +14,8 @@ use issuer::{
     config::Config,
     keys,
 };
-use schemas::{api::issuer::Delivery, status::RevocationReason};
-use serde_json::Value;
+use schemas::{api::issuer::Delivery, programme::review::Opinion, status::RevocationReason};
+use serde_json::{Value, json};
 use service::{clock::MovableClock, randomness::SharedRng, secret::Secret};
 use setting::{fake::FakeRegistry, world};
 use tower::ServiceExt as _;
@@ -454,4 +454,115 @@ async fn odd_bytes_are_refused_everywhere() {
         let seen = browser.send(request, body.to_vec()).await;
         assert!(seen.status.is_client_error(), "{}", seen.status);
     }
+}
+
+/// A programme over the API: from the document to the register, with who did what.
+#[tokio::test]
+#[allow(clippy::too_many_lines, reason = "one story, told in order")]
+async fn a_programme_is_brought_to_the_register_by_a_program() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let app = app(dir.path(), &registry);
+    let program = Browser {
+        router: app.router(),
+        cookie: String::new(),
+    };
+    let post = async |path: &str, body: Value| {
+        let request = Request::post(format!("/api/v1{path}"))
+            .header(header::CONTENT_TYPE, "application/json");
+        program.api(request, body.to_string()).await
+    };
+    let get = async |path: &str| {
+        let request = Request::get(format!("/api/v1{path}"));
+        program.api(request, Body::empty()).await
+    };
+    let without =
+        Request::post("/api/v1/programmes").header(header::CONTENT_TYPE, "application/json");
+    assert_eq!(program.send(without, "{}").await.status, 401);
+    let by = "B. Methodist";
+    let step = json!({ "by": by });
+    let programme = schemas::examples::programmes().remove(1);
+    let reviews: Vec<Value> = programme
+        .reviews
+        .iter()
+        .map(|review| json!({ "by": by, "review": Opinion::from(review) }))
+        .collect();
+    let mut document = serde_json::to_value(&programme).unwrap();
+    let (status, broken) = post("/programme-checks", document.clone()).await;
+    assert_eq!((status, broken), (StatusCode::OK, json!([])));
+
+    document["credits"] = "8".into();
+    let draft = json!({ "by": by, "programme": document });
+    let (status, drafted) = post("/programmes", draft).await;
+    assert_eq!(status, StatusCode::CREATED);
+    assert_eq!(drafted["life"]["stage"], "drafted");
+    let (status, problem) = post("/programmes/MC-JAVA/approval", step.clone()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let places: Vec<_> = problem["violations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| &v["pointer"])
+        .collect();
+    assert_eq!(places, ["/academicHours", "/credits"]);
+
+    let draft = json!({ "by": by, "programme": programme });
+    assert_eq!(post("/programmes", draft).await.0, StatusCode::CREATED);
+    let (status, problem) = post("/programmes/MC-JAVA/approval", step.clone()).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert_eq!(
+        problem["type"],
+        "urn:kualik:problem:internal-review-missing"
+    );
+    for review in reviews {
+        let (status, _) = post("/programmes/MC-JAVA/reviews", review).await;
+        assert_eq!(status, StatusCode::CREATED);
+    }
+    let nonsense = json!({ "by": by, "review": { "role": "Nobody" } });
+    let (status, _) = post("/programmes/MC-JAVA/reviews", nonsense).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    for (path, stage) in [("approval", "approved"), ("submission", "admitted")] {
+        let (status, record) = post(&format!("/programmes/MC-JAVA/{path}"), step.clone()).await;
+        assert_eq!(
+            (status, &record["life"]["stage"]),
+            (StatusCode::OK, &json!(stage))
+        );
+    }
+    assert_eq!(registry.state().admitted.len(), 1);
+
+    let mut second = programme.clone();
+    second.version = 2;
+    second.name.en = "Java Engineer".to_owned();
+    let draft = json!({ "by": by, "programme": second });
+    assert_eq!(post("/programmes", draft).await.0, StatusCode::CREATED);
+    let (_, found) = get("/programmes/MC-JAVA/differences?from=1&to=2&lang=en").await;
+    let members: Vec<_> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| &d["member"])
+        .collect();
+    assert_eq!(
+        members,
+        [
+            "Code",
+            "Version",
+            "Version that it supersedes",
+            "Name › in English"
+        ]
+    );
+    let withdrawal = json!({ "by": by, "reason": "Not needed" });
+    let (_, withdrawn) = post("/programmes/MC-JAVA/withdrawal", withdrawal).await;
+    assert_eq!(withdrawn["life"]["stage"], "withdrawn");
+    let (_, versions) = get("/programmes/MC-JAVA").await;
+    let history = versions[0]["history"].as_array().unwrap();
+    assert!(history.iter().all(|entry| entry["by"] == by), "{history:?}");
+    assert_eq!(history.len(), 7);
+    let (_, all) = get("/programmes").await;
+    assert_eq!(all.as_array().unwrap().len(), 1);
+    for path in ["/programmes/MC-NONE", "/programmes/no-code"] {
+        assert_eq!(get(path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+    let (_, registered) = get("/registered-programmes").await;
+    assert!(registered.as_array().unwrap().len() > 5);
 }

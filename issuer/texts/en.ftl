@@ -128,3 +128,36 @@ stage-prepared = prepared
 stage-signed = signed
 stage-registered = registered
 stage-delivered = delivered
+
+## Programmes
+
+programme-rules-broken = The programme breaks { $count } rules: mend them and enter the document again.
+opinion-in-future = The review is dated { $date }, later than today: correct the date.
+opinion-reviewer-is-awarding-body = { $reviewer } is the institution's own address: give the reviewing body an address of its own.
+opinion-not-of-the-web = This is not an address of the web: { $address }. Write one that begins with https://.
+programme-column-code = Code
+programme-column-version = Version
+programme-column-name = Name
+programme-column-state = State
+programme-column-when = When
+programme-column-what = What
+programme-column-who = Who
+programme-column-place = Place
+programme-column-rule = Rule
+programme-column-member = Member
+programme-column-change = Change
+programme-column-old = Before
+programme-column-new = Now
+programme-column-review = Review
+programme-column-reviewer = Reviewer
+programme-column-decision = Decision
+programme-column-counts = Counts
+programme-counts = yes
+programme-content-digest = Digest of the content
+programme-remarks = Remarks of the register
+programme-check-passed = Every rule of content is kept.
+programme-check-broken = Broken rules: { $count }
+programme-no-difference = The versions do not differ.
+programme-none = There are no programmes yet. To begin: issuer programme draft FILE
+programme-reviews-not-taken = The reviews in the document were not taken over: enter each by `issuer programme review`.
+programme-reviews-voided = The document was changed, so these reviews count no longer:

@@ -128,3 +128,36 @@ stage-prepared = дайындалды
 stage-signed = қол қойылды
 stage-registered = тіркелді
 stage-delivered = жеткізілді
+
+## Programmes
+
+programme-rules-broken = Бағдарламада { $count } ереже бұзылған: түзетіп, құжатты қайта енгізіңіз.
+opinion-in-future = Сараптама күні ({ $date }) бүгіннен кейін: күнін түзетіңіз.
+opinion-reviewer-is-awarding-body = { $reviewer } — ұйымның өз мекенжайы: сарапшы органға өз мекенжайын көрсетіңіз.
+opinion-not-of-the-web = Бұл интернет мекенжайы емес: { $address }. https:// деп басталатын мекенжайды көрсетіңіз.
+programme-column-code = Коды
+programme-column-version = Нұсқа
+programme-column-name = Атауы
+programme-column-state = Жағдайы
+programme-column-when = Уақыты
+programme-column-what = Не болды
+programme-column-who = Кім
+programme-column-place = Орны
+programme-column-rule = Ереже
+programme-column-member = Мүшесі
+programme-column-change = Өзгеріс
+programme-column-old = Бұрын
+programme-column-new = Енді
+programme-column-review = Сараптама
+programme-column-reviewer = Сараптаған орган
+programme-column-decision = Қорытынды
+programme-column-counts = Ескеріледі ме
+programme-counts = иә
+programme-content-digest = Мазмұнның цифрлық ізі
+programme-remarks = Тізілімнің ескертулері
+programme-check-passed = Мазмұнның барлық ережесі сақталған.
+programme-check-broken = Бұзылған ережелер: { $count }
+programme-no-difference = Нұсқалардың айырмашылығы жоқ.
+programme-none = Бағдарламалар әлі жоқ. Бастау үшін: issuer programme draft FILE
+programme-reviews-not-taken = Құжаттағы сараптамалар алынбады: әрқайсысын `issuer programme review` арқылы енгізіңіз.
+programme-reviews-voided = Құжат өзгерді, сондықтан бұл сараптамалар енді ескерілмейді:

@@ -128,3 +128,36 @@ stage-prepared = подготовлено
 stage-signed = подписано
 stage-registered = зарегистрировано
 stage-delivered = доставлено
+
+## Programmes
+
+programme-rules-broken = В программе нарушено правил: { $count }. Исправьте и внесите документ снова.
+opinion-in-future = Дата экспертизы ({ $date }) позже сегодняшней: исправьте её.
+opinion-reviewer-is-awarding-body = { $reviewer } — адрес самой организации: укажите отдельный адрес рецензирующего органа.
+opinion-not-of-the-web = Это не адрес в интернете: { $address }. Укажите адрес, который начинается с https://.
+programme-column-code = Код
+programme-column-version = Версия
+programme-column-name = Наименование
+programme-column-state = Состояние
+programme-column-when = Когда
+programme-column-what = Что
+programme-column-who = Кто
+programme-column-place = Место
+programme-column-rule = Правило
+programme-column-member = Элемент
+programme-column-change = Изменение
+programme-column-old = Было
+programme-column-new = Стало
+programme-column-review = Экспертиза
+programme-column-reviewer = Кто рассмотрел
+programme-column-decision = Заключение
+programme-column-counts = Учитывается
+programme-counts = да
+programme-content-digest = Хеш содержания
+programme-remarks = Замечания реестра
+programme-check-passed = Все правила содержания соблюдены.
+programme-check-broken = Нарушено правил: { $count }
+programme-no-difference = Версии не различаются.
+programme-none = Программ ещё нет. Чтобы начать: issuer programme draft FILE
+programme-reviews-not-taken = Экспертизы из документа не перенесены: внесите каждую командой `issuer programme review`.
+programme-reviews-voided = Документ изменён, поэтому эти экспертизы больше не учитываются:

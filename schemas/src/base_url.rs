@@ -148,6 +148,11 @@ impl BaseUrl {
         self.join("/contexts/mc/v1.jsonld")
     }
 
+    /// The URL of our JSON-LD context for reviews of programmes.
+    pub fn review_context(&self) -> String {
+        self.join("/contexts/mc-review/v1.jsonld")
+    }
+
     /// The URL of our JSON Schema for certificates.
     pub fn schema(&self) -> String {
         self.join("/schemas/mc/v1.json")

@@ -17,6 +17,11 @@ pub fn mc_v1(registry: &BaseUrl) -> String {
     of_register(include_str!("../contexts/mc-v1.jsonld"), registry)
 }
 
+/// Our context of reviews of programmes, `<registry>/contexts/mc-review/v1.jsonld`, likewise.
+pub fn mc_review_v1(registry: &BaseUrl) -> String {
+    of_register(include_str!("../contexts/mc-review-v1.jsonld"), registry)
+}
+
 /// Our JSON Schema (2020-12) of certificates, `<registry>/schemas/mc/v1.json`.
 pub fn mc_schema_v1(registry: &BaseUrl) -> String {
     of_register(schema::CERTIFICATE_TEMPLATE, registry)
@@ -153,7 +158,11 @@ mod tests {
     #[test]
     fn templates_are_filled_and_well_formed() {
         let registry: BaseUrl = "https://register.invalid".parse().unwrap();
-        for text in [mc_v1(&registry), mc_schema_v1(&registry)] {
+        for text in [
+            mc_v1(&registry),
+            mc_review_v1(&registry),
+            mc_schema_v1(&registry),
+        ] {
             assert!(!text.contains(REGISTRY) && !text.contains(REGISTRY_PATTERN));
             assert!(text.contains("https://register.invalid/"));
             serde_json::from_str::<Value>(&text).unwrap();

@@ -17,6 +17,7 @@ pub mod competency;
 pub mod context;
 pub mod credit;
 pub mod did;
+pub mod digest;
 pub mod examples;
 pub mod grade;
 pub mod identifier;

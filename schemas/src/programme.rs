@@ -1,10 +1,15 @@
 //! A micro-qualification programme: the document with all structural elements that the rules of
 //! micro-qualifications name, and the rules that it must keep to be admitted to the register.
 
+pub mod difference;
+pub mod life_cycle;
+pub mod review;
 pub mod rules;
+pub mod version;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::Url;
 use utoipa::ToSchema;
 
@@ -26,6 +31,9 @@ pub struct Programme {
     /// Counts the editions of the document, from 1.
     #[schema(maximum = 4_294_967_295_i64)]
     pub version: u32,
+    /// The code in the register of the version in whose place this one comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<ProgrammeCode>,
     /// Its name.
     pub name: Texts,
     /// What it is for.
@@ -61,10 +69,27 @@ pub struct Programme {
     /// What is asked of learners beforehand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prerequisites: Option<Texts>,
+    /// For which need of the labour market it was developed. Older documents do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labour_market: Option<LabourMarket>,
     /// Employers and others who took part in developing it.
     pub partners: Vec<Partner>,
     /// Its internal and external reviews.
     pub reviews: Vec<Review>,
+}
+
+impl Programme {
+    /// What is reviewed: the document without its reviews.
+    ///
+    /// # Panics
+    /// Never: a programme is plain data.
+    pub fn content(&self) -> Value {
+        let mut content = serde_json::to_value(self).expect("a programme is plain data");
+        if let Some(members) = content.as_object_mut() {
+            members.remove("reviews");
+        }
+        content
+    }
 }
 
 /// Whether a programme stands alone or is embedded in a degree programme.
@@ -219,6 +244,32 @@ pub struct Level {
     /// European Qualifications Framework.
     #[schema(minimum = 0, maximum = 255)]
     pub eqf: u8,
+}
+
+/// The need of the labour market that a programme answers, found out before it was developed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LabourMarket {
+    /// The need for specialists and what is demanded of them, now and in the future.
+    pub need: Texts,
+    /// What graduates can expect.
+    pub prospects: Texts,
+    /// Whether such specialists are lacking.
+    pub outlook: Outlook,
+    /// Where the analysis is found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Url>,
+}
+
+/// How many specialists the labour market has for the work that there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum Outlook {
+    /// Fewer than are needed.
+    Deficit,
+    /// As many as are needed.
+    Balance,
+    /// More than are needed.
+    Surplus,
 }
 
 /// An organisation that took part in developing the programme.

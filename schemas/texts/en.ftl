@@ -211,6 +211,8 @@ rule-degree-programme-required = The degree programme that it is embedded in has
 rule-address-not-web = This is not an address of the web: { $found }. Write one that begins with https://.
 rule-address-of-another = The address { $address } already stands for an organisation of another name: give each its own.
 rule-version-minimum = Versions of a programme count from 1.
+rule-supersedes-itself = A version cannot supersede itself: name the code of the earlier version.
+rule-labour-market-required = A programme answers a need of the labour market: state the need and the prospects of employment.
 rule-too-many = There are too many entries: at most { $limit } are allowed.
 
 ## Reasons of revocations
@@ -253,3 +255,113 @@ awarding-body-HigherEducation = Organisation of higher and postgraduate educatio
 awarding-body-College = College
 awarding-body-TrainingCentre = Education and training centre
 awarding-body-Company = Company
+
+## Life of a programme: stages
+
+programme-stage-drafted = draft
+programme-stage-internally-reviewed = internally reviewed
+programme-stage-externally-reviewed = externally reviewed
+programme-stage-approved = approved
+programme-stage-submitted = submitted
+programme-stage-admitted = admitted
+programme-stage-returned = returned with remarks
+programme-stage-withdrawn = withdrawn
+programme-stage-superseded = superseded by a newer version
+
+## Life of a programme: events
+
+programme-event-drafted = drafted
+programme-event-changed = changed
+programme-event-reviewed = reviewed
+programme-event-approved = approved
+programme-event-approval-lifted = approval taken back
+programme-event-submitted = submitted
+programme-event-admitted = admitted
+programme-event-returned = returned with remarks
+programme-event-withdrawn = withdrawn
+programme-event-superseded = superseded by a newer version
+
+## Life of a programme: why something cannot happen now
+
+programme-refused-not-drafted = There is no draft of the programme yet: enter one first.
+programme-refused-not-now = This cannot be done now ({ $event }): the programme stands at: { $stage }.
+programme-refused-other-content = This is about the content { $named }, but the programme's content is now { $present }: look at the present document again.
+programme-refused-unchanged = Nothing has changed in the document.
+programme-refused-internal-review-first = An external review comes after a positive internal one: enter the internal review first.
+programme-refused-statement-twice = This review was entered already.
+programme-refused-reviewer-in-two-roles = { $reviewer } has reviewed this content in another role: one body reviews in one role.
+programme-refused-remarks-missing = No reason is given: write the remarks.
+programme-refused-too-many-reviews = There are too many reviews of this content: enter no more.
+programme-refused-objection-stands = The review by { $reviewer } is not positive: meet its remarks and change the document, or have it reviewed again.
+programme-refused-internal-review-missing = No positive internal review stands: enter one.
+programme-refused-employer-review-missing = No positive review by an employer stands: enter one.
+programme-refused-version-closed = Version { $version } does not change any more ({ $stage }): enter the changed document as version { $next }.
+programme-refused-version-unfinished = Version { $version } is not finished ({ $stage }): finish it or withdraw it first.
+programme-refused-version-out-of-order = Versions follow one another: the latest is { $latest }, this one says { $found }.
+programme-refused-code-too-long = The code { $programme } is too long: a code of the register has at most 32 characters.
+
+## Signed reviews
+
+review-role-Internal = Internal review
+review-role-ExternalEmployer = Review by an employer
+review-role-ExternalExpert = Review by an external expert
+review-WithRemarks = with remarks
+review-void-content-changed = the document was changed after the review
+review-void-reviewed-again = the same body reviewed the same content again
+
+## Differences between versions
+
+difference-added = added
+difference-removed = removed
+difference-changed = changed
+difference-moved = moved
+
+## Members of a programme's document
+
+member-code = Code
+member-version = Version
+member-supersedes = Version that it supersedes
+member-name = Name
+member-purpose = Purpose
+member-awardedQualification = Micro-qualification awarded
+member-integration = Kind of programme
+member-kind = Kind
+member-degreeProgramme = Degree programme
+member-url = Address
+member-modules = Courses
+member-credits = Credits
+member-academicHours = Academic hours
+member-topics = Topics
+member-hoursPerCredit = Hours per credit
+member-competencies = Competencies
+member-references = References
+member-framework = Framework
+member-outcomes = Learning outcomes
+member-statement = Statement
+member-teaching = Teaching
+member-strategies = Strategies
+member-methods = Methods
+member-assessment = Assessment
+member-gradeScale = Grade scale
+member-passMark = Pass mark
+member-instruments = Instruments
+member-criteria = Criteria
+member-weight = Weight
+member-finalAttestation = Final attestation
+member-supervision = Identity check
+member-level = Level
+member-nqf = National Qualifications Framework
+member-eqf = European Qualifications Framework
+member-instructionLanguages = Languages of instruction
+member-participation = Form of participation
+member-prerequisites = Prerequisites
+member-labourMarket = Labour market
+member-need = Need for specialists
+member-prospects = Prospects of employment
+member-outlook = Lack or surplus
+member-sources = Sources
+member-partners = Partners
+member-employer = Employer
+member-kk = in Kazakh
+member-ru = in Russian
+member-en = in English

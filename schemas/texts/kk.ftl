@@ -211,6 +211,8 @@ rule-degree-programme-required = Микробіліктілік кіріктір
 rule-address-not-web = Бұл интернет мекенжайы емес: { $found }. https:// деп басталатын мекенжайды көрсетіңіз.
 rule-address-of-another = { $address } мекенжайы атауы басқа ұйымға тиесілі: әр ұйымға өз мекенжайын көрсетіңіз.
 rule-version-minimum = Бағдарламаның нұсқалары 1-ден бастап нөмірленеді.
+rule-supersedes-itself = Нұсқа өзін өзі ауыстыра алмайды: алдыңғы нұсқаның кодын көрсетіңіз.
+rule-labour-market-required = Бағдарлама еңбек нарығының сұранысына сай жасалады: сол сұранысты және жұмысқа орналасу мүмкіндіктерін көрсетіңіз.
 rule-too-many = Жазбалар тым көп: { $limit } жазбадан асырмаңыз.
 
 ## Reasons of revocations
@@ -253,3 +255,113 @@ awarding-body-HigherEducation = Жоғары және жоғары оқу орн
 awarding-body-College = Колледж
 awarding-body-TrainingCentre = Оқу немесе білім беру орталығы
 awarding-body-Company = Компания
+
+## Life of a programme: stages
+
+programme-stage-drafted = жоба
+programme-stage-internally-reviewed = ішкі сараптамадан өтті
+programme-stage-externally-reviewed = сыртқы сараптамадан өтті
+programme-stage-approved = бекітілді
+programme-stage-submitted = тізілімге жіберілді
+programme-stage-admitted = тізілімге енгізілді
+programme-stage-returned = ескертулермен қайтарылды
+programme-stage-withdrawn = кері қайтарып алынды
+programme-stage-superseded = жаңа нұсқамен ауыстырылды
+
+## Life of a programme: events
+
+programme-event-drafted = жоба енгізілді
+programme-event-changed = құжат өзгертілді
+programme-event-reviewed = сараптама енгізілді
+programme-event-approved = бекітілді
+programme-event-approval-lifted = бекіту күші жойылды
+programme-event-submitted = тізілімге жіберілді
+programme-event-admitted = тізілімге енгізілді
+programme-event-returned = ескертулермен қайтарылды
+programme-event-withdrawn = кері қайтарып алынды
+programme-event-superseded = жаңа нұсқамен ауыстырылды
+
+## Life of a programme: why something cannot happen now
+
+programme-refused-not-drafted = Бағдарламаның жобасы әлі жоқ: алдымен оны енгізіңіз.
+programme-refused-not-now = Қазір бұлай істеуге болмайды ({ $event }): бағдарламаның жағдайы — { $stage }.
+programme-refused-other-content = Бұл { $named } мазмұны туралы, ал бағдарламаның қазіргі мазмұны { $present }: қазіргі құжатты қайта қараңыз.
+programme-refused-unchanged = Құжатта ештеңе өзгермеген.
+programme-refused-internal-review-first = Сыртқы сараптама ішкі сараптаманың оң қорытындысынан кейін енгізіледі: алдымен ішкі сараптаманы енгізіңіз.
+programme-refused-statement-twice = Бұл сараптама енгізілген.
+programme-refused-reviewer-in-two-roles = { $reviewer } бұл мазмұнды басқа рөлде сараптаған: бір ұйым бір ғана рөлде сараптайды.
+programme-refused-remarks-missing = Себебі көрсетілмеген: ескертулерді жазыңыз.
+programme-refused-too-many-reviews = Бұл мазмұнның сараптамалары тым көп: артығын енгізбеңіз.
+programme-refused-objection-stands = { $reviewer } сараптамасының қорытындысы оң емес: ескертулерді ескеріп, құжатты өзгертіңіз немесе қайта сараптама алыңыз.
+programme-refused-internal-review-missing = Ішкі сараптаманың оң қорытындысы жоқ: оны енгізіңіз.
+programme-refused-employer-review-missing = Жұмыс берушінің оң сараптамасы жоқ: оны енгізіңіз.
+programme-refused-version-closed = { $version } нұсқасы енді өзгермейді ({ $stage }): өзгертілген құжатты { $next } нұсқасы етіп енгізіңіз.
+programme-refused-version-unfinished = { $version } нұсқасымен жұмыс аяқталмаған ({ $stage }): алдымен оны аяқтаңыз немесе кері қайтарып алыңыз.
+programme-refused-version-out-of-order = Нұсқалар бірінен кейін бірі жүреді: соңғысы { $latest }, көрсетілгені { $found }.
+programme-refused-code-too-long = { $programme } коды тым ұзын: тізілім кодында 32 таңбадан артық болмайды.
+
+## Signed reviews
+
+review-role-Internal = Ішкі сараптама
+review-role-ExternalEmployer = Жұмыс берушінің сараптамасы
+review-role-ExternalExpert = Сырттан келген сарапшының пікірі
+review-WithRemarks = ескертулермен
+review-void-content-changed = сараптамадан кейін құжат өзгертілді
+review-void-reviewed-again = осы ұйым сол мазмұнды қайта сараптады
+
+## Differences between versions
+
+difference-added = қосылды
+difference-removed = алынып тасталды
+difference-changed = өзгертілді
+difference-moved = орны ауысты
+
+## Members of a programme's document
+
+member-code = Коды
+member-version = Нұсқасы
+member-supersedes = Ауыстырылатын нұсқа
+member-name = Атауы
+member-purpose = Мақсаты
+member-awardedQualification = Берілетін микробіліктілік
+member-integration = Бағдарлама түрі
+member-kind = Түрі
+member-degreeProgramme = Білім беру бағдарламасы
+member-url = Мекенжайы
+member-modules = Пәндер
+member-credits = Кредиттер
+member-academicHours = Академиялық сағаттар
+member-topics = Тақырыптар
+member-hoursPerCredit = Бір кредиттегі сағаттар
+member-competencies = Құзыреттер
+member-references = Сілтемелер
+member-framework = Шеңбер
+member-outcomes = Оқыту нәтижелері
+member-statement = Тұжырымы
+member-teaching = Оқыту
+member-strategies = Стратегиялар
+member-methods = Әдістер
+member-assessment = Бағалау
+member-gradeScale = Бағалау шкаласы
+member-passMark = Өту балы
+member-instruments = Бағалау құралдары
+member-criteria = Критерийлер
+member-weight = Салмағы
+member-finalAttestation = Қорытынды аттестаттау
+member-supervision = Жеке басын тексеру
+member-level = Деңгейі
+member-nqf = Ұлттық біліктілік шеңбері
+member-eqf = Еуропалық біліктілік шеңбері
+member-instructionLanguages = Оқыту тілдері
+member-participation = Оқу нысаны
+member-prerequisites = Талаптар
+member-labourMarket = Еңбек нарығы
+member-need = Мамандарға сұраныс
+member-prospects = Жұмысқа орналасу мүмкіндіктері
+member-outlook = Мамандардың жетіспеуі не артықтығы
+member-sources = Дереккөздер
+member-partners = Серіктестер
+member-employer = Жұмыс беруші
+member-kk = қазақша
+member-ru = орысша
+member-en = ағылшынша

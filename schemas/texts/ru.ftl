@@ -211,6 +211,8 @@ rule-degree-programme-required = Не названа образовательн�
 rule-address-not-web = Это не адрес в интернете: { $found }. Укажите адрес, который начинается с https://.
 rule-address-of-another = Адрес { $address } уже принадлежит организации с другим названием: укажите для каждой свой.
 rule-version-minimum = Версии программы нумеруются с 1.
+rule-supersedes-itself = Версия не может заменять саму себя: укажите код предыдущей версии.
+rule-labour-market-required = Программа разрабатывается под потребность рынка труда: укажите её и перспективы трудоустройства.
 rule-too-many = Слишком много записей: допускается не больше { $limit }.
 
 ## Reasons of revocations
@@ -253,3 +255,113 @@ awarding-body-HigherEducation = Организация высшего и пос�
 awarding-body-College = Колледж
 awarding-body-TrainingCentre = Учебный или образовательный центр
 awarding-body-Company = Компания
+
+## Life of a programme: stages
+
+programme-stage-drafted = проект
+programme-stage-internally-reviewed = прошла внутреннюю экспертизу
+programme-stage-externally-reviewed = прошла внешнюю экспертизу
+programme-stage-approved = утверждена
+programme-stage-submitted = подана в реестр
+programme-stage-admitted = внесена в реестр
+programme-stage-returned = возвращена с замечаниями
+programme-stage-withdrawn = отозвана
+programme-stage-superseded = заменена новой версией
+
+## Life of a programme: events
+
+programme-event-drafted = внесён проект
+programme-event-changed = документ изменён
+programme-event-reviewed = внесена экспертиза
+programme-event-approved = утверждена
+programme-event-approval-lifted = утверждение снято
+programme-event-submitted = подана в реестр
+programme-event-admitted = внесена в реестр
+programme-event-returned = возвращена с замечаниями
+programme-event-withdrawn = отозвана
+programme-event-superseded = заменена новой версией
+
+## Life of a programme: why something cannot happen now
+
+programme-refused-not-drafted = Проекта программы ещё нет: сначала внесите его.
+programme-refused-not-now = Сейчас это невозможно ({ $event }): состояние программы — { $stage }.
+programme-refused-other-content = Это о содержании { $named }, а теперь содержание программы { $present }: рассмотрите нынешний документ.
+programme-refused-unchanged = В документе ничего не изменилось.
+programme-refused-internal-review-first = Внешняя экспертиза вносится после положительной внутренней: сначала внесите внутреннюю.
+programme-refused-statement-twice = Эта экспертиза уже внесена.
+programme-refused-reviewer-in-two-roles = { $reviewer } уже рассматривал это содержание в другой роли: одна организация выступает в одной роли.
+programme-refused-remarks-missing = Причина не указана: напишите замечания.
+programme-refused-too-many-reviews = Слишком много экспертиз этого содержания: больше не вносите.
+programme-refused-objection-stands = Экспертиза { $reviewer } не положительная: учтите замечания и измените документ или получите новую экспертизу.
+programme-refused-internal-review-missing = Нет положительной внутренней экспертизы: внесите её.
+programme-refused-employer-review-missing = Нет положительной экспертизы работодателя: внесите её.
+programme-refused-version-closed = Версия { $version } больше не меняется ({ $stage }): внесите изменённый документ как версию { $next }.
+programme-refused-version-unfinished = Работа над версией { $version } не закончена ({ $stage }): сначала закончите её или отзовите.
+programme-refused-version-out-of-order = Версии идут по порядку: последняя { $latest }, указана { $found }.
+programme-refused-code-too-long = Код { $programme } слишком длинный: в реестре код не длиннее 32 знаков.
+
+## Signed reviews
+
+review-role-Internal = Внутренняя экспертиза
+review-role-ExternalEmployer = Экспертиза работодателя
+review-role-ExternalExpert = Экспертиза внешнего эксперта
+review-WithRemarks = с замечаниями
+review-void-content-changed = документ изменён после экспертизы
+review-void-reviewed-again = эта же организация дала новую экспертизу того же содержания
+
+## Differences between versions
+
+difference-added = добавлено
+difference-removed = удалено
+difference-changed = изменено
+difference-moved = переставлено
+
+## Members of a programme's document
+
+member-code = Код
+member-version = Версия
+member-supersedes = Заменяемая версия
+member-name = Наименование
+member-purpose = Цель
+member-awardedQualification = Присваиваемая микроквалификация
+member-integration = Вид программы
+member-kind = Вид
+member-degreeProgramme = Образовательная программа
+member-url = Адрес
+member-modules = Дисциплины
+member-credits = Кредиты
+member-academicHours = Академические часы
+member-topics = Темы
+member-hoursPerCredit = Часов в кредите
+member-competencies = Компетенции
+member-references = Соответствия
+member-framework = Рамка
+member-outcomes = Результаты обучения
+member-statement = Формулировка
+member-teaching = Обучение
+member-strategies = Стратегии
+member-methods = Методы
+member-assessment = Оценивание
+member-gradeScale = Шкала оценок
+member-passMark = Проходной балл
+member-instruments = Контрольно-измерительные материалы
+member-criteria = Критерии
+member-weight = Вес
+member-finalAttestation = Итоговая аттестация
+member-supervision = Проверка личности
+member-level = Уровень
+member-nqf = Национальная рамка квалификаций
+member-eqf = Европейская рамка квалификаций
+member-instructionLanguages = Языки обучения
+member-participation = Форма участия
+member-prerequisites = Предварительные требования
+member-labourMarket = Рынок труда
+member-need = Потребность в специалистах
+member-prospects = Перспективы трудоустройства
+member-outlook = Дефицит или профицит
+member-sources = Источники
+member-partners = Партнёры
+member-employer = Работодатель
+member-kk = на казахском
+member-ru = на русском
+member-en = на английском

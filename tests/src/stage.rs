@@ -8,7 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use schemas::examples;
+use schemas::{examples, programme::review::Opinion};
+use serde::Serialize;
 
 use crate::processes::{Failure, Program, Running, free_port};
 
@@ -153,7 +154,7 @@ impl Stage {
         running.map_or(Ok(()), Running::kill)
     }
 
-    /// Submits the shipped programmes.
+    /// Drafts the shipped programmes, enters their reviews, approves and submits them.
     ///
     /// # Errors
     /// When one is refused.
@@ -161,17 +162,28 @@ impl Stage {
         let folder = self.home(Actor::Issuer).join("programmes");
         fs::create_dir_all(&folder)?;
         for programme in examples::programmes() {
-            let file = folder.join(format!("{}.json", programme.code));
-            let text =
-                serde_json::to_string_pretty(&programme).map_err(|e| Failure(e.to_string()))?;
-            fs::write(&file, text)?;
-            let program = self.program(Actor::Issuer)?;
-            program
-                .args(["programme", "submit"])
-                .args([&file])
-                .succeed()?;
+            let code = &programme.code;
+            let file = folder.join(format!("{code}.json"));
+            fs::write(&file, json(&programme.content())?)?;
+            self.programme("draft")?.args([&file]).succeed()?;
+            for (place, review) in programme.reviews.iter().enumerate() {
+                let file = folder.join(format!("{code}-review-{place}.json"));
+                fs::write(&file, json(&Opinion::from(review))?)?;
+                let program = self.programme("review")?.args([code.as_str()]);
+                program.args([&file]).succeed()?;
+            }
+            for step in ["approve", "submit"] {
+                self.programme(step)?.args([code.as_str()]).succeed()?;
+            }
         }
         Ok(())
+    }
+
+    /// A command of `issuer programme`, done by somebody of the HEI.
+    fn programme(&self, command: &str) -> Result<Program, Failure> {
+        let program = self.program(Actor::Issuer)?;
+        let program = program.env("ISSUER_STAFF", "Programme office");
+        Ok(program.args(["programme", command]))
     }
 
     fn seat(&self, actor: Actor) -> &Seat {
@@ -266,6 +278,10 @@ impl Stage {
         );
         Ok(fs::write(home.join("verifier.toml"), settings)?)
     }
+}
+
+fn json(document: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(document).map_err(|e| Failure(e.to_string()))
 }
 
 /// Writes a file that its owner alone can read.

@@ -53,6 +53,7 @@ impl Contexts {
             (OPEN_BADGES_V3, context::open_badges_v3p0()),
             (OPEN_BADGES_EXTENSIONS, context::open_badges_extensions()),
             (&registry.context(), context::mc_v1(registry)),
+            (&registry.review_context(), context::mc_review_v1(registry)),
         ])
     }
 

@@ -34,6 +34,7 @@ mod multibase;
 pub mod multikey;
 pub mod presentation;
 pub mod profile;
+pub mod programme_review;
 pub mod rdf;
 pub mod rdfc;
 pub mod receipt;

@@ -6,13 +6,7 @@ use std::{
     path::Path,
 };
 
-use schemas::{
-    identifier::BatchId,
-    json::Limits,
-    language::Language,
-    number::CertificateNumber,
-    programme::{Programme, RegisteredProgramme},
-};
+use schemas::{identifier::BatchId, language::Language, number::CertificateNumber};
 use serde::Serialize;
 use service::{
     clock::{Clock as _, SystemClock},
@@ -23,16 +17,16 @@ use service::{
 };
 
 use super::{
-    Cli, Command, Failure, KeysCommand, ProgrammeCommand, backup, completions, init, man, show,
+    Cli, Command, Failure, KeysCommand, backup, completions, init, man,
+    programme::{self, Manner},
+    show,
 };
 use crate::{
     app::{self, App, Secrets},
     batch,
     config::Config,
     import::{Refused, RefusedRow},
-    keys,
-    registry::Registry as _,
-    status,
+    keys, status,
     store::{BatchHead, DraftRecord, Revocation, Stage, Store},
 };
 
@@ -67,7 +61,10 @@ pub(super) async fn carry_out(cli: Cli) -> Result<(), Failure> {
             })
         }
         Command::Keys(command) => keys_command(command, &load()?, json),
-        Command::Programme(command) => programme_command(command, &load()?, json, lang).await,
+        Command::Programme(command) => {
+            let language = lang;
+            programme::carry_out(command, load, Manner { json, language }).await
+        }
         Command::Import { file } => import(&file, &load()?, json, lang).await,
         Command::Issue { batch } => issue(load()?, Some(batch), true, json).await,
         Command::Resume { batch } => issue(load()?, batch, false, json).await,
@@ -143,61 +140,8 @@ fn keys_command(command: KeysCommand, config: &Config, json: bool) -> Result<(),
     })
 }
 
-async fn programme_command(
-    command: ProgrammeCommand,
-    config: &Config,
-    json: bool,
-    language: Language,
-) -> Result<(), Failure> {
-    let registry = app::open_registry(config, &config.api_key()?)?;
-    let found: Vec<RegisteredProgramme> = match command {
-        ProgrammeCommand::Submit { file } => {
-            let programme = read_programme(&file)?;
-            vec![registry.submit(&programme).await?]
-        }
-        ProgrammeCommand::List => {
-            let mut all = registry.programmes().await?;
-            all.retain(|p| p.awarding_body == config.awarding_body.code);
-            all
-        }
-    };
-    answer(json, &found, || {
-        let mut table = show::table(&["code", "name", "credits", "admitted", "withdrawn"]);
-        for registered in &found {
-            let programme = &registered.programme;
-            let withdrawn = registered.withdrawn_at.map(|at| at.to_string());
-            table.add_row([
-                programme.code.to_string(),
-                programme.name.get(language).to_owned(),
-                programme.credits.to_string(),
-                registered.admitted_at.to_string(),
-                withdrawn.unwrap_or_default(),
-            ]);
-        }
-        format!("{table}\n")
-    })
-}
-
-fn read_programme(path: &Path) -> Result<Programme, Failure> {
-    let limits = Limits {
-        bytes: 4 << 20,
-        depth: 32,
-    };
-    let bytes = read_file(path, limits.bytes)?;
-    let unreadable = |problem: &dyn std::fmt::Display| Failure::Programme {
-        path: path.to_owned(),
-        problem: problem.to_string(),
-    };
-    if bytes.len() > limits.bytes {
-        let most = limits.bytes;
-        return Err(unreadable(&format!("it has more than {most} bytes")));
-    }
-    let value = schemas::json::parse(&bytes, limits).map_err(|e| unreadable(&e))?;
-    serde_json::from_value(value).map_err(|e| unreadable(&e))
-}
-
 /// Reads a file, one byte more than `limit` at most.
-fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     use std::io::Read as _;
     let failed = |source| Failure::File {
         path: path.to_owned(),

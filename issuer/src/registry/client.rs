@@ -9,6 +9,7 @@ use schemas::{
     },
     award::AwardingBody,
     base_url::BaseUrl,
+    identifier::ProgrammeCode,
     number::CertificateNumber,
     problem::Problem,
     programme::{Programme, RegisteredProgramme},
@@ -185,6 +186,12 @@ impl Registry for HttpRegistry {
     fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, RegisteredProgramme> {
         let path = "/api/v1/programmes".to_owned();
         self.post("POST /api/v1/programmes", path, programme)
+    }
+
+    fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {
+        let path = format!("/api/v1/programmes/{code}/withdrawal");
+        let request = "POST /api/v1/programmes/{code}/withdrawal";
+        self.post(request, path, &serde_json::json!({}))
     }
 
     fn allocate(&self, request: AllocateRequest) -> Answer<'_, AllocateAnswer> {

@@ -1,6 +1,7 @@
 //! The embedded store: the journal of `service::ledger` with its index.
 
 mod entry;
+mod programmes;
 
 use std::{collections::BTreeMap, path::Path};
 

@@ -1,5 +1,7 @@
 //! The staff's functions for programs, below `/api/v1`: `Authorization: Bearer` with the staff's token.
 
+mod programmes;
+
 use axum::{
     Json, Router,
     body::Bytes,
@@ -12,7 +14,6 @@ use schemas::{
     identifier::{BatchId, DraftId},
     language::Language,
     number::CertificateNumber,
-    programme::{Programme, RegisteredProgramme},
 };
 use serde::{Deserialize, Serialize};
 use service::{
@@ -32,7 +33,7 @@ use crate::{
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
-        .route("/programmes", get(programmes).post(submit))
+        .merge(programmes::routes())
         .route("/imports", post(import))
         .route("/batches", get(batches))
         .route("/batches/{batch}", get(batch))
@@ -56,24 +57,6 @@ impl FromRequestParts<Web> for Program {
             Err(token::unknown())
         }
     }
-}
-
-async fn programmes(
-    State(web): State<Web>,
-    _: Program,
-) -> Result<Json<Vec<RegisteredProgramme>>, ApiProblem> {
-    let answer = web.app.works().registry.programmes().await;
-    answer.map(Json).map_err(|e| failure::registry(&e))
-}
-
-async fn submit(
-    State(web): State<Web>,
-    _: Program,
-    StrictJson(programme): StrictJson<Programme>,
-) -> Result<(StatusCode, Json<RegisteredProgramme>), ApiProblem> {
-    let answer = web.app.works().registry.submit(&programme).await;
-    let admitted = answer.map_err(|e| failure::registry(&e))?;
-    Ok((StatusCode::CREATED, Json(admitted)))
 }
 
 #[derive(Deserialize)]

@@ -5,8 +5,8 @@ use schemas::language::Language;
 use service::problem::ApiProblem;
 
 use crate::{
-    app::ImportFailure, deliver::DeliverError, import::ImportError, registry::RegistryError,
-    status::RevokeError, store::StoreError,
+    app::ImportFailure, deliver::DeliverError, import::ImportError, programme::ProgrammeError,
+    registry::RegistryError, status::RevokeError, store::StoreError,
 };
 
 /// A refusal of the record.
@@ -57,6 +57,31 @@ pub(super) fn import(error: &ImportFailure, language: Language) -> ApiProblem {
         }
         ImportFailure::Store(error) => store(error),
         ImportFailure::Registry(error) => registry(error),
+    }
+}
+
+/// Something that was not done with a programme, in the reader's language.
+pub(super) fn programme(error: &ProgrammeError, language: Language) -> ApiProblem {
+    let words = error.words(language);
+    match error {
+        ProgrammeError::Unknown { .. } | ProgrammeError::UnknownVersion { .. } => {
+            ApiProblem::not_found("programme-unknown", words)
+        }
+        ProgrammeError::Refused(refusal) => ApiProblem::conflict(&refusal.code(), words),
+        ProgrammeError::Rules { .. } => {
+            ApiProblem::unprocessable("rules-broken", words, error.violations(language))
+        }
+        ProgrammeError::Opinion(_)
+        | ProgrammeError::Review(_)
+        | ProgrammeError::OtherProgramme { .. }
+        | ProgrammeError::NoDigest(_) => {
+            ApiProblem::unprocessable("review-refused", words, Vec::new())
+        }
+        ProgrammeError::StatementMissing { .. }
+        | ProgrammeError::StatementAltered { .. }
+        | ProgrammeError::Sign(_) => ApiProblem::internal(error),
+        ProgrammeError::Registry(error) => registry(error),
+        ProgrammeError::Store(error) => store(error),
     }
 }
 

@@ -21,8 +21,9 @@ use schemas::{
     base_url::BaseUrl,
     did::DidUrl,
     identifier::{DraftId, ProgrammeCode},
-    language::Texts,
+    language::{Language, Texts},
     number::CertificateNumber,
+    problem::Problem,
     programme::{Programme, RegisteredProgramme},
     status::{CertificateStatus, RevocationReason, StatusPlace},
 };
@@ -36,6 +37,9 @@ pub(crate) struct State {
     pub(crate) receipts: BTreeMap<CertificateNumber, Value>,
     pub(crate) revoked: BTreeMap<CertificateNumber, RevocationReason>,
     pub(crate) calls: usize,
+    pub(crate) admitted: BTreeMap<ProgrammeCode, RegisteredProgramme>,
+    /// Whether every programme is returned with a remark.
+    pub(crate) returns: bool,
 }
 
 /// When calls fail.
@@ -186,8 +190,49 @@ impl Registry for FakeRegistry {
         self.call(|_| Ok(super::programmes()))
     }
 
-    fn submit<'a>(&'a self, _: &'a Programme) -> Answer<'a, RegisteredProgramme> {
-        self.call(|_| Ok(super::programmes().remove(0)))
+    /// Admits as the operator does, by the rules of the document and one document for each code.
+    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, RegisteredProgramme> {
+        let programme = programme.clone();
+        self.call(move |state| {
+            let broken = programme.broken_rules();
+            if !broken.is_empty() || state.returns {
+                let mut problem = Problem {
+                    title: "The programme is returned".to_owned(),
+                    ..Problem::default()
+                };
+                let violations = broken.iter().map(|b| b.violation(Language::En));
+                problem.violations.extend(violations);
+                return Err(RegistryError::Refused(Box::new(problem)));
+            }
+            let code = programme.code.clone();
+            let admitted = RegisteredProgramme {
+                programme,
+                awarding_body: super::hei(),
+                admitted_at: super::NOW.parse().unwrap(),
+                withdrawn_at: None,
+            };
+            let known = state
+                .admitted
+                .entry(code)
+                .or_insert_with(|| admitted.clone());
+            if known.programme == admitted.programme {
+                return Ok(known.clone());
+            }
+            Err(RegistryError::Conflict {
+                detail: "another content".to_owned(),
+            })
+        })
+    }
+
+    fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {
+        self.call(move |state| {
+            let known = state.admitted.get_mut(&code);
+            let known = known.ok_or_else(|| RegistryError::Unknown {
+                detail: "no such programme".to_owned(),
+            })?;
+            known.withdrawn_at = Some(super::NOW.parse().unwrap());
+            Ok(known.clone())
+        })
     }
 
     fn allocate(&self, request: AllocateRequest) -> Answer<'_, AllocateAnswer> {

@@ -2,6 +2,7 @@
 
 mod checks;
 mod findings;
+mod organisations;
 
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +140,10 @@ rules! {
     },
     /// Versions count from 1.
     VersionMinimum,
+    /// A version comes in the place of another one.
+    SupersedesItself,
+    /// The need of the labour market is recorded. The HEI demands it when it approves a programme.
+    LabourMarketRequired,
     /// At most so many entries.
     TooMany {
         /// The limit.

@@ -8,6 +8,7 @@ mod gathered;
 mod hostile;
 mod leaves;
 mod presented;
+mod programme_review;
 mod proofs;
 mod safe_mode;
 mod securing;

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use schemas::{
     api::registry::NumberAllocation,
-    identifier::{BatchId, DraftId},
+    identifier::{BatchId, DraftId, ProgrammeCode},
     number::CertificateNumber,
+    programme::{Programme, life_cycle::Event},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +16,7 @@ use crate::{
     draft::CertificateDraft,
     import::{PersonKey, RefusedRow},
     prepare::PreparedRecord,
+    programme::record,
     store::{BatchHead, DeliveryId, Revocation, SignedRecord, Stage},
 };
 
@@ -79,10 +81,29 @@ pub(super) enum Deed {
         revocation: Revocation,
         people: Vec<PersonKey>,
     },
+    /// Something happened to a programme.
+    Programme(Box<ProgrammeDeed>),
+}
+
+/// An event of a version of a programme, with what came with it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ProgrammeDeed {
+    /// The code that the versions share.
+    pub(super) code: ProgrammeCode,
+    /// The version.
+    pub(super) version: u32,
+    /// What happened.
+    pub(super) entry: record::Entry,
+    /// The document, of a draft or a change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) content: Option<Programme>,
+    /// The signed statement, of a review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) statement: Option<Value>,
 }
 
 impl Entry for Deed {
-    fn index(&self, _position: u64, changes: &mut Changes) {
+    fn index(&self, position: u64, changes: &mut Changes) {
         match self {
             Self::Drafts { drafts } => {
                 for draft in drafts {
@@ -149,11 +170,28 @@ impl Entry for Deed {
                     changes.delete(key::person(person.as_str()));
                 }
             }
+            Self::Programme(deed) => deed.index(position, changes),
         }
     }
 
     fn urgent(&self) -> bool {
         matches!(self, Self::Revoked { .. })
+    }
+}
+
+impl ProgrammeDeed {
+    fn index(&self, position: u64, changes: &mut Changes) {
+        let key = key::programme_entry(&self.code, self.version, position);
+        changes.put(key, encode(&self.entry));
+        match (&self.entry.event, &self.content, &self.statement) {
+            (Event::Drafted { content } | Event::Changed { content }, Some(programme), _) => {
+                changes.put(key::content(content), encode(programme));
+            }
+            (Event::Reviewed { review }, _, Some(statement)) => {
+                changes.put(key::statement(&review.statement), encode(statement));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -164,13 +202,15 @@ fn reached<T>(batch: BatchId, item: &Done<T>, stage: Stage, changes: &mut Change
 /// Keys of the index.
 pub(super) mod key {
     use schemas::{
-        identifier::{BatchId, DraftId},
+        digest::Digest,
+        identifier::{BatchId, DraftId, ProgrammeCode},
         number::CertificateNumber,
     };
 
     use crate::store::DeliveryId;
 
     pub(in super::super) const BATCHES: &str = "batch/";
+    pub(in super::super) const PROGRAMMES: &str = "programme/";
 
     pub(in super::super) fn batch(batch: BatchId) -> String {
         format!("{BATCHES}{batch}")
@@ -242,6 +282,26 @@ pub(super) mod key {
 
     pub(in super::super) fn revoked(number: CertificateNumber) -> String {
         format!("revoked/{number}")
+    }
+
+    pub(in super::super) fn programme(code: &ProgrammeCode) -> String {
+        format!("{PROGRAMMES}{code}/")
+    }
+
+    pub(in super::super) fn programme_entry(
+        code: &ProgrammeCode,
+        version: u32,
+        position: u64,
+    ) -> String {
+        format!("{PROGRAMMES}{code}/{version:010}/{position:020}")
+    }
+
+    pub(in super::super) fn content(content: &Digest) -> String {
+        format!("programme-content/{content}")
+    }
+
+    pub(in super::super) fn statement(statement: &Digest) -> String {
+        format!("programme-statement/{statement}")
     }
 
     pub(in super::super) fn person(person: &str) -> String {

@@ -1,18 +1,13 @@
 //! Going through a programme for broken rules, in the order of the document's parts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use url::Url;
-
-use super::{
-    BrokenRule, Rule,
-    findings::{Findings, shortened},
-};
+use super::{BrokenRule, Rule, findings::Findings};
 use crate::{
     credit::{Credits, HOURS_PER_CREDIT_MIN},
     grade::{GradeScale, Letter},
-    language::{Language, Texts},
-    programme::{Integration, Programme, ReviewDecision, ReviewScope},
+    language::Language,
+    programme::{Integration, Programme},
 };
 
 /// The most entries in a list of a programme.
@@ -22,16 +17,31 @@ impl Programme {
     /// Every rule that the document breaks, in the order of the document; empty when it can be admitted.
     pub fn broken_rules(&self) -> Vec<BrokenRule> {
         let mut found = Findings::default();
-        self.check_texts(&mut found);
-        self.check_volume(&mut found);
-        self.check_codes(&mut found);
-        self.check_outcomes(&mut found);
-        self.check_assessment(&mut found);
-        self.check_surroundings(&mut found);
-        self.check_lengths(&mut found);
-        self.check_addresses(&mut found);
+        self.check_content(&mut found);
         self.check_reviews(&mut found);
         found.0
+    }
+
+    /// Every rule that the document breaks apart from those about reviews, with what the HEI demands on top of the
+    /// register's rules: empty when it can be approved once it is reviewed.
+    pub fn broken_rules_of_content(&self) -> Vec<BrokenRule> {
+        let mut found = Findings::default();
+        self.check_content(&mut found);
+        if self.labour_market.is_none() {
+            found.add("/labourMarket", Rule::LabourMarketRequired);
+        }
+        found.0
+    }
+
+    fn check_content(&self, found: &mut Findings) {
+        self.check_texts(found);
+        self.check_volume(found);
+        self.check_codes(found);
+        self.check_outcomes(found);
+        self.check_assessment(found);
+        self.check_surroundings(found);
+        self.check_lengths(found);
+        self.check_addresses(found);
     }
 
     fn check_texts(&self, found: &mut Findings) {
@@ -81,6 +91,10 @@ impl Programme {
         for (i, review) in self.reviews.iter().enumerate() {
             found.texts(format!("/reviews/{i}/reviewer"), &review.reviewer);
         }
+        if let Some(market) = &self.labour_market {
+            found.texts("/labourMarket/need".to_owned(), &market.need);
+            found.texts("/labourMarket/prospects".to_owned(), &market.prospects);
+        }
         if let Some(texts) = &self.prerequisites {
             found.texts("/prerequisites".to_owned(), texts);
         }
@@ -97,6 +111,9 @@ impl Programme {
     fn check_volume(&self, found: &mut Findings) {
         if self.version < 1 {
             found.add("/version", Rule::VersionMinimum);
+        }
+        if self.supersedes.as_ref() == Some(&self.code) {
+            found.add("/supersedes", Rule::SupersedesItself);
         }
         if self.modules.is_empty() {
             found.add("/modules", Rule::ModuleRequired);
@@ -309,66 +326,11 @@ impl Programme {
         }
         let languages = self.instruction_languages.len();
         list("/instructionLanguages".to_owned(), languages);
+        if let Some(market) = &self.labour_market {
+            list("/labourMarket/sources".to_owned(), market.sources.len());
+        }
         list("/partners".to_owned(), self.partners.len());
         list("/reviews".to_owned(), self.reviews.len());
-    }
-
-    fn check_addresses(&self, found: &mut Findings) {
-        if let Integration::EmbeddedInDegree { degree_programme } = &self.integration {
-            found.web("/integration/degreeProgramme/url", &degree_programme.url);
-        }
-        for (i, competency) in self.competencies.iter().enumerate() {
-            for (j, reference) in competency.references.iter().enumerate() {
-                found.web(
-                    format!("/competencies/{i}/references/{j}/url"),
-                    &reference.url,
-                );
-            }
-        }
-        let mut organisations: BTreeMap<&Url, &Texts> = BTreeMap::new();
-        let partners = self.partners.iter().enumerate();
-        let partners = partners.map(|(i, p)| (format!("/partners/{i}/url"), &p.url, &p.name));
-        let reviews = self.reviews.iter().enumerate();
-        let reviewers = reviews.map(|(i, r)| {
-            (
-                format!("/reviews/{i}/reviewerId"),
-                &r.reviewer_id,
-                &r.reviewer,
-            )
-        });
-        for (place, url, name) in partners.chain(reviewers) {
-            found.web(&*place, url);
-            if *organisations.entry(url).or_insert(name) != name {
-                let address = shortened(url);
-                found.add(place, Rule::AddressOfAnother { address });
-            }
-        }
-        for (i, review) in self.reviews.iter().enumerate() {
-            if let Some(document) = &review.document {
-                found.web(format!("/reviews/{i}/document"), document);
-            }
-        }
-    }
-
-    fn check_reviews(&self, found: &mut Findings) {
-        let positive = |scope: ReviewScope| {
-            let mut of_scope = self.reviews.iter().filter(move |r| r.scope == scope);
-            of_scope.any(|r| {
-                r.decision == ReviewDecision::Positive
-                    && (scope == ReviewScope::Internal || r.employer)
-            })
-        };
-        if !positive(ReviewScope::Internal) {
-            found.add("/reviews", Rule::InternalReviewRequired);
-        }
-        if !positive(ReviewScope::External) {
-            found.add("/reviews", Rule::ExternalReviewRequired);
-        }
-        for (i, review) in self.reviews.iter().enumerate() {
-            if review.decision == ReviewDecision::Negative {
-                found.add(format!("/reviews/{i}/decision"), Rule::ReviewNegative);
-            }
-        }
     }
 }
 
@@ -389,5 +351,27 @@ mod tests {
             rule: Rule::TooMany { limit: 200 },
         };
         assert_eq!(programme.broken_rules(), [expected]);
+    }
+
+    /// What the HEI demands on top: the register still takes older documents.
+    #[test]
+    fn the_labour_market_is_demanded_by_the_hei_alone() {
+        let mut programme = crate::examples::programmes().remove(0);
+        programme.reviews.clear();
+        assert_eq!(programme.broken_rules_of_content(), []);
+        programme.labour_market = None;
+        let broken = programme.broken_rules_of_content();
+        assert_eq!(broken.len(), 1);
+        assert_eq!(broken[0].code(), "labour-market-required");
+        assert_eq!(broken[0].pointer, "/labourMarket");
+        let codes: Vec<_> = programme
+            .broken_rules()
+            .iter()
+            .map(BrokenRule::code)
+            .collect();
+        assert_eq!(
+            codes,
+            ["internal-review-required", "external-review-required"]
+        );
     }
 }

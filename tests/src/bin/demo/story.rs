@@ -102,7 +102,10 @@ async fn open_register(dir: &Path) -> Result<Stage, Failure> {
     line(format!("operator's key    {}", stage.operator_key));
     line(format!("accredited        {HEI}"));
 
-    chapter(2, "The HEI submits six programmes; all are admitted.");
+    chapter(
+        2,
+        "The HEI has six programmes reviewed from inside and by employers, approves and submits them; all are admitted.",
+    );
     stage.submit_programmes()?;
     let listed = stage.program(Actor::Issuer)?;
     let listed = listed
