@@ -61,7 +61,7 @@ pub fn router(app: App) -> Router {
         .route("/certificates/{number}/revoke", post(pages::revoke))
         .route("/c/{delivery}", get(person::show))
         .route("/.well-known/did.json", get(did_document))
-        .nest("/api/v1", api::routes())
+        .merge(api::routes().0)
         .with_state(web)
         .merge(health::routes(ready));
     let limits = RequestLimits {
@@ -78,6 +78,11 @@ pub fn router(app: App) -> Router {
             metrics,
         },
     )
+}
+
+/// The OpenAPI document of [`router`], as it is served and committed.
+pub fn openapi() -> String {
+    api::routes().1.to_json()
 }
 
 /// Reads much from the record, away from the threads that answer requests.

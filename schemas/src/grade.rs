@@ -199,7 +199,7 @@ pub struct GradeMismatch {
 }
 
 /// One result in its three notations, which agree under one scale.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Grade {
     /// The letter.

@@ -22,6 +22,7 @@ use crate::{
     identifier::{BatchId, DraftId, HeiCode, LocalCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
     programme::{DegreeProgramme, Integration},
+    report::Reason,
 };
 
 /// The form of an identifier in text.
@@ -134,6 +135,7 @@ described! {
         example: "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2",
     }.schema();
     SignedCredential => signed_credential();
+    Reason => reason();
 }
 
 /// Stands for an Ed25519 public key in text, which `credential` reads.
@@ -191,6 +193,24 @@ fn accredited_key() -> RefOr<Schema> {
         .property("id", DidUrl::schema())
         .required("id")
         .property("revoked", revoked)
+        .into()
+}
+
+/// All codes; the fields beside a code are its circumstances.
+fn reason() -> RefOr<Schema> {
+    let samples = Reason::samples().into_iter();
+    let codes = samples.filter_map(|reason| {
+        let fields = serde_json::to_value(reason).ok()?;
+        Some(fields.get("code")?.clone())
+    });
+    let code = text("The code.").enum_values(Some(codes.collect::<Vec<_>>()));
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some(
+            "Why a check ended as it did: a code, and the circumstances that it has.",
+        ))
+        .property("code", code)
+        .required("code")
         .into()
 }
 

@@ -29,7 +29,7 @@ pub struct Programme {
     /// Its code in the register, unique among all awarding bodies.
     pub code: ProgrammeCode,
     /// Counts the editions of the document, from 1.
-    #[schema(maximum = 4_294_967_295_i64)]
+    #[schema(format = Int64, maximum = 4_294_967_295_i64)]
     pub version: u32,
     /// The code in the register of the version in whose place this one comes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,10 +47,10 @@ pub struct Programme {
     /// The volume in academic credits.
     pub credits: Credits,
     /// The volume in academic hours.
-    #[schema(maximum = 4_294_967_295_i64)]
+    #[schema(format = Int64, maximum = 4_294_967_295_i64)]
     pub academic_hours: u32,
     /// Academic hours in one credit, at least 30.
-    #[schema(maximum = 4_294_967_295_i64)]
+    #[schema(format = Int64, maximum = 4_294_967_295_i64)]
     pub hours_per_credit: u32,
     /// The competencies that it is built around.
     pub competencies: Vec<Competency>,
@@ -153,7 +153,7 @@ pub struct Module {
     /// Its volume in credits.
     pub credits: Credits,
     /// Its volume in academic hours.
-    #[schema(maximum = 4_294_967_295_i64)]
+    #[schema(format = Int64, maximum = 4_294_967_295_i64)]
     pub academic_hours: u32,
     /// Its topics (the thematic plan).
     pub topics: Vec<Texts>,

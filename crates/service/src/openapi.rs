@@ -199,28 +199,46 @@ fn complete(operation: &mut Operation, everywhere: &[(u16, &str)]) {
     }
 }
 
+/// What reading a body as JSON may answer: see [`crate::json`].
+const OF_JSON_BODIES: [(u16, &str); 5] = [
+    (400, "bad-body"),
+    (400, "bad-json"),
+    (413, "too-large"),
+    (415, "media-type"),
+    (422, "wrong-field"),
+];
+
 fn of_surroundings(operation: &Operation) -> Vec<(u16, &'static str)> {
     let mut codes = vec![(500, "internal"), (503, "busy"), (503, "timeout")];
-    if operation.request_body.is_some() {
-        codes.extend([
-            (400, "bad-body"),
-            (400, "bad-json"),
-            (413, "too-large"),
-            (415, "media-type"),
-            (422, "wrong-field"),
-        ]);
+    if let Some(RefOr::T(body)) = &operation.request_body {
+        let kinds: Vec<_> = body.content.keys().collect();
+        if kinds == ["application/json"] {
+            codes.extend(OF_JSON_BODIES);
+        } else {
+            codes.extend([(400, "bad-request"), (413, "too-large")]);
+        }
     }
-    let mut parameters = operation.parameters.iter().flatten();
-    if parameters.any(|p| matches!(p, RefOr::T(p) if p.parameter_in == ParameterIn::Path)) {
+    if has_parameters(operation, &ParameterIn::Path) {
         codes.extend([(400, "bad-request"), (404, "no-such-page")]);
     }
-    let needs_credential = operation.security.iter().flatten().any(|requirement| {
-        serde_json::to_value(requirement).is_ok_and(|value| value != serde_json::json!({}))
-    });
-    if needs_credential {
+    if has_parameters(operation, &ParameterIn::Query) {
+        codes.push((400, "bad-request"));
+    }
+    if needs_credential(operation) {
         codes.extend([(401, "credential-missing"), (401, "credential-unknown")]);
     }
     codes
+}
+
+fn has_parameters(operation: &Operation, place: &ParameterIn) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    parameters.any(|p| matches!(p, RefOr::T(p) if p.parameter_in == *place))
+}
+
+/// Whether the operation names a credential; `security(())` names none.
+fn needs_credential(operation: &Operation) -> bool {
+    let mut requirements = operation.security.iter().flatten();
+    requirements.any(|one| serde_json::to_value(one).is_ok_and(|v| v != serde_json::json!({})))
 }
 
 fn problem(status: u16, codes: &BTreeSet<String>) -> Response {

@@ -7,6 +7,7 @@ use std::{
 
 use schemas::identifier::BatchId;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     batch::{self, Progress, Works},
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// How a batch at work is doing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(
     tag = "state",
     rename_all = "camelCase",

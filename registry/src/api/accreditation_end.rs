@@ -23,6 +23,7 @@ use crate::accreditation::{self, Change};
         (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
         (status = 404, description = "awarding-body-unknown"),
         (status = 409, description = "accreditation-ended"),
+        (status = 422, description = "interval-empty"),
     ),
 )]
 pub(super) async fn post(
