@@ -26,6 +26,7 @@ pub mod number;
 pub mod problem;
 pub mod programme;
 pub mod report;
+pub mod rights;
 pub mod schema;
 pub mod status;
 pub mod text;
