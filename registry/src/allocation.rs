@@ -12,10 +12,15 @@ use schemas::{
     award::AwardingBody,
     identifier::{DraftId, HeiCode, ProgrammeCode},
     programme::RegisteredProgramme,
+    rights::Actor,
 };
 use service::randomness::SharedRng;
 
-use crate::{app::Registry, numbers::NumberBase, store::StoreError};
+use crate::{
+    app::Registry,
+    numbers::NumberBase,
+    store::{Act, StoreError},
+};
 
 /// Why no number was assigned to any draft of a batch.
 #[derive(Debug, thiserror::Error)]
@@ -102,8 +107,8 @@ pub struct Batch {
     pub hei: HeiCode,
     /// The drafts.
     pub drafts: Vec<AllocationRequest>,
-    /// The time of the assignment.
-    pub now: Timestamp,
+    /// Who asks, and the time of the assignment.
+    pub act: Act,
     /// What makes numbers of the sequence.
     pub numbers: Arc<NumberBase>,
     /// How many status lists are kept open.
@@ -116,6 +121,7 @@ pub struct Batch {
 /// request.
 pub async fn allocate(
     registry: &Registry,
+    by: Actor,
     hei: &AwardingBody,
     request: AllocateRequest,
 ) -> Result<Vec<NumberAllocation>, AllocationError> {
@@ -126,7 +132,10 @@ pub async fn allocate(
     let batch = Batch {
         hei: hei.code.clone(),
         drafts: request.drafts,
-        now: registry.now(),
+        act: Act {
+            by,
+            at: registry.now(),
+        },
         numbers: registry.numbers.clone(),
         open_lists: registry.config.open_status_lists,
         rng: registry.rng.clone(),

@@ -4,6 +4,10 @@ mod access;
 mod accreditation_end;
 mod allocations;
 mod api_key;
+mod api_key_end;
+mod api_key_rotation;
+mod api_keys;
+mod audit;
 mod awarding_bodies;
 mod certificate;
 mod contexts;
@@ -27,7 +31,7 @@ use axum::{
     Router,
     extract::Request,
     http::{HeaderValue, Method, header},
-    middleware::Next,
+    middleware::{self, Next},
     response::Response,
     routing::{get, post},
 };
@@ -39,13 +43,16 @@ pub(crate) use self::{access::Lookup, certificate::entry, programme::programme_o
 /// The routers' state.
 pub type Shared = Arc<Registry>;
 
-/// All routes for programs.
-pub fn routes() -> Router<Shared> {
+/// All routes for programs, behind the guard that carries out [`crate::rights`].
+pub fn routes(registry: &Shared) -> Router<Shared> {
+    let guard = middleware::from_fn_with_state(registry.clone(), access::guard);
     Router::new()
         .merge(of_everybody())
         .merge(of_awarding_bodies())
         .merge(of_the_operator())
+        .merge(of_key_holders())
         .merge(documents())
+        .route_layer(guard)
 }
 
 fn of_everybody() -> Router<Shared> {
@@ -58,7 +65,6 @@ fn of_everybody() -> Router<Shared> {
 
 fn of_awarding_bodies() -> Router<Shared> {
     Router::new()
-        .route("/api/v1/me", get(me::get))
         .route("/api/v1/programmes", post(programmes::submit))
         .route(
             "/api/v1/programmes/{code}/withdrawal",
@@ -88,6 +94,19 @@ fn of_the_operator() -> Router<Shared> {
             "/api/v1/awarding-bodies/{code}/api-key",
             post(api_key::post),
         )
+}
+
+fn of_key_holders() -> Router<Shared> {
+    Router::new()
+        .route("/api/v1/me", get(me::get))
+        .route("/api/v1/api-keys", get(api_keys::list))
+        .route("/api/v1/api-keys", post(api_keys::create))
+        .route("/api/v1/api-keys/{id}/revocation", post(api_key_end::post))
+        .route(
+            "/api/v1/api-keys/{id}/rotation",
+            post(api_key_rotation::post),
+        )
+        .route("/api/v1/audit", get(audit::get))
 }
 
 fn documents() -> Router<Shared> {

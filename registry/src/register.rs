@@ -16,6 +16,7 @@ use schemas::{
     identifier::{HeiCode, ProgrammeCode},
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::Actor,
     status::{CertificateStatus, RevocationReason},
 };
 use serde_json::Value;
@@ -23,7 +24,7 @@ use serde_json::Value;
 use crate::{
     accreditation::in_force,
     app::{Operator, Registry},
-    store::{Numbered, StoreError},
+    store::{Act, Numbered, StoreError},
 };
 
 /// Why nothing was entered in the register.
@@ -155,8 +156,8 @@ pub struct Records {
     pub hei: HeiCode,
     /// The records.
     pub records: Vec<IssuedRecord>,
-    /// The time of registration.
-    pub now: Timestamp,
+    /// Who asks, and the time of registration.
+    pub act: Act,
     /// Makes the receipts.
     pub operator: Arc<Operator>,
 }
@@ -165,6 +166,7 @@ pub struct Records {
 /// request; durable when it returns. A certificate that is registered already gets the receipt that it has.
 pub async fn record_issued(
     registry: &Registry,
+    by: Actor,
     hei: &AwardingBody,
     request: RecordRequest,
 ) -> Result<Vec<Value>, RegisterError> {
@@ -175,7 +177,10 @@ pub async fn record_issued(
     let records = Records {
         hei: hei.code.clone(),
         records: request.records,
-        now: registry.now(),
+        act: Act {
+            by,
+            at: registry.now(),
+        },
         operator: registry.operator.clone(),
     };
     registry.store.record(records).await
@@ -185,14 +190,15 @@ pub async fn record_issued(
 /// nothing. A number under which nothing was registered can be voided in the same way.
 pub async fn revoke(
     registry: &Registry,
+    by: Actor,
     hei: &AwardingBody,
     number: CertificateNumber,
     reason: RevocationReason,
 ) -> Result<RegisterEntry, RegisterError> {
-    let now = registry.now();
+    let at = registry.now();
     registry
         .store
-        .revoke(hei.code.clone(), number, reason, now)
+        .revoke(hei.code.clone(), number, reason, Act { by, at })
         .await
 }
 

@@ -1,4 +1,5 @@
-//! `POST /api/v1/awarding-bodies/{code}/api-key` (operator): a new API credential in place of a lost or leaked one.
+//! `POST /api/v1/awarding-bodies/{code}/api-key` (operator): another API key for the
+//! administrator of an awarding body, in place of a lost or leaked one.
 
 use axum::{
     Json,
@@ -7,15 +8,16 @@ use axum::{
 use schemas::{api::registry::AccreditAnswer, identifier::HeiCode};
 use service::problem::ApiProblem;
 
-use super::{Shared, access::Admin, problem::no_awarding_body};
+use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation;
 
-/// Shows the new credential, this once. The old one no longer works.
+/// Shows the secret of the new key, this once. The one handed out before is revoked.
 pub(super) async fn post(
     State(registry): State<Shared>,
-    _: Admin,
+    Caller(caller): Caller,
     Path(code): Path<String>,
 ) -> Result<Json<AccreditAnswer>, ApiProblem> {
     let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
-    Ok(Json(accreditation::renew_api_key(&registry, code).await?))
+    let renewed = accreditation::renew_api_key(&registry, caller.by, code).await?;
+    Ok(Json(renewed))
 }

@@ -7,13 +7,13 @@ use axum::{
 use schemas::{api::registry::EndKeyRequest, award::AwardingBody, identifier::HeiCode};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Admin, problem::no_awarding_body};
+use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation::{self, Change};
 
 /// Answers with the awarding body as it then stands.
 pub(super) async fn post(
     State(registry): State<Shared>,
-    _: Admin,
+    Caller(caller): Caller,
     Path(code): Path<String>,
     StrictJson(request): StrictJson<EndKeyRequest>,
 ) -> Result<Json<AwardingBody>, ApiProblem> {
@@ -23,6 +23,6 @@ pub(super) async fn post(
         until: request.until,
         compromised: request.compromised,
     };
-    let body = accreditation::change_body(&registry, code, change).await?;
+    let body = accreditation::change_body(&registry, caller.by, code, change).await?;
     Ok(Json(body))
 }

@@ -7,18 +7,18 @@ use axum::{
 use schemas::{api::registry::AddKeyRequest, award::AwardingBody, identifier::HeiCode};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Admin, problem::no_awarding_body};
+use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation::{self, Change};
 
 /// Answers with the awarding body as it then stands.
 pub(super) async fn post(
     State(registry): State<Shared>,
-    _: Admin,
+    Caller(caller): Caller,
     Path(code): Path<String>,
     StrictJson(request): StrictJson<AddKeyRequest>,
 ) -> Result<Json<AwardingBody>, ApiProblem> {
     let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
     let change = Change::AddKey { key: request.key };
-    let body = accreditation::change_body(&registry, code, change).await?;
+    let body = accreditation::change_body(&registry, caller.by, code, change).await?;
     Ok(Json(body))
 }

@@ -1,11 +1,17 @@
-//! `GET /api/v1/me` (awarding body): whom the API credential belongs to.
+//! `GET /api/v1/me`: whose the API key of the request is, and what it is for.
 
 use axum::Json;
-use schemas::award::AwardingBody;
+use schemas::api::registry::rights::Me;
 
-use super::access::Hei;
+use super::access::Caller;
 
-/// The awarding body as it stands.
-pub(super) async fn get(Hei(body): Hei) -> Json<AwardingBody> {
-    Json(body)
+/// The holder, the role, the key; of an awarding body also how it stands.
+pub(super) async fn get(Caller(caller): Caller) -> Json<Me> {
+    Json(Me {
+        holder: caller.holder,
+        role: caller.role,
+        key: caller.by,
+        expires_at: caller.expires_at,
+        awarding_body: caller.body,
+    })
 }

@@ -10,9 +10,9 @@ use crate::register;
 /// One receipt per record, in the order of the request, all of them durable; or none.
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei(hei): Hei,
+    Hei { by, body }: Hei,
     StrictJson(request): StrictJson<RecordRequest>,
 ) -> Result<Json<RecordAnswer>, ApiProblem> {
-    let receipts = register::record_issued(&registry, &hei, request).await?;
+    let receipts = register::record_issued(&registry, by, &body, request).await?;
     Ok(Json(RecordAnswer { receipts }))
 }

@@ -13,11 +13,11 @@ use crate::register;
 /// Answers with the entry as it then stands.
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei(hei): Hei,
+    Hei { by, body }: Hei,
     Path(number): Path<String>,
     StrictJson(request): StrictJson<RevokeRequest>,
 ) -> Result<Json<RegisterEntry>, ApiProblem> {
     let number = certificate::read(&number)?;
-    let entry = register::revoke(&registry, &hei, number, request.reason).await?;
+    let entry = register::revoke(&registry, by, &body, number, request.reason).await?;
     Ok(Json(entry))
 }

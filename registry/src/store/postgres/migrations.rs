@@ -6,13 +6,25 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 1] = [(
-    1,
-    "register",
-    include_str!("../../../migrations/0001_register.sql"),
-)];
+const STEPS: [(i64, &str, &str); 2] = [
+    (
+        1,
+        "register",
+        include_str!("../../../migrations/0001_register.sql"),
+    ),
+    (
+        2,
+        "api keys",
+        include_str!("../../../migrations/0002_api_keys.sql"),
+    ),
+];
 
 pub(super) async fn run(pool: &PgPool) -> Result<(), MigrateError> {
+    run_to(pool, STEPS.len()).await
+}
+
+/// The first `count` steps.
+async fn run_to(pool: &PgPool, count: usize) -> Result<(), MigrateError> {
     let steps = STEPS.map(|(version, description, sql)| {
         let sql = SqlStr::from_static(sql);
         Migration::new(
@@ -23,5 +35,7 @@ pub(super) async fn run(pool: &PgPool) -> Result<(), MigrateError> {
             false,
         )
     });
-    Migrator::with_migrations(steps.to_vec()).run(pool).await
+    Migrator::with_migrations(steps[..count].to_vec())
+        .run(pool)
+        .await
 }

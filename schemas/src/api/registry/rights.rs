@@ -109,7 +109,8 @@ pub struct Me {
 pub struct AuditPage {
     /// Entries in the order in which they were made.
     pub entries: Vec<AuditEntry>,
-    /// What to ask for as `after` to go on; absent when there is nothing more.
+    /// What to ask for as `after` to go on, now or when more was done; absent when there are no entries. A page may have
+    /// fewer than were asked for, so the log ends where a page is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<u64>,
 }
