@@ -1,13 +1,14 @@
 # make demo    the life of a certificate, told on this machine
 # make test    every test
 # make fuzz    every fuzz target for half a minute; SECONDS_EACH=600 for ten
+# make api-test  drives every server through its OpenAPI document with generated requests
 # make bench   measures the proof engine beside others; writes docs/BENCHMARKS.md
 # make check   what continuous integration runs: format, lints, documentation, licences, tests, fuzz targets
 # KEEP=1 make demo keeps the servers up until Ctrl-C.
 
 SECONDS_EACH ?= 30
 
-.PHONY: demo test fuzz bench check fmt lint doc deny system help
+.PHONY: demo test fuzz api-test bench check fmt lint doc deny system help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -22,6 +23,9 @@ test: system
 
 fuzz: system
 	bash scripts/fuzz $(SECONDS_EACH)
+
+api-test: system
+	bash scripts/api-test
 
 bench: system
 	cargo run --quiet --release --package bench

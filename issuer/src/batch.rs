@@ -17,6 +17,7 @@ use schemas::{
 };
 use serde::Serialize;
 use service::{clock::SharedClock, randomness::SharedRng};
+use utoipa::ToSchema;
 
 pub use self::waiting::Patience;
 use crate::{
@@ -59,7 +60,7 @@ pub struct Works {
 }
 
 /// How far a batch is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// How many certificates it will be.

@@ -21,6 +21,7 @@ use schemas::{
     programme::RegisteredProgramme,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub use self::{
     person::{InvalidName, PersonName},
@@ -94,7 +95,7 @@ impl PersonKey {
 }
 
 /// One course's grade.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ModuleGrade {
     /// The course's code in the programme.
     pub module: LocalCode,
@@ -103,12 +104,13 @@ pub struct ModuleGrade {
 }
 
 /// A row that can become a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AcceptedRow {
     /// Where it stands in the file, from 1.
     pub row: u32,
     /// The person.
+    #[schema(value_type = String)]
     pub person: PersonName,
     /// The HEI's own number of the person's record, for telling namesakes apart. Stays at the HEI.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -143,7 +145,7 @@ impl AcceptedRow {
 }
 
 /// A row that cannot become a certificate, with every reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RefusedRow {
     /// Where it stands in the file, from 1.

@@ -16,6 +16,7 @@ use schemas::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service::ledger::LedgerError;
+use utoipa::ToSchema;
 
 use crate::{
     draft::CertificateDraft,
@@ -102,7 +103,7 @@ pub struct NewBatch {
 }
 
 /// A batch's record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchHead {
     /// Its identity.
@@ -128,7 +129,7 @@ pub struct BatchHead {
 }
 
 /// How far a draft has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Stage {
     /// A row of results.
@@ -182,7 +183,7 @@ pub struct SignedRecord {
 }
 
 /// Why and when a certificate was revoked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Revocation {
     /// Why.
     pub reason: RevocationReason,

@@ -57,7 +57,7 @@ pub fn router(app: App) -> Router {
         .route("/certificates/{number}/revoke", post(pages::revoke))
         .route("/c/{delivery}", get(person::show))
         .route("/.well-known/did.json", get(did_document))
-        .nest("/api/v1", api::routes())
+        .merge(api::routes().0)
         .with_state(web)
         .merge(health::routes(move || std::future::ready(ready.ready())));
     let limits = RequestLimits {
@@ -73,6 +73,11 @@ pub fn router(app: App) -> Router {
             limits,
         },
     )
+}
+
+/// The OpenAPI document of [`router`], as it is served and committed.
+pub fn openapi() -> String {
+    api::routes().1.to_json()
 }
 
 /// Reads much from the record, away from the threads that answer requests.

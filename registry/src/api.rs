@@ -31,95 +31,115 @@ use axum::{
     Router,
     extract::Request,
     http::{HeaderValue, Method, header},
-    middleware::{self, Next},
+    middleware::Next,
     response::Response,
-    routing::{get, post},
 };
+use service::openapi::{About, Described, Document, routes};
 
 use crate::app::Registry;
 
-pub(crate) use self::{access::Lookup, certificate::entry, programme::programme_of};
+pub(crate) use self::{
+    access::{Lookup, guard},
+    certificate::entry,
+    programme::programme_of,
+};
 
 /// The routers' state.
 pub type Shared = Arc<Registry>;
 
-/// All routes for programs, behind the guard that carries out [`crate::rights`].
-pub fn routes(registry: &Shared) -> Router<Shared> {
-    let guard = middleware::from_fn_with_state(registry.clone(), access::guard);
-    Router::new()
-        .merge(of_everybody())
+/// What every operation may answer beside its own: what befalls the store.
+const EVERYWHERE: &[(u16, &str)] = &[
+    (503, "database-away"),
+    (503, "stopped"),
+    (503, "storage-full"),
+];
+
+/// The same of operations that need an API key: what the guard may answer.
+const GUARDED: &[(u16, &str)] = &[
+    (401, "credential-expired"),
+    (401, "credential-revoked"),
+    (403, "role-missing"),
+    (429, "too-many-requests"),
+    (503, "database-away"),
+    (503, "stopped"),
+    (503, "storage-full"),
+];
+
+/// All routes for programs, to be put behind the [`guard`], and the document that describes them.
+pub fn routes() -> (Router<Shared>, Document) {
+    of_everybody()
         .merge(of_awarding_bodies())
         .merge(of_the_operator())
         .merge(of_key_holders())
         .merge(documents())
-        .route_layer(guard)
+        .finish(&About {
+            title: "Kualik registry",
+            description: "The operator's register of micro-qualifications: awarding bodies, programmes, numbers, status. \
+                Problems are written in the language that `Accept-Language` asks for.",
+            version: env!("CARGO_PKG_VERSION"),
+            credentials: &[
+                ("operator", "An API key of the operator, or the admin token of the settings."),
+                (
+                    "awardingBody",
+                    "An API key of an awarding body. The first one is shown when it is accredited.",
+                ),
+            ],
+            tags: &[
+                ("awarding bodies", "Who may award micro-qualifications, with which keys."),
+                ("programmes", "What may be awarded."),
+                ("certificates", "Numbers, registration, status. Nothing about a person."),
+                ("rights", "API keys, and who did what with them."),
+                ("documents", "What signatures and identifiers lead to."),
+            ],
+        })
 }
 
-fn of_everybody() -> Router<Shared> {
-    Router::new()
-        .route("/api/v1/programmes", get(programmes::list))
-        .route("/api/v1/programmes/{code}", get(programme::get))
-        .route("/api/v1/certificates/{number}", get(certificate::get))
-        .route("/api/v1/awarding-bodies", get(awarding_bodies::list))
+fn of_everybody() -> Described<Shared> {
+    Described::new(EVERYWHERE)
+        .routes(routes!(programmes::list))
+        .routes(routes!(programme::get))
+        .routes(routes!(certificate::get))
+        .routes(routes!(awarding_bodies::list))
 }
 
-fn of_awarding_bodies() -> Router<Shared> {
-    Router::new()
-        .route("/api/v1/programmes", post(programmes::submit))
-        .route(
-            "/api/v1/programmes/{code}/withdrawal",
-            post(withdrawal::post),
-        )
-        .route("/api/v1/allocations", post(allocations::post))
-        .route("/api/v1/register", post(register::post))
-        .route(
-            "/api/v1/certificates/{number}/revocation",
-            post(revocation::post),
-        )
+fn of_awarding_bodies() -> Described<Shared> {
+    Described::new(GUARDED)
+        .routes(routes!(programmes::submit))
+        .routes(routes!(withdrawal::post))
+        .routes(routes!(allocations::post))
+        .routes(routes!(register::post))
+        .routes(routes!(revocation::post))
 }
 
-fn of_the_operator() -> Router<Shared> {
-    Router::new()
-        .route("/api/v1/awarding-bodies", post(awarding_bodies::accredit))
-        .route(
-            "/api/v1/awarding-bodies/{code}/end",
-            post(accreditation_end::post),
-        )
-        .route("/api/v1/awarding-bodies/{code}/keys", post(keys::post))
-        .route(
-            "/api/v1/awarding-bodies/{code}/keys/end",
-            post(key_end::post),
-        )
-        .route(
-            "/api/v1/awarding-bodies/{code}/api-key",
-            post(api_key::post),
-        )
+fn of_the_operator() -> Described<Shared> {
+    Described::new(GUARDED)
+        .routes(routes!(awarding_bodies::accredit))
+        .routes(routes!(accreditation_end::post))
+        .routes(routes!(keys::post))
+        .routes(routes!(key_end::post))
+        .routes(routes!(api_key::post))
 }
 
-fn of_key_holders() -> Router<Shared> {
-    Router::new()
-        .route("/api/v1/me", get(me::get))
-        .route("/api/v1/api-keys", get(api_keys::list))
-        .route("/api/v1/api-keys", post(api_keys::create))
-        .route("/api/v1/api-keys/{id}/revocation", post(api_key_end::post))
-        .route(
-            "/api/v1/api-keys/{id}/rotation",
-            post(api_key_rotation::post),
-        )
-        .route("/api/v1/audit", get(audit::get))
+fn of_key_holders() -> Described<Shared> {
+    Described::new(GUARDED)
+        .routes(routes!(me::get))
+        .routes(routes!(api_keys::list, api_keys::create))
+        .routes(routes!(api_key_end::post))
+        .routes(routes!(api_key_rotation::post))
+        .routes(routes!(audit::get))
 }
 
-fn documents() -> Router<Shared> {
-    Router::new()
-        .route("/status/{list}", get(status::get))
-        .route("/trust-list", get(trust_list::get))
-        .route("/certificates/{number}/receipt", get(certificate::receipt))
-        .route("/contexts/mc/v1.jsonld", get(contexts::context))
-        .route("/schemas/mc/v1.json", get(contexts::schema))
-        .route("/vocab/mc", get(contexts::vocabulary))
-        .route("/grade-scales/{name}", get(contexts::grade_scale))
-        .route("/.well-known/did.json", get(did::of_operator))
-        .route("/hei/{code}/did.json", get(did::of_awarding_body))
+fn documents() -> Described<Shared> {
+    Described::new(EVERYWHERE)
+        .routes(routes!(status::get))
+        .routes(routes!(trust_list::get))
+        .routes(routes!(certificate::receipt))
+        .routes(routes!(contexts::context))
+        .routes(routes!(contexts::schema))
+        .routes(routes!(contexts::vocabulary))
+        .routes(routes!(contexts::grade_scale))
+        .routes(routes!(did::of_operator))
+        .routes(routes!(did::of_awarding_body))
 }
 
 /// Middleware: pages of every origin may read what everybody may read.

@@ -321,8 +321,9 @@ impl App {
             let store = store.clone();
             async move { store.ready().await.map_err(|e| e.to_string()) }
         };
+        let guard = middleware::from_fn_with_state(registry.clone(), api::guard);
         let routes = Router::new()
-            .merge(api::routes(&registry))
+            .merge(api::routes().0.route_layer(guard))
             .merge(pages::routes())
             .with_state(registry)
             .merge(health::routes(ready))

@@ -29,3 +29,8 @@ pub mod status_list;
 pub mod store;
 pub mod texts;
 pub mod trust_list;
+
+/// The OpenAPI document of [`App`], as it is served and committed.
+pub fn openapi() -> String {
+    api::routes().1.to_json()
+}

@@ -27,7 +27,7 @@ use Role::{
 /// One operation of the HTTP interface, and who may carry it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// The operation's id in the OpenAPI document.
+    /// The operation's id in the OpenAPI document; the document itself is not in it.
     pub operation: &'static str,
     /// The HTTP method. `HEAD` goes by the rule of `GET`.
     pub method: &'static str,
@@ -68,7 +68,7 @@ pub const RULES: &[Rule] = &[
     rule("registerCertificates", "POST", "/api/v1/register", SIGNING),
     rule("revokeCertificate", "POST", "/api/v1/certificates/{number}/revocation", STATUS),
 
-    rule("accredit", "POST", "/api/v1/awarding-bodies", OPERATOR),
+    rule("accreditAwardingBody", "POST", "/api/v1/awarding-bodies", OPERATOR),
     rule("endAccreditation", "POST", "/api/v1/awarding-bodies/{code}/end", OPERATOR),
     rule("addKey", "POST", "/api/v1/awarding-bodies/{code}/keys", OPERATOR),
     rule("endKey", "POST", "/api/v1/awarding-bodies/{code}/keys/end", EMERGENCY),
@@ -89,6 +89,7 @@ pub const RULES: &[Rule] = &[
     rule("getGradeScale", "GET", "/grade-scales/{name}", Everybody),
     rule("getOperatorDid", "GET", "/.well-known/did.json", Everybody),
     rule("getHostedDid", "GET", "/hei/{code}/did.json", Everybody),
+    rule("getOpenApi", "GET", service::openapi::PATH, Everybody),
 ];
 
 const fn rule(

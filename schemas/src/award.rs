@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     did::{Did, DidUrl},
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// What kind of organisation awards micro-qualifications.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum AwardingBodyKind {
     /// An organisation of higher and postgraduate education.
     HigherEducation,
@@ -23,7 +24,7 @@ pub enum AwardingBodyKind {
 }
 
 /// A span of time; open at the end while `until` is absent. `from` belongs to it, `until` does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Interval {
     /// The first instant.
@@ -55,7 +56,7 @@ pub struct AccreditedKey {
 }
 
 /// An awarding body in the operator's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AwardingBody {
     /// Its DID: the `issuer` of its certificates.
@@ -68,6 +69,7 @@ pub struct AwardingBody {
     pub kind: AwardingBodyKind,
     /// Its web site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[Hh][Tt][Tt][Pp][Ss]?:", examples("https://hei.example"))]
     pub url: Option<String>,
     /// When it was accredited. A certificate is judged by the time of its registration.
     pub accreditation: Vec<Interval>,

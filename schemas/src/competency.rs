@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+use utoipa::ToSchema;
 
 use crate::{identifier::LocalCode, language::Texts};
 
 /// A professionally relevant competency that a programme is built around.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Competency {
     /// Its code within the programme, such as `C1`.
@@ -19,7 +20,7 @@ pub struct Competency {
 }
 
 /// A competency's counterpart in a published framework.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CompetencyReference {
     /// Which framework.
@@ -34,7 +35,7 @@ pub struct CompetencyReference {
 }
 
 /// Frameworks that competencies refer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum CompetencyFramework {
     /// European Skills, Competences, Qualifications and Occupations.
     #[serde(rename = "ESCO")]
@@ -44,7 +45,7 @@ pub enum CompetencyFramework {
 }
 
 /// What a learner knows and can do at the end, measurable, on the way to one or more competencies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LearningOutcome {
     /// Its code within the programme, such as `LO1`.

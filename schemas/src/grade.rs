@@ -4,11 +4,12 @@ use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
 
 macro_rules! letters {
-    ($($name:ident $text:literal),+ $(,)?) => {
+    ($($name:ident $text:tt),+ $(,)?) => {
         /// A letter grade, from the lowest to the highest.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         pub enum Letter {
             $(#[doc = concat!("The letter ", $text, ".")] #[serde(rename = $text)] $name),+
         }
@@ -135,12 +136,13 @@ impl FromStr for Percent {
 }
 
 /// One line of a scale: a letter, its grade points and the percentages it stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Band {
     /// The letter.
     pub letter: Letter,
     /// Grade points as a decimal string, `"3.67"`.
+    #[schema(pattern = "^[0-4](\\.[0-9]{1,2})?$", examples("3.67"))]
     pub points: String,
     /// The lowest percentage.
     pub from: Percent,
@@ -149,14 +151,16 @@ pub struct Band {
 }
 
 /// A grade scale: what a letter means, since when. Certificates refer to it by its URL in the register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GradeScale {
     /// The name of the scale, the last segment of its URL.
+    #[schema(examples("kz-letter-1"))]
     pub name: String,
     /// The day from which results may be given under it.
     pub valid_from: Date,
     /// The lines, from the highest letter to the lowest. Together they cover 0 to 100 once.
+    #[schema(min_items = 12, max_items = 12)]
     #[serde(deserialize_with = "covering_bands")]
     pub bands: Vec<Band>,
 }
@@ -195,7 +199,7 @@ pub struct GradeMismatch {
 }
 
 /// One result in its three notations, which agree under one scale.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Grade {
     /// The letter.

@@ -23,6 +23,7 @@ pub mod identifier;
 pub mod json;
 pub mod language;
 pub mod number;
+pub mod openapi;
 pub mod problem;
 pub mod programme;
 pub mod report;

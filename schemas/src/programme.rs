@@ -6,6 +6,7 @@ pub mod rules;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use url::Url;
+use utoipa::ToSchema;
 
 use crate::{
     competency::{Competency, LearningOutcome},
@@ -17,12 +18,13 @@ use crate::{
 
 /// A programme as an HEI submits it. Parsing holds the form; [`Programme::broken_rules`] names every rule of
 /// content that is broken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Programme {
     /// Its code in the register, unique among all awarding bodies.
     pub code: ProgrammeCode,
     /// Counts the editions of the document, from 1.
+    #[schema(format = Int64, maximum = 4_294_967_295_i64)]
     pub version: u32,
     /// Its name.
     pub name: Texts,
@@ -37,8 +39,10 @@ pub struct Programme {
     /// The volume in academic credits.
     pub credits: Credits,
     /// The volume in academic hours.
+    #[schema(format = Int64, maximum = 4_294_967_295_i64)]
     pub academic_hours: u32,
     /// Academic hours in one credit, at least 30.
+    #[schema(format = Int64, maximum = 4_294_967_295_i64)]
     pub hours_per_credit: u32,
     /// The competencies that it is built around.
     pub competencies: Vec<Competency>,
@@ -101,7 +105,7 @@ impl From<IntegrationDocument> for Integration {
 }
 
 /// A degree programme that a micro-qualification is embedded in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DegreeProgramme {
     /// Its code in the classifier, such as `6B06102`, where it has one.
@@ -114,7 +118,7 @@ pub struct DegreeProgramme {
 }
 
 /// A course or module.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Module {
     /// Its code within the programme.
@@ -124,13 +128,14 @@ pub struct Module {
     /// Its volume in credits.
     pub credits: Credits,
     /// Its volume in academic hours.
+    #[schema(format = Int64, maximum = 4_294_967_295_i64)]
     pub academic_hours: u32,
     /// Its topics (the thematic plan).
     pub topics: Vec<Texts>,
 }
 
 /// Strategies and methods of teaching and learning.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Teaching {
     /// Strategies, such as project-based learning.
@@ -140,7 +145,7 @@ pub struct Teaching {
 }
 
 /// The assessment system.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Assessment {
     /// The name of the grade scale in the register.
@@ -156,7 +161,7 @@ pub struct Assessment {
 }
 
 /// An instrument of assessment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Instrument {
     /// Its code within the programme.
@@ -172,7 +177,7 @@ pub struct Instrument {
 }
 
 /// The form of an assessment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum AssessmentForm {
     /// An examination.
     Examination,
@@ -183,7 +188,7 @@ pub enum AssessmentForm {
 }
 
 /// How learners take part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Participation {
     /// On site.
     Onsite,
@@ -194,7 +199,7 @@ pub enum Participation {
 }
 
 /// How a learner's identity is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Supervision {
     /// Not at all.
     None,
@@ -205,17 +210,19 @@ pub enum Supervision {
 }
 
 /// Levels in the national and the European qualifications framework, 1 to 8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// National Qualifications Framework of Kazakhstan.
+    #[schema(minimum = 0, maximum = 255)]
     pub nqf: u8,
     /// European Qualifications Framework.
+    #[schema(minimum = 0, maximum = 255)]
     pub eqf: u8,
 }
 
 /// An organisation that took part in developing the programme.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Partner {
     /// Its name.
@@ -227,7 +234,7 @@ pub struct Partner {
 }
 
 /// From which side a programme was reviewed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum ReviewScope {
     /// By the HEI itself.
     Internal,
@@ -236,7 +243,7 @@ pub enum ReviewScope {
 }
 
 /// What a review concluded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum ReviewDecision {
     /// The programme can be admitted.
     Positive,
@@ -245,7 +252,7 @@ pub enum ReviewDecision {
 }
 
 /// A review of the programme's content.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Review {
     /// From which side.
@@ -266,7 +273,7 @@ pub struct Review {
 }
 
 /// A programme in the register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisteredProgramme {
     /// The programme as it was admitted.

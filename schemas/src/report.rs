@@ -5,6 +5,7 @@ mod reason;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     credit::Credits,
@@ -18,7 +19,7 @@ use crate::{
 pub use reason::Reason;
 
 /// The answer to "is this certificate genuine?".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
     /// Every check passed.
@@ -59,7 +60,7 @@ impl Verdict {
 }
 
 /// The outcome of one check. "Could not find out" is an outcome of its own: never a pass, never a failure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "camelCase")]
 pub enum Check {
     /// It is as it should be.
@@ -121,7 +122,7 @@ impl Check {
 }
 
 /// The checks of a certificate, in the order in which they are shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Checks {
     /// The data model's and the profile's rules.
@@ -165,7 +166,7 @@ impl Checks {
 }
 
 /// What a certificate says, for showing beside the verdict. Believed only when the verdict is *genuine*.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateSummary {
     /// The number.
@@ -186,6 +187,7 @@ pub struct CertificateSummary {
     /// The volume.
     pub credits: Credits,
     /// The volume in academic hours.
+    #[schema(format = Int64, maximum = 4_294_967_295_i64)]
     pub academic_hours: u32,
     /// The final letter grade.
     pub letter: Letter,
@@ -201,7 +203,7 @@ pub struct CertificateSummary {
 }
 
 /// The result of verifying one certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VerificationReport {
     /// The answer.
@@ -229,7 +231,7 @@ impl VerificationReport {
 }
 
 /// The checks of the presentation around the certificates.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PresentationChecks {
     /// The data model's rules.
@@ -258,7 +260,7 @@ impl PresentationChecks {
 }
 
 /// The result of verifying a presentation and every certificate in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PresentationReport {
     /// The answer for the whole: of the presentation's checks and of all certificates.

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::identifier::{HeiCode, InvalidIdentifier};
 
@@ -151,7 +152,7 @@ text!(Actor);
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident $code:literal),+ $(,)?) => {
         /// What an API key is for. The register's table of rights says what each role may do.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         pub enum Role {
             $($(#[$doc])* #[serde(rename = $code)] $name),+
         }

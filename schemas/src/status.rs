@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::identifier::StatusListName;
 
@@ -12,19 +13,20 @@ use crate::identifier::StatusListName;
 pub const STATUS_LIST_LENGTH: u32 = 131_072;
 
 /// One certificate's place in a status list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StatusPlace {
     /// The list.
     pub list: StatusListName,
     /// The place in it, 0 to [`STATUS_LIST_LENGTH`] - 1.
+    #[schema(maximum = 131_071)]
     pub index: u32,
 }
 
 macro_rules! revocation_reasons {
-    ($($(#[$doc:meta])* $name:ident $code:literal),+ $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident $code:tt),+ $(,)?) => {
         /// Why a certificate was revoked. A code, never free text: the register shows no word about a person.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         pub enum RevocationReason {
             $($(#[$doc])* #[serde(rename = $code)] $name),+
         }
@@ -81,7 +83,7 @@ impl fmt::Display for RevocationReason {
 }
 
 /// The status of a certificate in the register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "state", rename_all = "camelCase", deny_unknown_fields)]
 pub enum CertificateStatus {
     /// Numbered; the HEI has not registered a signed certificate under the number yet.

@@ -2,10 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::{Router, routing::get};
 use credential::TrustError;
 use jiff::Timestamp;
 use resolver::{Resolver, ResolverError};
@@ -82,8 +79,7 @@ impl App {
         let routes = Router::new()
             .route("/", get(pages::form::show).post(pages::verdict::answer))
             .route("/assets/verifier.css", get(pages::stylesheet))
-            .route("/api/v1/verify", post(api::verify::answer))
-            .route("/api/v1/challenges", post(api::challenges::ask))
+            .merge(api::routes().0)
             .with_state(self.clone())
             .merge(health::routes(async || Ok(())));
         let limits = RequestLimits {

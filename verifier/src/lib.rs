@@ -17,3 +17,8 @@ pub mod pages;
 pub mod presentation;
 pub mod report_page;
 pub mod trust;
+
+/// The OpenAPI document of [`app::App`], as it is served and committed.
+pub fn openapi() -> String {
+    api::routes().1.to_json()
+}

@@ -16,6 +16,7 @@ pub mod keystore;
 pub mod language;
 pub mod ledger;
 pub mod limits;
+pub mod openapi;
 pub mod page;
 pub mod problem;
 pub mod randomness;

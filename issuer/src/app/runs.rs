@@ -7,11 +7,12 @@ use std::{
 
 use schemas::identifier::BatchId;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::batch::{self, Progress, Works};
 
 /// How a batch at work is doing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(
     tag = "state",
     rename_all = "camelCase",

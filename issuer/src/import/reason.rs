@@ -7,18 +7,20 @@ use schemas::{
     language::Language,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::texts;
 
 /// One reason for which a row is refused, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Refused {
     /// The column's heading.
     pub column: String,
     /// The value as it stands there, shortened.
     pub value: String,
-    /// The reason.
+    /// The reason: its code, and the circumstances that it has.
+    #[schema(value_type = Object)]
     pub reason: RefusalReason,
 }
 

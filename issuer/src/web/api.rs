@@ -5,7 +5,6 @@ use axum::{
     body::Bytes,
     extract::{FromRequestParts, Path, Query, State},
     http::{StatusCode, request::Parts},
-    routing::{get, post},
 };
 use schemas::{
     api::registry::RevokeRequest,
@@ -18,9 +17,11 @@ use serde::{Deserialize, Serialize};
 use service::{
     json::StrictJson,
     language::RequestLanguage,
+    openapi::{About, Described, Document, routes},
     problem::ApiProblem,
     token::{self, Bearer},
 };
+use utoipa::{IntoParams, ToSchema};
 
 use super::{Web, failure, pages::read_number};
 use crate::{
@@ -30,16 +31,32 @@ use crate::{
     store::{BatchHead, DraftRecord, Revocation, Stage, StoreError},
 };
 
-pub(super) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/programmes", get(programmes).post(submit))
-        .route("/imports", post(import))
-        .route("/batches", get(batches))
-        .route("/batches/{batch}", get(batch))
-        .route("/batches/{batch}/confirmation", post(confirm))
-        .route("/batches/{batch}/certificates", get(certificates))
-        .route("/certificates/{number}", get(certificate))
-        .route("/certificates/{number}/revocation", post(revoke))
+/// What every operation may answer beside its own: what befalls the record.
+const EVERYWHERE: &[(u16, &str)] = &[(503, "stopped"), (503, "storage-full")];
+
+/// All routes for programs, and the document that describes them.
+pub(super) fn routes() -> (Router<Web>, Document) {
+    Described::new(EVERYWHERE)
+        .routes(routes!(programmes, submit))
+        .routes(routes!(import))
+        .routes(routes!(batches))
+        .routes(routes!(batch))
+        .routes(routes!(confirm))
+        .routes(routes!(certificates))
+        .routes(routes!(certificate))
+        .routes(routes!(revoke))
+        .finish(&About {
+            title: "Kualik issuer",
+            description: "An awarding body's server: results come in, certificates are issued and revoked. \
+                Words are in the language that `Accept-Language` asks for.",
+            version: env!("CARGO_PKG_VERSION"),
+            credentials: &[("staff", "The token of the awarding body's staff.")],
+            tags: &[
+                ("programmes", "What is awarded, as it stands in the register."),
+                ("batches", "Results of a group, imported together."),
+                ("certificates", "What was issued, with names: for the staff alone."),
+            ],
+        })
 }
 
 /// A program with the staff's token.
@@ -58,6 +75,22 @@ impl FromRequestParts<Web> for Program {
     }
 }
 
+/// Lists the programmes that stand in the register.
+#[utoipa::path(
+    get,
+    path = "/api/v1/programmes",
+    operation_id = "listProgrammes",
+    tag = "programmes",
+    security(("staff" = [])),
+    responses(
+        (status = 200, description = "The programmes.", body = Vec<RegisteredProgramme>),
+        (status = 404, description = "registry-unknown"),
+        (status = 409, description = "registry-conflict"),
+        (status = 422, description = "registry-refuses"),
+        (status = 502, description = "registry-refuses"),
+        (status = 503, description = "registry-unavailable"),
+    ),
+)]
 async fn programmes(
     State(web): State<Web>,
     _: Program,
@@ -66,6 +99,23 @@ async fn programmes(
     answer.map(Json).map_err(|e| failure::registry(&e))
 }
 
+/// Submits a programme to the register.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes",
+    operation_id = "submitProgramme",
+    tag = "programmes",
+    security(("staff" = [])),
+    request_body = Programme,
+    responses(
+        (status = 201, description = "Admitted.", body = RegisteredProgramme),
+        (status = 404, description = "registry-unknown"),
+        (status = 409, description = "registry-conflict"),
+        (status = 422, description = "registry-refuses"),
+        (status = 502, description = "registry-refuses"),
+        (status = 503, description = "registry-unavailable"),
+    ),
+)]
 async fn submit(
     State(web): State<Web>,
     _: Program,
@@ -76,14 +126,16 @@ async fn submit(
     Ok((StatusCode::CREATED, Json(admitted)))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct ImportQuery {
+    /// The file's name, for the record.
     #[serde(default)]
+    #[param(example = "results.csv")]
     file: String,
 }
 
 /// An imported file: the batch and what became of every row.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ImportAnswer {
     batch: BatchHead,
@@ -93,7 +145,7 @@ struct ImportAnswer {
 }
 
 /// A refused row with its reasons in words.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct RefusedInWords {
     #[serde(flatten)]
@@ -108,6 +160,25 @@ impl RefusedInWords {
     }
 }
 
+/// Imports a file of results as a batch and says what became of every row.
+#[utoipa::path(
+    post,
+    path = "/api/v1/imports",
+    operation_id = "importResults",
+    tag = "batches",
+    security(("staff" = [])),
+    params(ImportQuery),
+    request_body(content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/octet-stream")), description = "CSV or XLSX of at most 10 MiB; recognised by itself."),
+    responses(
+        (status = 201, description = "The batch; nothing is issued before it is confirmed.", body = ImportAnswer),
+        (status = 404, description = "registry-unknown"),
+        (status = 409, description = "people-known, conflict, registry-conflict"),
+        (status = 413, description = "file-too-large"),
+        (status = 422, description = "unpacks-too-large, too-many-rows, too-many-columns, empty-file, unknown-format, workbook-unreadable, quote-not-closed, csv-unreadable, header-not-found, column-missing, column-twice, no-rows, registry-refuses"),
+        (status = 502, description = "registry-refuses"),
+        (status = 503, description = "registry-unavailable"),
+    ),
+)]
 async fn import(
     State(web): State<Web>,
     _: Program,
@@ -135,13 +206,24 @@ async fn import(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
+/// Lists all batches.
+#[utoipa::path(
+    get,
+    path = "/api/v1/batches",
+    operation_id = "listBatches",
+    tag = "batches",
+    security(("staff" = [])),
+    responses(
+        (status = 200, description = "The batches.", body = Vec<BatchHead>),
+    ),
+)]
 async fn batches(State(web): State<Web>, _: Program) -> Result<Json<Vec<BatchHead>>, ApiProblem> {
     let all = web.app.store().batches();
     all.map(Json).map_err(|e| failure::store(&e))
 }
 
 /// A batch: its record, how far it is, and how it is doing in this process.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct BatchAnswer {
     #[serde(flatten)]
@@ -165,6 +247,19 @@ fn batch_answer(web: &Web, id: BatchId, language: Language) -> Result<BatchAnswe
     })
 }
 
+/// Shows a batch: its record, how far it is, and how it is doing in this process.
+#[utoipa::path(
+    get,
+    path = "/api/v1/batches/{batch}",
+    operation_id = "getBatch",
+    tag = "batches",
+    security(("staff" = [])),
+    params(("batch" = BatchId, Path, description = "The batch.")),
+    responses(
+        (status = 200, description = "The batch.", body = BatchAnswer),
+        (status = 404, description = "batch-unknown"),
+    ),
+)]
 async fn batch(
     State(web): State<Web>,
     _: Program,
@@ -175,6 +270,20 @@ async fn batch(
     answer.map(Json).map_err(|e| failure::store(&e))
 }
 
+/// Confirms a batch: from now on its certificates are issued.
+#[utoipa::path(
+    post,
+    path = "/api/v1/batches/{batch}/confirmation",
+    operation_id = "confirmBatch",
+    tag = "batches",
+    security(("staff" = [])),
+    params(("batch" = BatchId, Path, description = "The batch.")),
+    responses(
+        (status = 202, description = "It is being issued; asking for the batch says how far it is.", body = BatchAnswer),
+        (status = 404, description = "batch-unknown"),
+        (status = 409, description = "nothing-accepted, people-known, conflict"),
+    ),
+)]
 async fn confirm(
     State(web): State<Web>,
     _: Program,
@@ -187,7 +296,7 @@ async fn confirm(
 }
 
 /// A certificate in the issuer's record.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct CertificateAnswer {
     draft: DraftId,
@@ -222,6 +331,19 @@ fn certificate_answer(web: &Web, record: &DraftRecord) -> CertificateAnswer {
     }
 }
 
+/// Lists the certificates of a batch.
+#[utoipa::path(
+    get,
+    path = "/api/v1/batches/{batch}/certificates",
+    operation_id = "listCertificates",
+    tag = "certificates",
+    security(("staff" = [])),
+    params(("batch" = BatchId, Path, description = "The batch.")),
+    responses(
+        (status = 200, description = "The certificates, in the order of the file.", body = Vec<CertificateAnswer>),
+        (status = 404, description = "batch-unknown"),
+    ),
+)]
 async fn certificates(
     State(web): State<Web>,
     _: Program,
@@ -239,6 +361,20 @@ async fn certificates(
     super::aside(all).await.map(Json)
 }
 
+/// Shows a certificate.
+#[utoipa::path(
+    get,
+    path = "/api/v1/certificates/{number}",
+    operation_id = "getCertificate",
+    tag = "certificates",
+    security(("staff" = [])),
+    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    responses(
+        (status = 200, description = "The certificate.", body = CertificateAnswer),
+        (status = 400, description = "number-malformed"),
+        (status = 404, description = "number-unknown"),
+    ),
+)]
 async fn certificate(
     State(web): State<Web>,
     _: Program,
@@ -252,6 +388,25 @@ async fn certificate(
     Ok(Json(certificate_answer(&web, &record)))
 }
 
+/// Revokes a certificate for good.
+#[utoipa::path(
+    post,
+    path = "/api/v1/certificates/{number}/revocation",
+    operation_id = "revokeCertificate",
+    tag = "certificates",
+    security(("staff" = [])),
+    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    request_body = RevokeRequest,
+    responses(
+        (status = 200, description = "Revoked.", body = Revocation),
+        (status = 400, description = "number-malformed"),
+        (status = 404, description = "number-unknown, registry-unknown"),
+        (status = 409, description = "not-registered, conflict, registry-conflict"),
+        (status = 422, description = "registry-refuses"),
+        (status = 502, description = "registry-refuses"),
+        (status = 503, description = "registry-unavailable"),
+    ),
+)]
 async fn revoke(
     State(web): State<Web>,
     _: Program,

@@ -24,7 +24,7 @@ use crate::{
 
 /// Middleware: carries out the table of rights. What has no rule is denied to everybody. The caller is left in the
 /// request for the operation.
-pub(super) async fn guard(
+pub(crate) async fn guard(
     State(registry): State<Shared>,
     request: Request,
     next: Next,

@@ -10,7 +10,21 @@ use service::{json::StrictJson, problem::ApiProblem};
 use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation::{self, Change};
 
-/// Answers with the awarding body as it then stands.
+/// Ends an accreditation.
+#[utoipa::path(
+    post,
+    path = "/api/v1/awarding-bodies/{code}/end",
+    operation_id = "endAccreditation",
+    tag = "awarding bodies",
+    security(("operator" = [])),
+    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    request_body = EndAccreditationRequest,
+    responses(
+        (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
+        (status = 404, description = "awarding-body-unknown"),
+        (status = 409, description = "accreditation-ended"),
+    ),
+)]
 pub(super) async fn post(
     State(registry): State<Shared>,
     Caller(caller): Caller,

@@ -7,7 +7,25 @@ use service::{json::StrictJson, problem::ApiProblem};
 use super::{Shared, access::Hei};
 use crate::allocation;
 
-/// One number per draft, in the order of the request, all of them durable; or none.
+/// Assigns numbers to drafts.
+///
+/// One number per draft, in the order of the request, all of them durable; or none. A draft that has a number gets the same one.
+#[utoipa::path(
+    post,
+    path = "/api/v1/allocations",
+    operation_id = "allocateNumbers",
+    tag = "certificates",
+    security(("awardingBody" = [])),
+    request_body = AllocateRequest,
+    responses(
+        (status = 200, description = "One number per draft, all of them durable.", body = AllocateAnswer),
+        (status = 403, description = "not-accredited, programme-not-yours"),
+        (status = 404, description = "programme-unknown"),
+        (status = 409, description = "programme-withdrawn, draft-of-other-programme"),
+        (status = 413, description = "too-many"),
+        (status = 503, description = "numbers-used-up"),
+    ),
+)]
 pub(super) async fn post(
     State(registry): State<Shared>,
     Hei { by, body }: Hei,

@@ -11,7 +11,21 @@ use service::problem::ApiProblem;
 use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation;
 
-/// Shows the secret of the new key, this once. The one handed out before is revoked.
+/// Makes another API key for the administrator of an awarding body, in place of a lost or leaked one.
+///
+/// The one that was handed out before is revoked.
+#[utoipa::path(
+    post,
+    path = "/api/v1/awarding-bodies/{code}/api-key",
+    operation_id = "renewApiKey",
+    tag = "awarding bodies",
+    security(("operator" = [])),
+    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    responses(
+        (status = 200, description = "The secret of the new key, shown this once.", body = AccreditAnswer),
+        (status = 404, description = "awarding-body-unknown"),
+    ),
+)]
 pub(super) async fn post(
     State(registry): State<Shared>,
     Caller(caller): Caller,

@@ -11,19 +11,37 @@ use schemas::{
 };
 use serde::Deserialize;
 use service::{json::StrictJson, problem::ApiProblem};
+use utoipa::IntoParams;
 
 use super::{Shared, access::Caller};
 use crate::api_keys;
 
 /// Whose keys are asked for.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Asked {
     /// The holder; absent: the one of the key that asks.
+    #[param(value_type = Option<KeyHolder>)]
     holder: Option<String>,
 }
 
-/// `GET`: the caller's own keys, or for the operator those of `?holder=`.
+/// Lists API keys, those that no longer work too.
+///
+/// Those of the holder of the key that asks; the operator may name another.
+#[utoipa::path(
+    get,
+    path = "/api/v1/api-keys",
+    operation_id = "listApiKeys",
+    tag = "rights",
+    security(("operator" = []), ("awardingBody" = [])),
+    params(Asked),
+    responses(
+        (status = 200, description = "The keys, the oldest first.", body = ApiKeyList),
+        (status = 400, description = "holder-malformed"),
+        (status = 403, description = "holder-not-yours"),
+    ),
+)]
 pub(super) async fn list(
     State(registry): State<Shared>,
     Caller(caller): Caller,
@@ -37,7 +55,24 @@ pub(super) async fn list(
     Ok(Json(ApiKeyList { api_keys }))
 }
 
-/// `POST`: makes a key and shows its secret, this once.
+/// Makes an API key and shows its secret, this once.
+///
+/// Asked again it makes another: one whose answer was lost is to be revoked.
+#[utoipa::path(
+    post,
+    path = "/api/v1/api-keys",
+    operation_id = "createApiKey",
+    tag = "rights",
+    security(("operator" = []), ("awardingBody" = [])),
+    request_body = CreateApiKeyRequest,
+    responses(
+        (status = 201, description = "Made.", body = ApiKeySecret),
+        (status = 403, description = "holder-not-yours"),
+        (status = 404, description = "awarding-body-unknown"),
+        (status = 409, description = "too-many-api-keys"),
+        (status = 422, description = "role-unfit, expiry-past"),
+    ),
+)]
 pub(super) async fn create(
     State(registry): State<Shared>,
     Caller(caller): Caller,

@@ -4,14 +4,28 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use schemas::{api::registry::RegisterEntry, number::CertificateNumber};
+use schemas::{api::registry::RegisterEntry, number::CertificateNumber, openapi::SignedCredential};
 use serde_json::Value;
 use service::problem::ApiProblem;
 
 use super::{Shared, access::Lookup};
 use crate::{app::Registry, register::RegisterError};
 
-/// 400 when it is no number, 404 when the register does not know it.
+/// Says what the register knows of a number. Nothing about a person.
+#[utoipa::path(
+    get,
+    path = "/api/v1/certificates/{number}",
+    operation_id = "getCertificate",
+    tag = "certificates",
+    security(()),
+    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    responses(
+        (status = 200, description = "The entry.", body = RegisterEntry),
+        (status = 400, description = "number-malformed"),
+        (status = 404, description = "number-unknown"),
+        (status = 429, description = "too-many-lookups"),
+    ),
+)]
 pub(super) async fn get(
     State(registry): State<Shared>,
     _: Lookup,
@@ -20,7 +34,21 @@ pub(super) async fn get(
     entry(&registry, &number).await.map(Json)
 }
 
-/// `GET /certificates/{number}/receipt`: the operator's receipt, under its own id.
+/// Shows the operator's receipt for a registered certificate, under its own id.
+#[utoipa::path(
+    get,
+    path = "/certificates/{number}/receipt",
+    operation_id = "getReceipt",
+    tag = "documents",
+    security(()),
+    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    responses(
+        (status = 200, description = "A credential of type `RegistrationReceipt`.", body = SignedCredential),
+        (status = 400, description = "number-malformed"),
+        (status = 404, description = "number-unknown, not-registered"),
+        (status = 429, description = "too-many-lookups"),
+    ),
+)]
 pub(super) async fn receipt(
     State(registry): State<Shared>,
     _: Lookup,

@@ -8,19 +8,44 @@ use axum::{
 use schemas::identifier::HeiCode;
 use service::problem::ApiProblem;
 
-use super::{Shared, document, problem::no_awarding_body};
+use super::{Shared, document, document::IfNoneMatch, problem::no_awarding_body};
 use crate::did_documents;
 
 const CACHING: &str = "public, max-age=300";
 const MEDIA_TYPE: &str = "application/did+ld+json";
 
-/// `GET /.well-known/did.json`.
+/// Shows the operator's DID document.
+#[utoipa::path(
+    get,
+    path = "/.well-known/did.json",
+    operation_id = "getOperatorDid",
+    tag = "documents",
+    security(()),
+    params(IfNoneMatch),
+    responses(
+        (status = 200, description = "The DID document.", body = Object, content_type = "application/did+ld+json", headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),
+    ),
+)]
 pub(super) async fn of_operator(State(registry): State<Shared>, headers: HeaderMap) -> Response {
     let body = did_documents::of_operator(&registry.operator).to_string();
     document::respond_tagged(&headers, body, MEDIA_TYPE, CACHING)
 }
 
-/// `GET /hei/{code}/did.json`; 404 when the operator hosts none.
+/// Shows the DID document of an awarding body whose DID the operator hosts.
+#[utoipa::path(
+    get,
+    path = "/hei/{code}/did.json",
+    operation_id = "getHostedDid",
+    tag = "documents",
+    security(()),
+    params(("code" = HeiCode, Path, description = "The awarding body's code."), IfNoneMatch),
+    responses(
+        (status = 200, description = "The DID document.", body = Object, content_type = "application/did+ld+json", headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 404, description = "awarding-body-unknown"),
+    ),
+)]
 pub(super) async fn of_awarding_body(
     State(registry): State<Shared>,
     Path(code): Path<String>,

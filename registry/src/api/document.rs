@@ -8,6 +8,16 @@ use axum::{
 
 use crate::published::etag;
 
+/// How a request says which copies the client has.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "a description; the header is read in `respond`")]
+pub(super) struct IfNoneMatch {
+    /// Entity tags of the copies that the client has.
+    #[param(rename = "If-None-Match", example = "\"sUE8jvPsGKhF\"")]
+    tags: Option<String>,
+}
+
 /// For how long copies of a document that never changes may be used: a year.
 pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 

@@ -10,7 +10,21 @@ use service::{json::StrictJson, problem::ApiProblem};
 use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation::{self, Change};
 
-/// Answers with the awarding body as it then stands.
+/// Retires a key of an awarding body, or marks it compromised.
+#[utoipa::path(
+    post,
+    path = "/api/v1/awarding-bodies/{code}/keys/end",
+    operation_id = "endKey",
+    tag = "awarding bodies",
+    security(("operator" = [])),
+    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    request_body = EndKeyRequest,
+    responses(
+        (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
+        (status = 404, description = "awarding-body-unknown, key-unknown"),
+        (status = 409, description = "key-ended"),
+    ),
+)]
 pub(super) async fn post(
     State(registry): State<Shared>,
     Caller(caller): Caller,

@@ -10,7 +10,19 @@ use service::problem::ApiProblem;
 use super::{Shared, problem::no_programme};
 use crate::app::Registry;
 
-/// 404 when the register has none of that code.
+/// Shows one programme.
+#[utoipa::path(
+    get,
+    path = "/api/v1/programmes/{code}",
+    operation_id = "getProgramme",
+    tag = "programmes",
+    security(()),
+    params(("code" = ProgrammeCode, Path, description = "The programme's code.")),
+    responses(
+        (status = 200, description = "The programme.", body = RegisteredProgramme),
+        (status = 404, description = "programme-unknown"),
+    ),
+)]
 pub(super) async fn get(
     State(registry): State<Shared>,
     Path(code): Path<String>,

@@ -7,14 +7,41 @@ use service::{json::StrictJson, language::RequestLanguage, problem::ApiProblem};
 use super::{Shared, access::Hei, problem};
 use crate::programme;
 
-/// `GET`: all programmes, withdrawn ones too.
+/// Lists all programmes, withdrawn ones too.
+#[utoipa::path(
+    get,
+    path = "/api/v1/programmes",
+    operation_id = "listProgrammes",
+    tag = "programmes",
+    security(()),
+    responses(
+        (status = 200, description = "All programmes.", body = Vec<RegisteredProgramme>),
+    ),
+)]
 pub(super) async fn list(
     State(registry): State<Shared>,
 ) -> Result<Json<Vec<RegisteredProgramme>>, ApiProblem> {
     Ok(Json(registry.store.programmes().await?))
 }
 
-/// `POST`: admits a programme (201), finds the same one there already (200), or names every rule that it breaks (422).
+/// Submits a programme for admission.
+///
+/// A document that breaks rules is refused with every rule that it breaks, in the language of the request.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes",
+    operation_id = "submitProgramme",
+    tag = "programmes",
+    security(("awardingBody" = [])),
+    request_body = Programme,
+    responses(
+        (status = 201, description = "Admitted.", body = RegisteredProgramme),
+        (status = 200, description = "The same programme is in the register already.", body = RegisteredProgramme),
+        (status = 403, description = "not-accredited, programme-not-yours"),
+        (status = 409, description = "programme-code-taken, programme-exists"),
+        (status = 422, description = "programme-rules"),
+    ),
+)]
 pub(super) async fn submit(
     State(registry): State<Shared>,
     Hei { by, body }: Hei,

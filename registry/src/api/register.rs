@@ -7,7 +7,25 @@ use service::{json::StrictJson, problem::ApiProblem};
 use super::{Shared, access::Hei};
 use crate::register;
 
-/// One receipt per record, in the order of the request, all of them durable; or none.
+/// Registers signed certificates by their digests.
+///
+/// One receipt per record, in the order of the request, all of them durable; or none. A record that is there already gets the same receipt.
+#[utoipa::path(
+    post,
+    path = "/api/v1/register",
+    operation_id = "registerCertificates",
+    tag = "certificates",
+    security(("awardingBody" = [])),
+    request_body = RecordRequest,
+    responses(
+        (status = 200, description = "One receipt per record, all of them durable.", body = RecordAnswer),
+        (status = 403, description = "not-accredited, number-not-yours, key-not-in-force"),
+        (status = 404, description = "number-unknown"),
+        (status = 409, description = "digest-differs, already-revoked, programme-withdrawn"),
+        (status = 413, description = "too-many"),
+        (status = 422, description = "digest-malformed"),
+    ),
+)]
 pub(super) async fn post(
     State(registry): State<Shared>,
     Hei { by, body }: Hei,

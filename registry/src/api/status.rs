@@ -5,13 +5,26 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use schemas::identifier::StatusListName;
+use schemas::{identifier::StatusListName, openapi::SignedCredential};
 use service::problem::ApiProblem;
 
-use super::{Shared, document};
+use super::{Shared, document, document::IfNoneMatch};
 use crate::status_list;
 
-/// `BitstringStatusListCredential`; 404 when there is no such list.
+/// Shows a signed status list.
+#[utoipa::path(
+    get,
+    path = "/status/{list}",
+    operation_id = "getStatusList",
+    tag = "documents",
+    security(()),
+    params(("list" = StatusListName, Path, description = "The list's name."), IfNoneMatch),
+    responses(
+        (status = 200, description = "A credential of type `BitstringStatusListCredential`.", content((SignedCredential = "application/json"), (SignedCredential = "application/vc")), headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 404, description = "no-such-list"),
+    ),
+)]
 pub(super) async fn get(
     State(registry): State<Shared>,
     Path(list): Path<String>,

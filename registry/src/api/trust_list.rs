@@ -1,12 +1,25 @@
 //! `GET /trust-list`: the signed list of awarding bodies.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
+use schemas::openapi::SignedCredential;
 use service::problem::ApiProblem;
 
-use super::{Shared, document};
+use super::{Shared, document, document::IfNoneMatch};
 use crate::trust_list;
 
-/// A credential of type `AccreditedAwardingBodyList`.
+/// Shows the signed list of awarding bodies.
+#[utoipa::path(
+    get,
+    path = "/trust-list",
+    operation_id = "getTrustList",
+    tag = "documents",
+    security(()),
+    params(IfNoneMatch),
+    responses(
+        (status = 200, description = "A credential of type `AccreditedAwardingBodyList`.", content((SignedCredential = "application/json"), (SignedCredential = "application/vc")), headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),
+    ),
+)]
 pub(super) async fn get(
     State(registry): State<Shared>,
     headers: HeaderMap,

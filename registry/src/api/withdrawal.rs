@@ -14,7 +14,20 @@ use super::{
 };
 use crate::programme;
 
-/// Answers with the programme as it then stands.
+/// Withdraws a programme: no numbers for it from now on.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes/{code}/withdrawal",
+    operation_id = "withdrawProgramme",
+    tag = "programmes",
+    security(("awardingBody" = [])),
+    params(("code" = ProgrammeCode, Path, description = "The programme's code.")),
+    responses(
+        (status = 200, description = "The programme as it then stands.", body = RegisteredProgramme),
+        (status = 403, description = "not-accredited, programme-not-yours"),
+        (status = 404, description = "programme-unknown"),
+    ),
+)]
 pub(super) async fn post(
     State(registry): State<Shared>,
     Hei { by, body }: Hei,

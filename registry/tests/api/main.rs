@@ -3,8 +3,10 @@
 
 mod access;
 mod allocation;
+mod api_keys;
 mod documents;
 mod life;
 mod pages;
 mod programmes;
+mod rights;
 pub(crate) mod world;

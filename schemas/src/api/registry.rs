@@ -5,6 +5,7 @@ pub mod rights;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::{
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
@@ -12,6 +13,7 @@ use crate::{
     identifier::{DraftId, HeiCode, ProgrammeCode},
     language::Texts,
     number::CertificateNumber,
+    openapi::{Multikey, SignedCredential},
     status::{CertificateStatus, RevocationReason, StatusPlace},
 };
 
@@ -19,7 +21,7 @@ use crate::{
 pub const MAX_BATCH: usize = 1000;
 
 /// `POST /api/v1/awarding-bodies` (operator): accredit an awarding body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AccreditRequest {
     /// Its code.
@@ -33,25 +35,28 @@ pub struct AccreditRequest {
     pub kind: AwardingBodyKind,
     /// Its web site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[Hh][Tt][Tt][Pp][Ss]?:", examples("https://hei.example"))]
     pub url: Option<String>,
     /// Its Ed25519 public keys as multibase Multikey values (`z6Mk..`), in force from now on.
+    #[schema(min_items = 1, value_type = Vec<Multikey>)]
     pub keys: Vec<String>,
     /// For which time.
     pub accreditation: Interval,
 }
 
 /// The answer to [`AccreditRequest`].
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AccreditAnswer {
     /// The entry in the list.
     pub awarding_body: AwardingBody,
     /// The API credential, shown this once; the registry keeps a digest.
+    #[schema(pattern = "^kk_[A-Za-z0-9_-]{43}$")]
     pub api_key: String,
 }
 
 /// `POST /api/v1/awarding-bodies/{code}/end` (operator): end the accreditation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EndAccreditationRequest {
     /// The first instant at which it is no longer accredited; at or before now or later.
@@ -59,15 +64,16 @@ pub struct EndAccreditationRequest {
 }
 
 /// `POST /api/v1/awarding-bodies/{code}/keys` (operator): a further key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddKeyRequest {
     /// The Multikey value, in force from now on. Earlier keys stay in force.
+    #[schema(value_type = Multikey)]
     pub key: String,
 }
 
 /// `POST /api/v1/awarding-bodies/{code}/keys/end` (operator): a key is retired or was compromised.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EndKeyRequest {
     /// The key.
@@ -79,7 +85,7 @@ pub struct EndKeyRequest {
 }
 
 /// One draft that wants a number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AllocationRequest {
     /// The draft. The same draft always gets the same number.
@@ -89,15 +95,16 @@ pub struct AllocationRequest {
 }
 
 /// `POST /api/v1/allocations` (HEI): numbers for drafts, at most [`MAX_BATCH`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AllocateRequest {
     /// The drafts.
+    #[schema(max_items = 1000)]
     pub drafts: Vec<AllocationRequest>,
 }
 
 /// A number and its place in a status list, both for ever.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NumberAllocation {
     /// The draft.
@@ -111,7 +118,7 @@ pub struct NumberAllocation {
 }
 
 /// The answer to [`AllocateRequest`], in its order. All of it is durable.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AllocateAnswer {
     /// One per draft.
@@ -119,35 +126,38 @@ pub struct AllocateAnswer {
 }
 
 /// A signed certificate to be registered: its digest, nothing of its content.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IssuedRecord {
     /// The number.
     pub number: CertificateNumber,
     /// The digest of what was signed: see `credential::digest`.
+    #[schema(pattern = "^uEi[A-D][A-Za-z0-9_-]{42}[AQgw]$")]
     pub digest: String,
     /// The key that signed.
     pub verification_method: DidUrl,
 }
 
 /// `POST /api/v1/register` (HEI): register signed certificates, at most [`MAX_BATCH`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RecordRequest {
     /// The records.
+    #[schema(max_items = 1000)]
     pub records: Vec<IssuedRecord>,
 }
 
 /// The answer to [`RecordRequest`], in its order: the operator's signed receipts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RecordAnswer {
     /// One credential of type `RegistrationReceipt` per record.
+    #[schema(value_type = Vec<SignedCredential>)]
     pub receipts: Vec<Value>,
 }
 
 /// `POST /api/v1/certificates/{number}/revocation` (HEI): revoke for good.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RevokeRequest {
     /// Why.
@@ -155,7 +165,7 @@ pub struct RevokeRequest {
 }
 
 /// `GET /api/v1/certificates/{number}` (everybody): what the register says of a number. Nothing about a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisterEntry {
     /// The number.
@@ -171,6 +181,7 @@ pub struct RegisterEntry {
     pub status: CertificateStatus,
     /// The operator's receipt; absent while only numbered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<SignedCredential>)]
     pub receipt: Option<Value>,
 }
 

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::report::{PresentationReport, Verdict, VerificationReport};
 
 /// `POST /api/v1/challenges`: a question that a presentation has to answer, good for one answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChallengeAnswer {
     /// At least 128 random bits.
@@ -19,7 +20,7 @@ pub struct ChallengeAnswer {
 
 /// `POST /api/v1/verify`: the answer. The request's body is a credential, a delivery, a presentation (JSON or
 /// `vp+jwt`), or the content of a QR code as text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VerifyAnswer {
     /// The answer for the whole.
@@ -33,7 +34,7 @@ pub struct VerifyAnswer {
 }
 
 /// What was judged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[expect(
     clippy::large_enum_variant,
@@ -47,7 +48,7 @@ pub enum VerifiedReport {
 }
 
 /// A check for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckInWords {
     /// Of which certificate, counted from 0; absent for the presentation's own checks.
@@ -56,6 +57,7 @@ pub struct CheckInWords {
     /// What was checked.
     pub name: String,
     /// `passed`, `failed` or `indeterminate`.
+    #[schema(pattern = "^(passed|failed|indeterminate)$")]
     pub outcome: String,
     /// Why.
     pub reason: String,

@@ -10,7 +10,15 @@ use schemas::api::verifier::ChallengeAnswer;
 
 use crate::app::App;
 
-/// Answers 201 with a `ChallengeAnswer`.
+/// Asks a question that a presentation has to answer, good for one answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/challenges",
+    operation_id = "askChallenge",
+    tag = "verification",
+    security(()),
+    responses((status = 201, description = "The question.", body = ChallengeAnswer)),
+)]
 pub async fn ask(State(app): State<App>) -> impl IntoResponse {
     let (question, expires) = app.ask();
     let answer = ChallengeAnswer {

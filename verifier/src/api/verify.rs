@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use schemas::api::verifier::VerifiedReport;
+use schemas::api::verifier::{VerifiedReport, VerifyAnswer};
 use service::language::RequestLanguage;
 
 use crate::{
@@ -16,7 +16,36 @@ use crate::{
     report_page,
 };
 
-/// Answers with a `VerifyAnswer`; the body is recognised by itself, whatever its media type.
+/// Judges what the body holds: a credential, a delivery, a presentation, or the content of a QR code.
+///
+/// The body is recognised by itself, whatever its media type.
+#[utoipa::path(
+    post,
+    path = "/api/v1/verify",
+    operation_id = "verify",
+    tag = "verification",
+    security(()),
+    request_body(
+        description = "At most 1 MiB.",
+        content(
+            (Object = "application/json"),
+            (Object = "application/vc"),
+            (Object = "application/vp"),
+            (String = "application/vp+jwt"),
+            (String = "text/plain"),
+        ),
+    ),
+    responses(
+        (status = 200, description = "The answer, with every check.", body = VerifyAnswer),
+        (status = 400, description = "sent-nothing, sent-broken-json"),
+        (status = 413, description = "sent-too-large"),
+        (
+            status = 422,
+            description = "sent-other-format, sent-receipt-alone, sent-number-alone, sent-register-page, sent-unknown-kind, link-unavailable, link-elsewhere, sent-broken-token",
+        ),
+        (status = 503, description = "stopping"),
+    ),
+)]
 pub async fn answer(
     State(app): State<App>,
     RequestLanguage(language): RequestLanguage,

@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     award::AwardingBody,
@@ -14,7 +15,7 @@ pub const MAX_GRACE_SECONDS: u32 = 7 * 24 * 3600;
 pub const MAX_AUDIT_PAGE: u16 = 500;
 
 /// An API key, without its secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiKey {
     /// Its public name.
@@ -39,11 +40,12 @@ pub struct ApiKey {
     pub previous_secret_until: Option<Timestamp>,
     /// The day (UTC) on which it was used last, as far as is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
     pub last_used_on: Option<Date>,
 }
 
 /// The answer to `GET /api/v1/api-keys`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiKeyList {
     /// All API keys of one holder, those that no longer work too, the oldest first.
@@ -51,7 +53,7 @@ pub struct ApiKeyList {
 }
 
 /// `POST /api/v1/api-keys`: a further API key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateApiKeyRequest {
     /// Whose it is to be; absent: the holder of the key that asks.
@@ -67,26 +69,28 @@ pub struct CreateApiKeyRequest {
 }
 
 /// `POST /api/v1/api-keys/{id}/rotation`: another secret for the key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RotateApiKeyRequest {
     /// For how many seconds the secret before works too, at most [`MAX_GRACE_SECONDS`].
     #[serde(default)]
+    #[schema(maximum = 604_800)]
     pub grace_seconds: u32,
 }
 
 /// The answer to [`CreateApiKeyRequest`] and [`RotateApiKeyRequest`].
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiKeySecret {
     /// The key.
     pub api_key: ApiKey,
     /// Its secret, shown this once; the registry keeps a digest. Sent as `Authorization: Bearer kk_…`.
+    #[schema(pattern = "^kk_[A-Za-z0-9_-]{43}$")]
     pub secret: String,
 }
 
 /// The answer to `GET /api/v1/me`: whose the API key of the request is and what it is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
     /// The holder.
@@ -104,7 +108,7 @@ pub struct Me {
 }
 
 /// The answer to `GET /api/v1/audit`: a part of the register's log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditPage {
     /// Entries in the order in which they were made.
@@ -116,7 +120,7 @@ pub struct AuditPage {
 }
 
 /// Who did what in the register, and when. It names no graduate: the register knows none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
     /// The entry's position in the log, from 0, without gaps.
