@@ -1,6 +1,8 @@
 //! The command line: what can be asked for, and what is printed.
 
+mod keys;
 mod operator;
+mod remote;
 
 use std::{
     fs, io,
@@ -18,7 +20,7 @@ use service::{
     clock::SystemClock, config::ConfigError, randomness::SharedRng, shutdown, telemetry,
 };
 
-use self::operator::RequestError;
+use self::remote::RequestError;
 
 /// The register of micro-qualifications: accredits awarding bodies, admits programmes, assigns certificate numbers,
 /// keeps the register.
@@ -45,6 +47,9 @@ enum Command {
     EndKey(operator::EndKey),
     /// Make a new API credential for an awarding body; the old one stops working.
     NewApiKey(operator::NewApiKey),
+    /// Make, list, revoke and rotate API keys of the operator and of awarding bodies.
+    #[command(subcommand)]
+    Key(keys::Key),
 }
 
 #[derive(Debug, Args)]
@@ -108,6 +113,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::AddKey(command) => in_runtime(command.run()),
         Command::EndKey(command) => in_runtime(command.run()),
         Command::NewApiKey(command) => in_runtime(command.run()),
+        Command::Key(command) => in_runtime(command.run()),
     }
 }
 
