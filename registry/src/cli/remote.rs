@@ -66,7 +66,8 @@ pub(super) struct Remote {
     /// The registry's base URL.
     #[arg(long, default_value = "http://127.0.0.1:8801", env = "REGISTRY_URL")]
     server: BaseUrl,
-    /// The file with the admin token; without it the environment variable REGISTRY_ADMIN_TOKEN.
+    /// The file with the admin token, or with the secret of an API key; without it the environment variable
+    /// REGISTRY_ADMIN_TOKEN.
     #[arg(long, env = "REGISTRY_ADMIN_TOKEN_FILE")]
     admin_token_file: Option<PathBuf>,
     /// Print JSON.
@@ -96,7 +97,12 @@ impl Remote {
         path: &str,
         body: Option<Vec<u8>>,
     ) -> Result<A, RequestError> {
-        let token = config::secret(ADMIN_TOKEN, self.admin_token_file.as_deref())?;
+        // A variable that is set to nothing names no file.
+        let file = self.admin_token_file.as_deref();
+        let token = match file.filter(|file| !file.as_os_str().is_empty()) {
+            Some(file) => config::secret_of_file(ADMIN_TOKEN, file)?,
+            None => config::secret(ADMIN_TOKEN, None)?,
+        };
         let url = self.server.join(path);
         let unreachable = |source| RequestError::Unreachable {
             url: url.clone(),
