@@ -11,7 +11,7 @@
 
 mod rules;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use schemas::{
     api::registry::rights::{
         ApiKey, ApiKeySecret, CreateApiKeyRequest, MAX_GRACE_SECONDS, RotateApiKeyRequest,
@@ -111,6 +111,15 @@ pub struct KnownKey {
     pub body: Option<AwardingBody>,
 }
 
+/// A key and when it was used last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsedKey {
+    /// The key.
+    pub key: KeptKey,
+    /// The day (UTC), as far as is known.
+    pub last_used_on: Option<Date>,
+}
+
 /// What is to be done with API keys.
 #[derive(Clone, Debug)]
 pub enum KeyChange {
@@ -140,9 +149,9 @@ pub async fn list(
 ) -> Result<Vec<ApiKey>, KeyError> {
     let holder = within_reach(caller, holder)?;
     let kept = registry.store.keys_of(&holder).await?;
-    let shown = |(key, used): (KeptKey, _)| ApiKey {
-        last_used_on: used,
-        ..key.shown()
+    let shown = |used: UsedKey| ApiKey {
+        last_used_on: used.last_used_on,
+        ..used.key.shown()
     };
     Ok(kept.into_iter().map(shown).collect())
 }

@@ -40,7 +40,7 @@ use service::{ledger::LedgerError, token};
 use crate::{
     accreditation::{AccreditationError, Change},
     allocation::{AllocationError, Batch},
-    api_keys::{KeptKey, KeyChange, KeyError, KnownKey},
+    api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     programme::{Admitted, ProgrammeError},
     register::{Records, RegisterError},
     rights::Reach,
@@ -241,10 +241,7 @@ pub trait Store: Send + Sync {
     fn key_of_token(&self, token: &str) -> Later<'_, Result<Option<KnownKey>, StoreError>>;
 
     /// The API keys of a holder, those that ended too, the oldest first; and the day of their last use.
-    fn keys_of(
-        &self,
-        holder: &KeyHolder,
-    ) -> Later<'_, Result<Vec<(KeptKey, Option<Date>)>, StoreError>>;
+    fn keys_of(&self, holder: &KeyHolder) -> Later<'_, Result<Vec<UsedKey>, StoreError>>;
 
     /// Notes that a key was used on a day. Not in the log, and lost when the store is filled anew.
     fn note_use(&self, key: ApiKeyId, day: Date) -> Later<'_, Result<(), StoreError>>;

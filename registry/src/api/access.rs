@@ -90,17 +90,17 @@ fn refused(refusal: KeyRefusal) -> ApiProblem {
 }
 
 /// 403 with the roles that are needed; counted in the log.
-fn judge(registry: &Registry, rule: &Rule, caller: &rights::Caller) -> Result<(), ApiProblem> {
-    let Permitted::Roles(roles) = rule.permitted else {
+fn judge(registry: &Registry, asked: &Rule, caller: &rights::Caller) -> Result<(), ApiProblem> {
+    let Permitted::Roles(permitted) = asked.permitted else {
         return Ok(());
     };
-    if roles.contains(&caller.role) {
+    if permitted.contains(&caller.role) {
         return Ok(());
     }
     let refusals = registry.count_refusal();
-    let (operation, role) = (rule.operation, caller.role);
-    tracing::warn!(operation, %role, by = %caller.by, refusals, "refused: the role does not permit it");
-    let needed: Vec<_> = roles.iter().map(|role| role.code()).collect();
+    let role = caller.role;
+    tracing::warn!(operation = asked.operation, %role, by = %caller.by, refusals, "refused: the role does not permit it");
+    let needed: Vec<_> = permitted.iter().map(|role| role.code()).collect();
     let needed = needed.join(", ");
     Err(ApiProblem::forbidden(
         "role-missing",

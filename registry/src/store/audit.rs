@@ -1,12 +1,14 @@
 //! The log as auditors read it: who did what to which thing. Without receipts, digests and programmes, which the
 //! register shows elsewhere.
 
+use jiff::Timestamp;
 use schemas::{
     api::registry::rights::AuditEntry,
+    identifier::HeiCode,
     rights::{Actor, KeyHolder},
 };
 
-use super::entry::Entry;
+use super::entry::{Entry, OfKey};
 
 /// A page ends with the entry that brings its subjects to this number: one entry has up to a thousand.
 const MAX_SUBJECTS: usize = 5000;
@@ -53,117 +55,89 @@ impl Page {
 }
 
 fn told(position: u64, entry: &Entry) -> AuditEntry {
-    use KeyHolder::{AwardingBody, Operator};
-    let told = |kind: &str, at, by: &Option<Actor>, holder, subjects| AuditEntry {
+    let (kind, at, by) = deed(entry);
+    let (holder, subjects) = matter(entry);
+    AuditEntry {
         position,
         at,
         kind: kind.to_owned(),
-        by: *by,
+        by,
         holder,
         subjects,
-    };
+    }
+}
+
+/// What was done, when, by whom.
+fn deed(entry: &Entry) -> (&'static str, Timestamp, Option<Actor>) {
+    use Entry as E;
     match entry {
-        Entry::RegisterOpened { at, base_url } => {
-            let subjects = vec![base_url.to_string()];
-            told("register-opened", *at, &None, Some(Operator), subjects)
+        E::RegisterOpened { at, .. } => ("register-opened", *at, None),
+        E::HeiAccredited { at, by, .. } => ("hei-accredited", *at, *by),
+        E::AccreditationEnded { at, by, .. } => ("accreditation-ended", *at, *by),
+        E::KeyAdded { at, by, .. } => ("key-added", *at, *by),
+        E::KeyEnded { at, by, .. } => ("key-ended", *at, *by),
+        E::ApiKeyRenewed { at, by, .. } => ("api-key-renewed", *at, *by),
+        E::ProgrammeAdmitted { programme, by } => {
+            ("programme-admitted", programme.admitted_at, *by)
         }
-        Entry::HeiAccredited { at, body, by, .. } => {
-            let holder = Some(AwardingBody(body.code.clone()));
-            told(
-                "hei-accredited",
-                *at,
-                by,
-                holder,
-                of_keys(entry, &body.code),
-            )
-        }
-        Entry::AccreditationEnded { at, body, by, .. } => {
-            let holder = Some(AwardingBody(body.code.clone()));
-            let subjects = vec![body.code.to_string()];
-            told("accreditation-ended", *at, by, holder, subjects)
-        }
-        Entry::KeyAdded { at, body, by } => {
-            let holder = Some(AwardingBody(body.code.clone()));
-            let key = body.key.last().map(|key| key.id.to_string());
-            let subjects = std::iter::once(body.code.to_string()).chain(key).collect();
-            told("key-added", *at, by, holder, subjects)
-        }
-        Entry::KeyEnded {
-            at, id, body, by, ..
-        } => {
-            let holder = Some(AwardingBody(body.code.clone()));
-            let subjects = vec![body.code.to_string(), id.to_string()];
-            told("key-ended", *at, by, holder, subjects)
-        }
-        Entry::ApiKeyRenewed { at, code, by, .. } => {
-            let holder = Some(AwardingBody(code.clone()));
-            told("api-key-renewed", *at, by, holder, of_keys(entry, code))
-        }
-        Entry::ProgrammeAdmitted { programme, by } => {
-            let holder = Some(AwardingBody(programme.awarding_body.clone()));
-            let subjects = vec![programme.programme.code.to_string()];
-            let at = programme.admitted_at;
-            told("programme-admitted", at, by, holder, subjects)
-        }
-        Entry::ProgrammeWithdrawn { programme, by } => {
-            let holder = Some(AwardingBody(programme.awarding_body.clone()));
-            let subjects = vec![programme.programme.code.to_string()];
+        E::ProgrammeWithdrawn { programme, by } => {
             let at = programme.withdrawn_at.unwrap_or(programme.admitted_at);
-            told("programme-withdrawn", at, by, holder, subjects)
+            ("programme-withdrawn", at, *by)
         }
-        Entry::NumbersAllocated {
-            at,
-            hei,
-            allocations,
-            by,
-            ..
+        E::NumbersAllocated { at, by, .. } => ("numbers-allocated", *at, *by),
+        E::CertificatesRecorded { at, by, .. } => ("certificates-recorded", *at, *by),
+        E::StatusChanged { at, by, .. } => ("status-changed", *at, *by),
+        E::ApiKeyCreated { at, by, .. } => ("api-key-created", *at, *by),
+        E::ApiKeyRevoked { at, by, .. } => ("api-key-revoked", *at, *by),
+        E::ApiKeyRotated { at, by, .. } => ("api-key-rotated", *at, *by),
+    }
+}
+
+/// Whose matter it is, and which things it was done to.
+fn matter(entry: &Entry) -> (Option<KeyHolder>, Vec<String>) {
+    use Entry as E;
+    let of = |code: &HeiCode| Some(KeyHolder::AwardingBody(code.clone()));
+    match entry {
+        E::RegisterOpened { base_url, .. } => {
+            (Some(KeyHolder::Operator), vec![base_url.to_string()])
+        }
+        E::HeiAccredited { body, .. } => (of(&body.code), of_keys(entry, &body.code)),
+        E::ApiKeyRenewed { code, .. } => (of(code), of_keys(entry, code)),
+        E::AccreditationEnded { body, .. } => (of(&body.code), vec![body.code.to_string()]),
+        E::KeyAdded { body, .. } => {
+            let key = body.key.last().map(|key| key.id.to_string());
+            let subjects = std::iter::once(body.code.to_string()).chain(key);
+            (of(&body.code), subjects.collect())
+        }
+        E::KeyEnded { id, body, .. } => {
+            let subjects = vec![body.code.to_string(), id.to_string()];
+            (of(&body.code), subjects)
+        }
+        E::ProgrammeAdmitted { programme, .. } | E::ProgrammeWithdrawn { programme, .. } => {
+            let subjects = vec![programme.programme.code.to_string()];
+            (of(&programme.awarding_body), subjects)
+        }
+        E::NumbersAllocated {
+            hei, allocations, ..
         } => {
             let numbers = allocations.iter().map(|it| it.number.to_string());
-            let holder = Some(AwardingBody(hei.clone()));
-            told("numbers-allocated", *at, by, holder, numbers.collect())
+            (of(hei), numbers.collect())
         }
-        Entry::CertificatesRecorded {
-            at,
-            hei,
-            records,
-            by,
-        } => {
+        E::CertificatesRecorded { hei, records, .. } => {
             let numbers = records.iter().map(|it| it.number.to_string());
-            let holder = Some(AwardingBody(hei.clone()));
-            told("certificates-recorded", *at, by, holder, numbers.collect())
+            (of(hei), numbers.collect())
         }
-        Entry::StatusChanged {
-            at,
-            number,
-            hei,
-            by,
-            ..
-        } => {
-            let holder = hei.clone().map(AwardingBody);
-            told("status-changed", *at, by, holder, vec![number.to_string()])
+        E::StatusChanged { number, hei, .. } => {
+            (hei.as_ref().and_then(of), vec![number.to_string()])
         }
-        Entry::ApiKeyCreated {
-            at, id, holder, by, ..
-        } => {
-            let holder = Some(holder.clone());
-            told("api-key-created", *at, by, holder, vec![id.to_string()])
-        }
-        Entry::ApiKeyRevoked { at, id, holder, by } => {
-            let holder = Some(holder.clone());
-            told("api-key-revoked", *at, by, holder, vec![id.to_string()])
-        }
-        Entry::ApiKeyRotated {
-            at, id, holder, by, ..
-        } => {
-            let holder = Some(holder.clone());
-            told("api-key-rotated", *at, by, holder, vec![id.to_string()])
-        }
+        E::ApiKeyCreated { id, holder, .. }
+        | E::ApiKeyRevoked { id, holder, .. }
+        | E::ApiKeyRotated { id, holder, .. } => (Some(holder.clone()), vec![id.to_string()]),
     }
 }
 
 /// The awarding body, and the API keys that it got and lost.
-fn of_keys(entry: &Entry, code: &schemas::identifier::HeiCode) -> Vec<String> {
-    use super::entry::OfKey;
+fn of_keys(entry: &Entry, code: &HeiCode) -> Vec<String> {
     let keys = entry.of_keys();
     let keys = keys.iter().map(|key| match key {
         OfKey::Made(key) => key.id.to_string(),

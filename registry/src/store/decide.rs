@@ -84,12 +84,12 @@ pub(super) fn change_body(
     };
     let kept = Box::new(body.clone());
     // A key that was revoked already keeps its date.
-    let replaced = match facts.issued_key(code)? {
+    let earlier = match facts.issued_key(code)? {
         Some(id) => facts.api_key(id)?.filter(|key| key.revoked_at.is_none()),
         None => None,
     };
-    let replaces_key = replaced.as_ref().map(|key| key.id);
-    let replaces = replaced.map(|key| key.secret);
+    let replaces_key = earlier.as_ref().map(|key| key.id);
+    let replaces = earlier.map(|key| key.secret);
     let entry = match change {
         Change::Accredit { api_key, .. } => Entry::HeiAccredited {
             at: now,

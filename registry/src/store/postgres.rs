@@ -46,7 +46,7 @@ use super::{
 use crate::{
     accreditation::{AccreditationError, Change},
     allocation::{AllocationError, Batch},
-    api_keys::{KeptKey, KeyChange, KeyError, KnownKey},
+    api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     places::StatusLists,
     programme::{Admitted, ProgrammeError},
     register::{Records, RegisterError},
@@ -252,10 +252,7 @@ impl Store for PostgresStore {
         Box::pin(async move { self.fresh.key_of_token(&self.cluster, &digest).await })
     }
 
-    fn keys_of(
-        &self,
-        holder: &KeyHolder,
-    ) -> Later<'_, Result<Vec<(KeptKey, Option<Date>)>, StoreError>> {
+    fn keys_of(&self, holder: &KeyHolder) -> Later<'_, Result<Vec<UsedKey>, StoreError>> {
         let holder = holder.to_string();
         Box::pin(async move {
             let query = sqlx::query(api_keys::OF_HOLDER).bind(holder);

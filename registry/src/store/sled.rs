@@ -33,7 +33,7 @@ use super::{
 use crate::{
     accreditation::{AccreditationError, Change},
     allocation::{AllocationError, Batch},
-    api_keys::{KeptKey, KeyChange, KeyError, KnownKey},
+    api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     programme::{Admitted, ProgrammeError},
     register::{Records, RegisterError},
     rights::Reach,
@@ -163,15 +163,12 @@ impl Store for SledStore {
         self.found(|index| index.key_of_token(token))
     }
 
-    fn keys_of(
-        &self,
-        holder: &KeyHolder,
-    ) -> Later<'_, Result<Vec<(KeptKey, Option<Date>)>, StoreError>> {
+    fn keys_of(&self, holder: &KeyHolder) -> Later<'_, Result<Vec<UsedKey>, StoreError>> {
         self.found(|index| {
             let keys = index.keys_of(holder)?.into_iter();
-            let used = keys.map(|key| {
-                let used = self.last_use.of(key.id);
-                (key, used)
+            let used = keys.map(|key| UsedKey {
+                last_used_on: self.last_use.of(key.id),
+                key,
             });
             Ok(used.collect())
         })

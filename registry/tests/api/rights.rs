@@ -40,20 +40,26 @@ fn every_described_operation_has_a_rule_and_every_rule_an_operation() {
         let rule = rules.get(id.as_str());
         let rule = rule.unwrap_or_else(|| panic!("{id} ({method} {path}) has no rule"));
         assert_eq!((rule.method, rule.path), (method.as_str(), path.as_str()));
-        let roles: &[Role] = match rule.permitted {
+        let permitted: &[Role] = match rule.permitted {
             Permitted::Everybody => &[],
-            Permitted::Roles(roles) => roles,
+            Permitted::Roles(permitted) => permitted,
         };
-        let side = |role: &Role| match role.is_of_operator() {
-            true => "operator".to_owned(),
-            false => "awardingBody".to_owned(),
-        };
-        let expected: BTreeSet<_> = roles.iter().map(side).collect();
+        let expected: BTreeSet<_> = permitted.iter().map(|role| side(*role)).collect();
         assert_eq!(*credentials, expected, "{id}");
     }
     for id in rules.keys().filter(|id| **id != UNDESCRIBED) {
         assert!(described.contains_key(*id), "{id} is not described");
     }
+}
+
+/// The name in the document of the credential that has the role.
+fn side(role: Role) -> String {
+    let side = if role.is_of_operator() {
+        "operator"
+    } else {
+        "awardingBody"
+    };
+    side.to_owned()
 }
 
 /// Two awarding bodies with what they have, and a key of each role.
@@ -82,9 +88,10 @@ impl Parties {
         let number = world.allocate(&hei, &programme, &[draft(1)]).await[0].number;
         let mut keys = Vec::new();
         for role in Role::ALL {
-            let holder = match role.is_of_operator() {
-                true => "operator",
-                false => "hei:kaznu",
+            let holder = if role.is_of_operator() {
+                "operator"
+            } else {
+                "hei:kaznu"
             };
             let request = json!({ "holder": holder, "role": role, "label": role });
             keys.push((*role, create_key(&world, ADMIN, &request).await.1));

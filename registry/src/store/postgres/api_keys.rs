@@ -1,12 +1,12 @@
 //! Rows of the tables `api_key` and `api_key_use`.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use schemas::rights::ApiKeyId;
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 
 use super::{row, rows::bigint};
 use crate::{
-    api_keys::{KeptKey, KnownKey, PreviousSecret},
+    api_keys::{KeptKey, KnownKey, PreviousSecret, UsedKey},
     store::{StoreError, TokenDigest, entry::OfKey},
 };
 
@@ -73,8 +73,11 @@ pub(super) fn known(row: &PgRow) -> Result<KnownKey, StoreError> {
 }
 
 /// A key and the day of its last use.
-pub(super) fn kept_with_use(row: &PgRow) -> Result<(KeptKey, Option<Date>), StoreError> {
-    Ok((kept(row)?, row::parsed_if_any(row, 10)?))
+pub(super) fn kept_with_use(row: &PgRow) -> Result<UsedKey, StoreError> {
+    Ok(UsedKey {
+        key: kept(row)?,
+        last_used_on: row::parsed_if_any(row, 10)?,
+    })
 }
 
 fn digest(row: &PgRow, column: usize) -> Result<TokenDigest, StoreError> {

@@ -232,7 +232,6 @@ impl Loaded {
             self.put_key(of_key, entry.issued());
         }
         match entry {
-            Entry::RegisterOpened { .. } => {}
             Entry::HeiAccredited { body, .. }
             | Entry::AccreditationEnded { body, .. }
             | Entry::KeyAdded { body, .. }
@@ -240,7 +239,8 @@ impl Loaded {
                 self.register.bodies_version = position + 1;
                 self.put_body(body);
             }
-            Entry::ApiKeyRenewed { .. }
+            Entry::RegisterOpened { .. }
+            | Entry::ApiKeyRenewed { .. }
             | Entry::ApiKeyCreated { .. }
             | Entry::ApiKeyRevoked { .. }
             | Entry::ApiKeyRotated { .. } => {}

@@ -42,7 +42,13 @@ impl Versions {
 pub(super) struct Fresh {
     versions: tokio::sync::Mutex<Option<Known>>,
     /// API keys by the digests of their secrets, at a version of keys and awarding bodies.
-    keys: Mutex<((u64, u64), HashMap<[u8; 32], KnownKey>)>,
+    keys: Mutex<Keys>,
+}
+
+#[derive(Debug, Default)]
+struct Keys {
+    version: (u64, u64),
+    by_secret: HashMap<[u8; 32], KnownKey>,
 }
 
 #[derive(Debug)]
@@ -100,16 +106,19 @@ impl Fresh {
         let key = api_keys::known(&found)?;
         // No panic leaves a map of finished entries half-changed.
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if keys.0 != version {
-            *keys = (version, HashMap::new());
+        if keys.version != version {
+            *keys = Keys {
+                version,
+                by_secret: HashMap::new(),
+            };
         }
-        keys.1.insert(*digest.as_bytes(), key.clone());
+        keys.by_secret.insert(*digest.as_bytes(), key.clone());
         Ok(Some(key))
     }
 
     fn known(&self, version: (u64, u64), digest: &TokenDigest) -> Option<KnownKey> {
         let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = (keys.0 == version).then(|| keys.1.get(digest.as_bytes()));
+        let known = (keys.version == version).then(|| keys.by_secret.get(digest.as_bytes()));
         known.flatten().cloned()
     }
 }

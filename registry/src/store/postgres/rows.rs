@@ -73,7 +73,6 @@ impl Rows {
             self.api_keys.add(of_key, position);
         }
         match entry {
-            Entry::RegisterOpened { .. } => {}
             Entry::HeiAccredited { body, .. } => {
                 self.bodies.push((*body.clone(), issued));
             }
@@ -84,7 +83,8 @@ impl Rows {
                 let issued = issued.map(|id| (code.to_string(), id));
                 self.issued_keys.extend(issued);
             }
-            Entry::ApiKeyCreated { .. }
+            Entry::RegisterOpened { .. }
+            | Entry::ApiKeyCreated { .. }
             | Entry::ApiKeyRevoked { .. }
             | Entry::ApiKeyRotated { .. } => {}
             Entry::ProgrammeAdmitted { programme, .. }
