@@ -1,4 +1,4 @@
-//! Who may award micro-qualifications: accreditation of awarding bodies, their keys, their API credentials.
+//! Who may award micro-qualifications: accreditation of awarding bodies, their keys, the API keys handed out to them.
 //!
 //! [`apply`] is the rule; it is pure, and a store runs it inside the transaction that keeps the outcome.
 
@@ -11,14 +11,15 @@ use schemas::{
     award::AwardingBody,
     did::{Did, DidUrl},
     identifier::HeiCode,
+    rights::Actor,
 };
-use service::token;
 
 pub use self::rules::{apply, in_force};
 
 use crate::{
+    api_keys::new_secret,
     app::Registry,
-    store::{StoreError, TokenDigest},
+    store::{Act, StoreError, TokenDigest},
 };
 
 /// Why an accreditation was not changed. Nothing was.
@@ -145,7 +146,7 @@ pub enum Change {
     Accredit {
         /// As asked for.
         request: Box<AccreditRequest>,
-        /// The digest of its new API credential.
+        /// The digest of the secret of its new API key.
         api_key: TokenDigest,
     },
     /// The accreditation ends.
@@ -167,39 +168,41 @@ pub enum Change {
         /// Whether it is in other hands since then.
         compromised: bool,
     },
-    /// A new API credential stands in the place of the old one.
+    /// A new API key stands in the place of the one handed out before.
     NewApiKey {
         /// Its digest.
         api_key: TokenDigest,
     },
 }
 
-/// Accredits an awarding body and makes its API credential, which is shown this once.
+/// Accredits an awarding body and makes an API key for its administrator, whose secret is shown this once.
 pub async fn accredit(
     registry: &Registry,
+    by: Actor,
     request: AccreditRequest,
 ) -> Result<AccreditAnswer, AccreditationError> {
-    let (api_key, digest) = new_api_key(registry);
+    let (api_key, digest) = new_secret(registry);
     let code = request.code.clone();
     let change = Change::Accredit {
         request: Box::new(request),
         api_key: digest,
     };
-    let awarding_body = change_body(registry, code, change).await?;
+    let awarding_body = change_body(registry, by, code, change).await?;
     Ok(AccreditAnswer {
         awarding_body,
         api_key,
     })
 }
 
-/// Makes a new API credential for an awarding body; the old one stops working.
+/// Makes another API key for the administrator of an awarding body; the one that was handed out before is revoked.
 pub async fn renew_api_key(
     registry: &Registry,
+    by: Actor,
     code: HeiCode,
 ) -> Result<AccreditAnswer, AccreditationError> {
-    let (api_key, digest) = new_api_key(registry);
+    let (api_key, digest) = new_secret(registry);
     let change = Change::NewApiKey { api_key: digest };
-    let awarding_body = change_body(registry, code, change).await?;
+    let awarding_body = change_body(registry, by, code, change).await?;
     Ok(AccreditAnswer {
         awarding_body,
         api_key,
@@ -209,19 +212,14 @@ pub async fn renew_api_key(
 /// Carries out a decision of the operator. Answers with the awarding body as it then stands.
 pub async fn change_body(
     registry: &Registry,
+    by: Actor,
     code: HeiCode,
     change: Change,
 ) -> Result<AwardingBody, AccreditationError> {
     let base_url = registry.base_url.clone();
-    let now = registry.now();
+    let at = registry.now();
     registry
         .store
-        .change_body(code, change, base_url, now)
+        .change_body(code, change, base_url, Act { by, at })
         .await
-}
-
-fn new_api_key(registry: &Registry) -> (String, TokenDigest) {
-    let api_key = token::generate(&mut registry.rng.clone());
-    let digest = TokenDigest::of(api_key.expose());
-    (api_key.expose().to_owned(), digest)
 }

@@ -15,10 +15,15 @@ use schemas::{
     identifier::{DraftId, HeiCode, ProgrammeCode},
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::Actor,
 };
 use service::randomness::SharedRng;
 
-use crate::{app::Registry, numbers::NumberBase, store::StoreError};
+use crate::{
+    app::Registry,
+    numbers::NumberBase,
+    store::{Act, StoreError},
+};
 
 /// Why no number was assigned to any draft of a batch.
 #[derive(Debug, thiserror::Error)]
@@ -129,8 +134,8 @@ pub struct Batch {
     pub hei: HeiCode,
     /// The drafts.
     pub drafts: Vec<AllocationRequest>,
-    /// The time of the assignment.
-    pub now: Timestamp,
+    /// Who asks, and the time of the assignment.
+    pub act: Act,
     /// What makes numbers of the sequence.
     pub numbers: Arc<NumberBase>,
     /// How many status lists are kept open.
@@ -143,6 +148,7 @@ pub struct Batch {
 /// request.
 pub async fn allocate(
     registry: &Registry,
+    by: Actor,
     hei: &AwardingBody,
     request: AllocateRequest,
 ) -> Result<Vec<NumberAllocation>, AllocationError> {
@@ -153,7 +159,10 @@ pub async fn allocate(
     let batch = Batch {
         hei: hei.code.clone(),
         drafts: request.drafts,
-        now: registry.now(),
+        act: Act {
+            by,
+            at: registry.now(),
+        },
         numbers: registry.numbers.clone(),
         open_lists: registry.config.open_status_lists,
         rng: registry.rng.clone(),

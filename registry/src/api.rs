@@ -4,6 +4,10 @@ mod access;
 mod accreditation_end;
 mod allocations;
 mod api_key;
+mod api_key_end;
+mod api_key_rotation;
+mod api_keys;
+mod audit;
 mod awarding_bodies;
 mod certificate;
 mod contexts;
@@ -37,7 +41,11 @@ use service::openapi::{About, Described, Document, routes};
 
 use crate::app::Registry;
 
-pub(crate) use self::{access::Lookup, certificate::entry, programme::programme_of};
+pub(crate) use self::{
+    access::{Lookup, guard},
+    certificate::entry,
+    programme::programme_of,
+};
 
 /// The routers' state.
 pub type Shared = Arc<Registry>;
@@ -49,11 +57,23 @@ const EVERYWHERE: &[(u16, &str)] = &[
     (503, "storage-full"),
 ];
 
-/// All routes for programs, and the document that describes them.
+/// The same of operations that need an API key: what the guard may answer.
+const GUARDED: &[(u16, &str)] = &[
+    (401, "credential-expired"),
+    (401, "credential-revoked"),
+    (403, "role-missing"),
+    (429, "too-many-requests"),
+    (503, "database-away"),
+    (503, "stopped"),
+    (503, "storage-full"),
+];
+
+/// All routes for programs, to be put behind the [`guard`], and the document that describes them.
 pub fn routes() -> (Router<Shared>, Document) {
     of_everybody()
         .merge(of_awarding_bodies())
         .merge(of_the_operator())
+        .merge(of_key_holders())
         .merge(documents())
         .finish(&About {
             title: "Kualik registry",
@@ -61,16 +81,17 @@ pub fn routes() -> (Router<Shared>, Document) {
                 Problems are written in the language that `Accept-Language` asks for.",
             version: env!("CARGO_PKG_VERSION"),
             credentials: &[
-                ("operator", "The operator's admin token."),
+                ("operator", "An API key of the operator, or the admin token of the settings."),
                 (
                     "awardingBody",
-                    "The API credential of an awarding body, shown when it is accredited.",
+                    "An API key of an awarding body. The first one is shown when it is accredited.",
                 ),
             ],
             tags: &[
                 ("awarding bodies", "Who may award micro-qualifications, with which keys."),
                 ("programmes", "What may be awarded."),
                 ("certificates", "Numbers, registration, status. Nothing about a person."),
+                ("rights", "API keys, and who did what with them."),
                 ("documents", "What signatures and identifiers lead to."),
             ],
         })
@@ -78,15 +99,15 @@ pub fn routes() -> (Router<Shared>, Document) {
 
 fn of_everybody() -> Described<Shared> {
     Described::new(EVERYWHERE)
-        .routes(routes!(programmes::list, programmes::submit))
+        .routes(routes!(programmes::list))
         .routes(routes!(programme::get))
         .routes(routes!(certificate::get))
-        .routes(routes!(awarding_bodies::list, awarding_bodies::accredit))
+        .routes(routes!(awarding_bodies::list))
 }
 
 fn of_awarding_bodies() -> Described<Shared> {
-    Described::new(EVERYWHERE)
-        .routes(routes!(me::get))
+    Described::new(GUARDED)
+        .routes(routes!(programmes::submit))
         .routes(routes!(withdrawal::post))
         .routes(routes!(allocations::post))
         .routes(routes!(register::post))
@@ -97,11 +118,21 @@ fn of_awarding_bodies() -> Described<Shared> {
 }
 
 fn of_the_operator() -> Described<Shared> {
-    Described::new(EVERYWHERE)
+    Described::new(GUARDED)
+        .routes(routes!(awarding_bodies::accredit))
         .routes(routes!(accreditation_end::post))
         .routes(routes!(keys::post))
         .routes(routes!(key_end::post))
         .routes(routes!(api_key::post))
+}
+
+fn of_key_holders() -> Described<Shared> {
+    Described::new(GUARDED)
+        .routes(routes!(me::get))
+        .routes(routes!(api_keys::list, api_keys::create))
+        .routes(routes!(api_key_end::post))
+        .routes(routes!(api_key_rotation::post))
+        .routes(routes!(audit::get))
 }
 
 fn documents() -> Described<Shared> {

@@ -1,17 +1,25 @@
 //! The registry put together: store, keys, clock, randomness, and the router around them.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use axum::{Router, middleware};
 use credential::{
     Contexts,
     multikey::{PublicKey, SigningKey},
 };
-use jiff::{Timestamp, Unit};
+use jiff::{Timestamp, Unit, civil::Date, tz::Offset};
 use schemas::{
     base_url::BaseUrl,
     did::{Did, DidUrl},
     language::Language,
+    rights::{Actor, ApiKeyId},
 };
 use service::{
     clock::SharedClock,
@@ -184,8 +192,14 @@ pub struct Registry {
     /// What the registry counts.
     pub counts: RegistryMetrics,
     /// Counts look-ups by client address.
-    pub lookups: RateLimit,
+    pub lookups: RateLimit<IpAddr>,
+    /// Counts requests by API key.
+    pub requests: RateLimit<Actor>,
     pub(crate) admin: TokenDigest,
+    /// The days of last use that were noted.
+    used: Mutex<HashMap<ApiKeyId, Date>>,
+    /// Requests refused for lack of rights since the start.
+    refusals: AtomicU64,
     clock: SharedClock,
 }
 
@@ -197,6 +211,27 @@ impl Registry {
             .smallest(Unit::Second)
             .mode(jiff::RoundMode::Floor);
         now.round(whole).unwrap_or(now)
+    }
+
+    /// Notes in the store that a key was used: its first use on a day, so one write for each key and day.
+    pub(crate) async fn note_use(&self, by: Actor) {
+        let Actor::Key(id) = by else { return };
+        let day = Offset::UTC.to_datetime(self.now()).date();
+        {
+            // A map of finished entries: no panic leaves it half-changed.
+            let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+            if used.insert(id, day) == Some(day) {
+                return;
+            }
+        }
+        if let Err(error) = self.store.note_use(id, day).await {
+            tracing::warn!(%error, "the day of an API key's last use is not noted");
+        }
+    }
+
+    /// Counts a request that was refused for lack of rights: how many there were since the start.
+    pub(crate) fn count_refusal(&self) -> u64 {
+        self.refusals.fetch_add(1, Ordering::Relaxed) + 1
     }
 }
 
@@ -298,6 +333,9 @@ impl App {
             published,
             counts,
             lookups: RateLimit::new(config.lookups_per_minute),
+            requests: RateLimit::new(config.requests_per_minute_per_key),
+            used: Mutex::default(),
+            refusals: AtomicU64::new(0),
             admin: keys.admin,
             clock,
             config,
@@ -327,8 +365,9 @@ impl App {
             let registry = asked.clone();
             async move { readiness::missing(&registry).await }
         };
+        let guard = middleware::from_fn_with_state(registry.clone(), api::guard);
         let routes = Router::new()
-            .merge(api::routes().0)
+            .merge(api::routes().0.route_layer(guard))
             .merge(pages::routes())
             .with_state(registry)
             .merge(health::routes(ready))

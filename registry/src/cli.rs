@@ -1,7 +1,9 @@
 //! The command line: what can be asked for, and what is printed.
 
 mod backup;
+mod keys;
 mod operator;
+mod remote;
 mod transfer;
 
 use std::{
@@ -23,7 +25,7 @@ use service::{
     randomness::SharedRng, shutdown, telemetry,
 };
 
-use self::operator::RequestError;
+use self::remote::RequestError;
 
 /// The register of micro-qualifications: accredits awarding bodies, admits programmes, assigns certificate numbers,
 /// keeps the register.
@@ -58,6 +60,9 @@ enum Command {
     EndKey(operator::EndKey),
     /// Make a new API credential for an awarding body; the old one stops working.
     NewApiKey(operator::NewApiKey),
+    /// Make, list, revoke and rotate API keys of the operator and of awarding bodies.
+    #[command(subcommand)]
+    Key(keys::Key),
 }
 
 #[derive(Debug, Args)]
@@ -146,6 +151,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::AddKey(command) => in_runtime(command.run()),
         Command::EndKey(command) => in_runtime(command.run()),
         Command::NewApiKey(command) => in_runtime(command.run()),
+        Command::Key(command) => in_runtime(command.run()),
     }
 }
 

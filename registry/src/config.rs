@@ -67,6 +67,9 @@ pub struct Config {
     /// How many numbers one client address may look up in a minute; 0: any number.
     #[serde(default = "defaults::lookups_per_minute")]
     pub lookups_per_minute: u32,
+    /// How many requests one API key may make in a minute; 0: any number.
+    #[serde(default = "defaults::requests_per_minute_per_key")]
+    pub requests_per_minute_per_key: u32,
     /// The header in which the balancer gives the client's address (its last entry counts); absent: the address of
     /// the connection. Set it only when every request comes through the balancer.
     #[serde(default)]
@@ -108,6 +111,9 @@ mod defaults {
     pub(super) fn lookups_per_minute() -> u32 {
         300
     }
+    pub(super) fn requests_per_minute_per_key() -> u32 {
+        6000
+    }
     pub(super) fn free_disk_percent() -> u8 {
         10
     }
@@ -139,6 +145,7 @@ impl Config {
             list_max_age_seconds: defaults::list_max_age_seconds(),
             open_status_lists: defaults::open_status_lists(),
             lookups_per_minute: defaults::lookups_per_minute(),
+            requests_per_minute_per_key: defaults::requests_per_minute_per_key(),
             client_address_header: None,
             free_disk_percent: defaults::free_disk_percent(),
             database_urls: Vec::new(),
@@ -235,6 +242,11 @@ mod tests {
         assert_eq!(
             config.lookups_per_minute,
             defaults::lookups_per_minute(),
+            "the sample shows the defaults"
+        );
+        assert_eq!(
+            config.requests_per_minute_per_key,
+            defaults::requests_per_minute_per_key(),
             "the sample shows the defaults"
         );
     }

@@ -11,7 +11,9 @@
 pub mod accreditation;
 pub mod allocation;
 pub mod api;
+pub mod api_keys;
 pub mod app;
+pub mod audit;
 pub mod config;
 pub mod did_documents;
 pub mod init;
@@ -25,6 +27,7 @@ pub mod rate_limit;
 pub mod readiness;
 pub mod register;
 pub mod renewal;
+pub mod rights;
 pub mod status_list;
 pub mod store;
 pub mod texts;

@@ -10,10 +10,15 @@ use schemas::{
     language::Language,
     problem::Violation,
     programme::{Integration, Programme, RegisteredProgramme, rules::BrokenRule},
+    rights::Actor,
 };
 use url::Url;
 
-use crate::{app::Registry, store::StoreError, texts};
+use crate::{
+    app::Registry,
+    store::{Act, StoreError},
+    texts,
+};
 
 /// Why a programme was not admitted or withdrawn. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +119,7 @@ pub struct Admitted {
 /// Admits a programme of `hei`, or says every rule that it breaks. The same document again changes nothing.
 pub async fn admit(
     registry: &Registry,
+    by: Actor,
     hei: &AwardingBody,
     programme: Programme,
 ) -> Result<Admitted, ProgrammeError> {
@@ -132,18 +138,20 @@ pub async fn admit(
         admitted_at: now,
         withdrawn_at: None,
     };
-    registry.store.admit(submitted).await
+    registry.store.admit(submitted, by).await
 }
 
 /// Withdraws a programme of `hei`: no numbers from now on. Certificates in it stay as they are. Withdrawing again
 /// changes nothing.
 pub async fn withdraw(
     registry: &Registry,
+    by: Actor,
     hei: &AwardingBody,
     code: ProgrammeCode,
 ) -> Result<RegisteredProgramme, ProgrammeError> {
-    let now = registry.now();
-    registry.store.withdraw(hei.code.clone(), code, now).await
+    let at = registry.now();
+    let act = Act { by, at };
+    registry.store.withdraw(hei.code.clone(), code, act).await
 }
 
 /// Every rule that `programme`, submitted by `hei` at `now`, breaks.

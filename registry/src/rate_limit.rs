@@ -1,31 +1,40 @@
-//! How often one client address may look up numbers. In memory: each replica counts for itself.
+//! How often somebody may do something: look up numbers, by the client's address; ask anything, by the API key. In
+//! memory: each replica counts for itself.
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
 };
 
 use jiff::Timestamp;
 
-/// Addresses that are remembered at most. When there are more, those with a full bucket are forgotten, if need be all.
-const MAX_ADDRESSES: usize = 100_000;
+/// Clients that are remembered at most. When there are more, those with a full bucket are forgotten, if need be all.
+const MAX_CLIENTS: usize = 100_000;
 
-/// A bucket for each address: it holds as many look-ups as a minute allows and fills evenly.
-pub struct RateLimit {
+/// A bucket for each client: it holds as many requests as a minute allows and fills evenly.
+pub struct RateLimit<C> {
     per_minute: u32,
-    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    buckets: Mutex<HashMap<C, Bucket>>,
+}
+
+/// Nothing is left in the bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// In how many seconds there is, at least 1.
+    pub seconds: u32,
 }
 
 #[derive(Clone, Copy)]
 struct Bucket {
-    /// Look-ups left, in thousandths.
+    /// Requests left, in thousandths.
     left: u64,
     at: Timestamp,
 }
 
-impl RateLimit {
-    /// `per_minute` look-ups for each address; 0: no limit.
+impl<C: Eq + Hash> RateLimit<C> {
+    /// `per_minute` requests for each client; 0: no limit.
     pub fn new(per_minute: u32) -> Self {
         Self {
             per_minute,
@@ -33,31 +42,31 @@ impl RateLimit {
         }
     }
 
-    /// Takes one look-up of `address` at `now`; false when there is none left.
-    pub fn take(&self, address: IpAddr, now: Timestamp) -> bool {
+    /// Takes one request of `client` at `now`.
+    pub fn take(&self, client: C, now: Timestamp) -> Result<(), Wait> {
         if self.per_minute == 0 {
-            return true;
+            return Ok(());
         }
         let full = u64::from(self.per_minute) * 1000;
         // Counts of finished steps: no panic leaves them half-changed.
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= MAX_ADDRESSES {
+        if buckets.len() >= MAX_CLIENTS {
             buckets.retain(|_, bucket| self.refilled(*bucket, now) < full);
-            if buckets.len() >= MAX_ADDRESSES {
+            if buckets.len() >= MAX_CLIENTS {
                 buckets.clear();
             }
         }
-        let bucket = buckets.entry(network_of(address)).or_insert(Bucket {
+        let bucket = buckets.entry(client).or_insert(Bucket {
             left: full,
             at: now,
         });
         let left = self.refilled(*bucket, now);
-        let granted = left >= 1000;
-        *bucket = Bucket {
-            left: if granted { left - 1000 } else { left },
-            at: now,
+        let (left, taken) = match left.checked_sub(1000) {
+            Some(rest) => (rest, Ok(())),
+            None => (left, Err(self.wait(left))),
         };
-        granted
+        *bucket = Bucket { left, at: now };
+        taken
     }
 
     fn refilled(&self, bucket: Bucket, now: Timestamp) -> u64 {
@@ -67,10 +76,19 @@ impl RateLimit {
         let gained = passed.saturating_mul(full) / 60_000;
         bucket.left.saturating_add(gained).min(full)
     }
+
+    /// Until `left` has grown to one request.
+    fn wait(&self, left: u64) -> Wait {
+        let missing = 1000_u64.saturating_sub(left);
+        let seconds = (missing * 60).div_ceil(u64::from(self.per_minute) * 1000);
+        Wait {
+            seconds: u32::try_from(seconds).unwrap_or(60).max(1),
+        }
+    }
 }
 
 /// The address that counts: of IPv6 the network of 64 bits, which one subscriber has to itself.
-fn network_of(address: IpAddr) -> IpAddr {
+pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
@@ -86,26 +104,44 @@ mod tests {
     use jiff::SignedDuration;
 
     #[test]
-    fn each_address_has_its_own_bucket_that_fills_evenly() {
+    fn each_client_has_its_own_bucket_that_fills_evenly() {
         let limit = RateLimit::new(60);
         let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
-        let (one, other): (IpAddr, IpAddr) =
-            ("10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap());
-        assert!((0..60).all(|_| limit.take(one, now)));
-        assert!(!limit.take(one, now));
-        assert!(limit.take(other, now));
+        assert!((0..60).all(|_| limit.take("one", now).is_ok()));
+        assert_eq!(limit.take("one", now), Err(Wait { seconds: 1 }));
+        limit.take("other", now).unwrap();
         let later = now + SignedDuration::from_secs(2);
-        assert!(limit.take(one, later) && limit.take(one, later));
-        assert!(!limit.take(one, later));
+        limit.take("one", later).unwrap();
+        limit.take("one", later).unwrap();
+        limit.take("one", later).unwrap_err();
+    }
+
+    #[test]
+    fn after_the_wait_there_is_one_and_not_before() {
+        let limit = RateLimit::new(7);
+        let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
+        (0..7).for_each(|_| limit.take("one", now).unwrap());
+        assert_eq!(limit.take("one", now), Err(Wait { seconds: 9 }));
+        limit
+            .take("one", now + SignedDuration::from_secs(8))
+            .unwrap_err();
+        limit
+            .take("one", now + SignedDuration::from_secs(9))
+            .unwrap();
     }
 
     #[test]
     fn one_network_of_ipv6_is_one_client() {
-        let limit = RateLimit::new(1);
+        let network = |address: &str| network_of(address.parse().unwrap());
+        assert_eq!(network("2001:db8::1"), network("2001:db8::2"));
+        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
+        assert_eq!(network("::ffff:10.0.0.1"), network("10.0.0.1"));
+    }
+
+    #[test]
+    fn nought_is_no_limit() {
+        let limit = RateLimit::new(0);
         let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
-        assert!(limit.take("2001:db8::1".parse().unwrap(), now));
-        assert!(!limit.take("2001:db8::2".parse().unwrap(), now));
-        assert!(limit.take("2001:db8:0:1::1".parse().unwrap(), now));
-        assert!(RateLimit::new(0).take("::1".parse().unwrap(), now));
+        (0..100).for_each(|_| limit.take("one", now).unwrap());
     }
 }

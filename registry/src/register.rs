@@ -19,6 +19,7 @@ use schemas::{
     identifier::{HeiCode, ProgrammeCode},
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::Actor,
     status::{CertificateStatus, RevocationReason},
 };
 use serde_json::Value;
@@ -26,7 +27,7 @@ use serde_json::Value;
 use crate::{
     accreditation::in_force,
     app::{Operator, Registry},
-    store::{Numbered, StoreError},
+    store::{Act, Numbered, StoreError},
 };
 
 /// Why nothing was entered in the register.
@@ -176,8 +177,8 @@ pub struct Records {
     pub hei: HeiCode,
     /// The records.
     pub records: Vec<IssuedRecord>,
-    /// The time of registration.
-    pub now: Timestamp,
+    /// Who asks, and the time of registration.
+    pub act: Act,
     /// Makes the receipts.
     pub operator: Arc<Operator>,
 }
@@ -186,6 +187,7 @@ pub struct Records {
 /// request; durable when it returns. A certificate that is registered already gets the receipt that it has.
 pub async fn record_issued(
     registry: &Registry,
+    by: Actor,
     hei: &AwardingBody,
     request: RecordRequest,
 ) -> Result<Vec<Value>, RegisterError> {
@@ -196,7 +198,10 @@ pub async fn record_issued(
     let records = Records {
         hei: hei.code.clone(),
         records: request.records,
-        now: registry.now(),
+        act: Act {
+            by,
+            at: registry.now(),
+        },
         operator: registry.operator.clone(),
     };
     let recorded = registry.store.record(records).await;
@@ -208,12 +213,13 @@ pub async fn record_issued(
 /// under which nothing was registered can be voided by a revocation.
 pub async fn change(
     registry: &Registry,
+    by: Actor,
     hei: &AwardingBody,
     number: CertificateNumber,
     change: StatusChange,
 ) -> Result<RegisterEntry, RegisterError> {
     let changes = vec![NumberedChange { number, change }];
-    let entries = change_all(registry, hei, changes).await?;
+    let entries = change_all(registry, by, hei, changes).await?;
     let entry = entries.into_iter().next();
     entry.ok_or(RegisterError::Unknown { number })
 }
@@ -221,6 +227,7 @@ pub async fn change(
 /// The same for several, in their order: all of them are changed, or none.
 pub async fn change_all(
     registry: &Registry,
+    by: Actor,
     hei: &AwardingBody,
     changes: Vec<NumberedChange>,
 ) -> Result<Vec<RegisterEntry>, RegisterError> {
@@ -228,12 +235,16 @@ pub async fn change_all(
     if found > MAX_BATCH {
         return Err(RegisterError::TooMany { found });
     }
-    let (hei, now) = (hei.code.clone(), registry.now());
+    let at = registry.now();
+    let hei = hei.code.clone();
     let revocations = changes
         .iter()
         .filter(|changed| matches!(changed.change, StatusChange::Revoke { .. }));
     let revocations = revocations.count() as u64;
-    let entries = registry.store.change_status(hei, changes, now).await?;
+    let entries = registry
+        .store
+        .change_status(hei, changes, Act { by, at })
+        .await?;
     registry.counts.revocations.inc_by(revocations);
     Ok(entries)
 }

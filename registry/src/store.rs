@@ -2,7 +2,8 @@
 //!
 //! **Durability.** When a write returns `Ok`, all of it survives the death of the process and of the machine. When
 //! it returns [`StoreError`], the outcome is unknown: ask again with the same draft, number or code; every write is
-//! idempotent. When it returns a refusal, nothing was changed.
+//! idempotent, but for new secrets of API keys: asked again, there is another. When it returns a refusal, nothing was
+//! changed.
 //!
 //! **Consistency.** Writes take place one after another; each sees all that came before it. A read sees every write
 //! that had returned before the read began.
@@ -13,6 +14,7 @@
 //! would sign what the store says: the store is to be guarded like the key. The embedded store chains all entries
 //! by hashes, so a change of the past shows when it is opened or compared with a copy.
 
+mod audit;
 mod decide;
 mod entry;
 pub mod postgres;
@@ -21,14 +23,15 @@ pub mod transfer;
 
 use std::{fmt, pin::Pin};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use schemas::{
-    api::registry::{NumberAllocation, NumberedChange, RegisterEntry},
+    api::registry::{NumberAllocation, NumberedChange, RegisterEntry, rights::AuditEntry},
     award::AwardingBody,
     base_url::BaseUrl,
     identifier::{HeiCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::{Actor, ApiKeyId, KeyHolder},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,8 +40,10 @@ use service::{ledger::LedgerError, token};
 use crate::{
     accreditation::{AccreditationError, Change},
     allocation::{AllocationError, Batch},
+    api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     programme::{Admitted, ProgrammeError},
     register::{Records, RegisterError},
+    rights::Reach,
 };
 
 /// The answer of a store, later.
@@ -61,6 +66,12 @@ pub enum StoreError {
     Busy {
         /// How many.
         waiting: usize,
+    },
+    /// The day on which an API key was used could not be noted.
+    #[error("the day on which an API key was used could not be noted: {what}")]
+    LastUse {
+        /// Why.
+        what: String,
     },
     /// What is kept cannot be read: written by another version, or altered.
     #[error(
@@ -157,6 +168,15 @@ pub struct Revocations {
     pub places: Vec<u32>,
 }
 
+/// Who does something, and when: noted in the log with what is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// Who.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// What a store is, as it says when it is opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
@@ -174,18 +194,22 @@ pub trait Store: Send + Sync {
         code: HeiCode,
         change: Change,
         base_url: BaseUrl,
-        now: Timestamp,
+        act: Act,
     ) -> Later<'_, Result<AwardingBody, AccreditationError>>;
 
     /// Enters a programme ([`crate::programme::beside`]).
-    fn admit(&self, submitted: RegisteredProgramme) -> Later<'_, Result<Admitted, ProgrammeError>>;
+    fn admit(
+        &self,
+        submitted: RegisteredProgramme,
+        by: Actor,
+    ) -> Later<'_, Result<Admitted, ProgrammeError>>;
 
     /// Withdraws a programme ([`crate::programme::withdrawn`]).
     fn withdraw(
         &self,
         hei: HeiCode,
         code: ProgrammeCode,
-        now: Timestamp,
+        act: Act,
     ) -> Later<'_, Result<RegisteredProgramme, ProgrammeError>>;
 
     /// Numbers a batch ([`crate::allocation::decide`]): all of it or nothing, in one transaction, from a sequence
@@ -200,11 +224,34 @@ pub trait Store: Send + Sync {
         &self,
         hei: HeiCode,
         changes: Vec<NumberedChange>,
-        now: Timestamp,
+        act: Act,
     ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>>;
 
-    /// The awarding body whose API credential this is.
-    fn body_of_token(&self, token: &str) -> Later<'_, Result<Option<AwardingBody>, StoreError>>;
+    /// Makes, revokes or rotates an API key that is within `reach` ([`crate::api_keys`]). Answers with the key as it then
+    /// stands.
+    fn change_key(
+        &self,
+        change: KeyChange,
+        reach: Reach,
+        act: Act,
+    ) -> Later<'_, Result<KeptKey, KeyError>>;
+
+    /// The API key one of whose secrets this is, be it in force or not.
+    fn key_of_token(&self, token: &str) -> Later<'_, Result<Option<KnownKey>, StoreError>>;
+
+    /// The API keys of a holder, those that ended too, the oldest first; and the day of their last use.
+    fn keys_of(&self, holder: &KeyHolder) -> Later<'_, Result<Vec<UsedKey>, StoreError>>;
+
+    /// Notes that a key was used on a day. Not in the log, and lost when the store is filled anew.
+    fn note_use(&self, key: ApiKeyId, day: Date) -> Later<'_, Result<(), StoreError>>;
+
+    /// The log behind the position `after`, or from its beginning: at most `limit` entries, fewer when they have many
+    /// subjects. None: there are no more.
+    fn log(
+        &self,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Later<'_, Result<Vec<AuditEntry>, StoreError>>;
 
     /// An awarding body by its code.
     fn body(&self, code: &HeiCode) -> Later<'_, Result<Option<AwardingBody>, StoreError>>;

@@ -279,6 +279,24 @@ fn the_operators_commands_do_what_they_say() {
         "2099-01-01T00:00:00Z",
     ]);
     assert!(told.contains("until 2099-01-01T00:00:00Z"), "{told}");
+    let secret = |told: &str| {
+        let told: serde_json::Value = serde_json::from_str(told).unwrap();
+        let id = told["apiKey"]["id"].as_str().unwrap().to_owned();
+        (id, told["secret"].as_str().unwrap().to_owned())
+    };
+    let made = ["--holder", "hei:kaznu", "--label", "issuer", "--json"];
+    let told = at.done(&[&["key", "create", "signer"], &made[..]].concat());
+    let (id, first) = secret(&told);
+    let told = at.done(&["key", "rotate", &id, "--json", "--grace-seconds", "60"]);
+    let (same, second) = secret(&told);
+    assert!(same == id && first != second, "{told}");
+    let told = at.done(&["key", "revoke", &id]);
+    assert!(
+        told.contains("revoked") && told.contains("before"),
+        "{told}"
+    );
+    let told = at.done(&["key", "list", "--holder", "hei:kaznu"]);
+    assert!(told.contains(&id) && !told.contains("kk_"), "{told}");
     std::fs::write(at.home.path().join("registry-admin-token"), "kk_wrong").unwrap();
     let wrong = at.refused(&["add-key", "kaznu", &second]);
     assert!(wrong.contains("credential-unknown"), "{wrong}");

@@ -28,6 +28,7 @@ pub mod openapi;
 pub mod problem;
 pub mod programme;
 pub mod report;
+pub mod rights;
 pub mod schema;
 pub mod status;
 pub mod text;

@@ -23,6 +23,7 @@ use crate::{
     number::CertificateNumber,
     programme::{DegreeProgramme, Integration},
     report::Reason,
+    rights::{Actor, ApiKeyId, KeyHolder, KeyLabel},
 };
 
 /// The form of an identifier in text.
@@ -117,6 +118,30 @@ described! {
         pattern: "^did:[a-z0-9]+:([A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})*([A-Za-z0-9._-]|%[0-9A-Fa-f]{2})#[A-Za-z0-9._~-]+$",
         length: (9, 512),
         example: "did:web:registry.example:hei:kaznu#z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2",
+    }.schema();
+    ApiKeyId => TextForm {
+        description: "The public name of an API key.",
+        pattern: "^key_[0-9a-f]{32}$",
+        length: (36, 36),
+        example: "key_0123456789abcdef0123456789abcdef",
+    }.schema();
+    KeyHolder => TextForm {
+        description: "Whose an API key is: the operator, or an awarding body by its code.",
+        pattern: "^(operator|hei:[a-z][a-z0-9-]{0,30}[a-z0-9])$",
+        length: (6, 36),
+        example: "hei:kaznu",
+    }.schema();
+    KeyLabel => TextForm {
+        description: "What people call an API key. It is kept for ever: no names of people.",
+        pattern: r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]{0,58}[^\s\x00-\x1f\x7f-\x9f])?$",
+        length: (1, 60),
+        example: "issuer on server 2",
+    }.schema();
+    Actor => TextForm {
+        description: "Who did something: an API key, or the admin token of the settings.",
+        pattern: "^(bootstrap|key_[0-9a-f]{32})$",
+        length: (9, 36),
+        example: "key_0123456789abcdef0123456789abcdef",
     }.schema();
     DraftId => uuid("One draft of a certificate, made once at the HEI. Tells nothing about the person.");
     BatchId => uuid("One batch of drafts: a group's results, imported together.");

@@ -129,27 +129,29 @@ pub fn secret(name: &str, path: Option<&Path>) -> Result<Secret, ConfigError> {
     secret_with(name, path, |variable| std::env::var(variable).ok())
 }
 
+/// The secret `name` of the file `path`, whatever the environment says. A line break at its end is left out.
+pub fn secret_of_file(name: &str, path: &Path) -> Result<Secret, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    let secret = text.trim_end_matches(['\r', '\n']);
+    filled(Secret::new(secret), name, &path.display().to_string())
+}
+
 fn secret_with(
     name: &str,
     path: Option<&Path>,
     variable: impl Fn(&str) -> Option<String>,
 ) -> Result<Secret, ConfigError> {
-    let of_file = |path: &Path| {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
-        let secret = text.trim_end_matches(['\r', '\n']);
-        filled(Secret::new(secret), name, &path.display().to_string())
-    };
     if let Some(text) = variable(name) {
         return filled(Secret::new(text), name, "the environment");
     }
     if let Some(file) = variable(&format!("{name}_FILE")) {
-        return of_file(Path::new(&file));
+        return secret_of_file(name, Path::new(&file));
     }
     match path {
-        Some(path) => of_file(path),
+        Some(path) => secret_of_file(name, path),
         None => Err(ConfigError::SecretMissing {
             name: name.to_owned(),
         }),

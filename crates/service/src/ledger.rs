@@ -21,7 +21,7 @@
 //!
 //! Opening: the whole journal is checked. A tail that was never acknowledged is cut off. A journal that is damaged
 //! before its end, or shorter than its witnesses (head file, index) say, is refused. An index that is behind is
-//! caught up; one that is broken, or incomplete after a crash, is moved aside and made again.
+//! caught up; one that is broken, incomplete after a crash or of an earlier form is moved aside and made again.
 
 pub mod backup;
 mod changes;
@@ -63,6 +63,10 @@ use self::{index::Index, journal::Place, writer::Group};
 
 /// What a ledger records.
 pub trait Entry: Serialize + DeserializeOwned + Send + 'static {
+    /// The form of the index, raised whenever [`Self::index`] changes: an index of another form is made again from the
+    /// journal when the ledger is opened.
+    const FORM: u32 = 1;
+
     /// What the entry at `position` changes in the index: a pure function of the two, for ever, because the index
     /// is made again from the journal.
     fn index(&self, position: u64, changes: &mut Changes);

@@ -114,6 +114,13 @@ impl ApiProblem {
         self
     }
 
+    /// The same with the seconds after which the request may succeed (`Retry-After`).
+    #[must_use]
+    pub fn with_retry_after(mut self, seconds: u32) -> Self {
+        self.0.retry_after_seconds = Some(seconds);
+        self
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.0.status

@@ -322,6 +322,36 @@ fn a_broken_index_is_moved_aside_and_made_again() {
 }
 
 #[test]
+fn an_index_of_an_earlier_form_is_made_again() {
+    /// The same notes, found another way.
+    #[derive(Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct Renamed(Note);
+
+    impl Entry for Renamed {
+        const FORM: u32 = 2;
+
+        fn index(&self, _: u64, changes: &mut Changes) {
+            changes.put(format!("by-key/{}", self.0.key), self.0.text.as_str());
+        }
+    }
+
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = open(dir.path()).unwrap();
+    write(&ledger, vec![note("a", "1"), note("b", "2")]);
+    drop(ledger);
+    for _ in 0..2 {
+        let renamed: Ledger<Renamed> = Ledger::open(dir.path(), OPTIONS).unwrap();
+        let found: Vec<_> = renamed.read(|view| view.scan_prefix("").collect()).unwrap();
+        let text = |text: &str| text.as_bytes().to_vec();
+        let expected = [(text("by-key/a"), text("1")), (text("by-key/b"), text("2"))];
+        assert_eq!(found, expected);
+    }
+    assert!(dir.path().join("index.broken-1").exists());
+    assert!(!dir.path().join("index.broken-2").exists());
+}
+
+#[test]
 fn a_lost_journal_is_not_replaced_by_an_empty_one() {
     let dir = tempfile::tempdir().unwrap();
     filled(dir.path(), 5);

@@ -17,17 +17,21 @@ problem-bad-json = The request's JSON cannot be read
 problem-bad-request = The request cannot be understood
 problem-bad-body = The request's body is incomplete
 problem-busy = The server is busy
+problem-credential-expired = The API key has expired
 problem-credential-missing = A credential is needed
+problem-credential-revoked = The API key was revoked
 problem-credential-unknown = The credential is not known
 problem-internal = The server failed
 problem-media-type = The request's media type is not taken here
 problem-method-not-allowed = The method cannot be used here
 problem-no-such-page = There is no such page
 problem-not-ready = The server is not ready
+problem-role-missing = The role does not permit this
 problem-stopped = The server has to be started again
 problem-storage-full = The server has no room for new records
 problem-timeout = The request took too long
 problem-too-large = The request is too large
+problem-too-many-requests = The API key is used too often
 problem-wrong-field = A field of the request is not as it must be
 
 # Titles of problems that have none of their own, by status.

@@ -17,17 +17,21 @@ problem-bad-json = Сұраудың JSON мәтіні оқылмайды
 problem-bad-request = Сұрау түсініксіз
 problem-bad-body = Сұраудың мәтіні толық емес
 problem-busy = Сервер бос емес
+problem-credential-expired = Қолжетімділік кілтінің мерзімі өтті
 problem-credential-missing = Қолжетімділік кілті қажет
+problem-credential-revoked = Қолжетімділік кілті кері қайтарылды
 problem-credential-unknown = Қолжетімділік кілті белгісіз
 problem-internal = Сервердегі ақау
 problem-media-type = Мұндай дерек түрі мұнда қабылданбайды
 problem-method-not-allowed = Бұл әдіс мұнда қолданылмайды
 problem-no-such-page = Мұндай бет жоқ
 problem-not-ready = Сервер дайын емес
+problem-role-missing = Рөл бұған рұқсат бермейді
 problem-stopped = Серверді қайта іске қосу қажет
 problem-storage-full = Серверде жаңа жазбаларға орын жоқ
 problem-timeout = Сұрау тым ұзақ орындалды
 problem-too-large = Сұрау тым үлкен
+problem-too-many-requests = Қолжетімділік кілті тым жиі қолданылуда
 problem-wrong-field = Сұраудың өрісі дұрыс толтырылмаған
 
 # Titles of problems that have none of their own, by status.

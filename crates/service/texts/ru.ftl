@@ -17,17 +17,21 @@ problem-bad-json = JSON запроса не читается
 problem-bad-request = Запрос непонятен
 problem-bad-body = Тело запроса неполно
 problem-busy = Сервер занят
+problem-credential-expired = Срок действия ключа доступа истёк
 problem-credential-missing = Требуется ключ доступа
+problem-credential-revoked = Ключ доступа отозван
 problem-credential-unknown = Ключ доступа неизвестен
 problem-internal = Сбой сервера
 problem-media-type = Такой тип данных здесь не принимается
 problem-method-not-allowed = Этот метод здесь неприменим
 problem-no-such-page = Такой страницы нет
 problem-not-ready = Сервер не готов
+problem-role-missing = Роль этого не разрешает
 problem-stopped = Сервер необходимо перезапустить
 problem-storage-full = На сервере нет места для новых записей
 problem-timeout = Запрос выполнялся слишком долго
 problem-too-large = Запрос слишком велик
+problem-too-many-requests = Ключ доступа используется слишком часто
 problem-wrong-field = Поле запроса заполнено неверно
 
 # Titles of problems that have none of their own, by status.

@@ -6,6 +6,7 @@ use reqwest::{Method, StatusCode, Url, header};
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry, RevokeRequest,
+        rights::Me,
     },
     award::AwardingBody,
     base_url::BaseUrl,
@@ -176,7 +177,14 @@ impl HttpRegistry {
 
 impl Registry for HttpRegistry {
     fn me(&self) -> Answer<'_, AwardingBody> {
-        self.get("GET /api/v1/me", "/api/v1/me".to_owned())
+        let answer = self.get::<Me>("GET /api/v1/me", "/api/v1/me".to_owned());
+        Box::pin(async move {
+            let none = || {
+                let what = "the API key is the operator's: use one of the awarding body";
+                RegistryError::Configuration(what.to_owned())
+            };
+            answer.await?.awarding_body.ok_or_else(none)
+        })
     }
 
     fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>> {

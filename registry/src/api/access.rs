@@ -1,52 +1,147 @@
-//! Who asks: an awarding body, the operator, or anybody.
+//! Who asks, and whether they may: the guard before every operation.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State},
     http::{StatusCode, request::Parts},
+    middleware::Next,
+    response::Response,
 };
-use schemas::award::AwardingBody;
+use schemas::{award::AwardingBody, rights::Actor};
 use service::{
     problem::ApiProblem,
     token::{self, Bearer},
 };
 
 use super::Shared;
-use crate::app::Registry;
+use crate::{
+    api_keys::KeyRefusal,
+    app::Registry,
+    rate_limit::{Wait, network_of},
+    rights::{self, Permitted, Rule},
+};
 
-/// The awarding body whose API credential came with the request. 401 without one.
-pub(super) struct Hei(pub(super) AwardingBody);
+/// Middleware: carries out the table of rights. What has no rule is denied to everybody. The caller is left in the
+/// request for the operation.
+pub(crate) async fn guard(
+    State(registry): State<Shared>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiProblem> {
+    let (mut parts, body) = request.into_parts();
+    let path = parts.extensions.get::<MatchedPath>();
+    let path = path.map(MatchedPath::as_str).unwrap_or_default();
+    let Some(rule) = rights::rule_of(parts.method.as_str(), path) else {
+        tracing::error!(method = %parts.method, path, "denied: the table of rights has no rule for it");
+        return Err(ApiProblem::forbidden(
+            "no-rule",
+            "nobody may do this: the register has no rule for it. Tell the operator",
+        ));
+    };
+    if matches!(rule.permitted, Permitted::Roles(_)) {
+        let caller = authenticate(&registry, &mut parts).await?;
+        judge(&registry, rule, &caller)?;
+        registry.note_use(caller.by).await;
+        parts.extensions.insert(caller);
+    }
+    Ok(next.run(Request::from_parts(parts, body)).await)
+}
 
-impl FromRequestParts<Shared> for Hei {
-    type Rejection = ApiProblem;
+/// The caller by the request's API key: 401 without one, with an unknown one, with one that no longer works; 429 when it
+/// is used too often.
+async fn authenticate(registry: &Shared, parts: &mut Parts) -> Result<rights::Caller, ApiProblem> {
+    let Bearer(sent) = Bearer::from_request_parts(parts, registry).await?;
+    let now = registry.now();
+    let caller = if registry.admin.fits(sent.expose()) {
+        rights::Caller::bootstrap()
+    } else {
+        let known = registry.store.key_of_token(sent.expose()).await?;
+        let known = known.ok_or_else(token::unknown)?;
+        known.key.admits(sent.expose(), now).map_err(refused)?;
+        rights::Caller {
+            by: Actor::Key(known.key.id),
+            holder: known.key.holder,
+            role: known.key.role,
+            expires_at: known.key.expires_at,
+            body: known.body,
+        }
+    };
+    registry.requests.take(caller.by, now).map_err(|wait| {
+        too_many(
+            "too-many-requests",
+            "too many requests came with this API key",
+            wait,
+        )
+    })?;
+    Ok(caller)
+}
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        registry: &Shared,
-    ) -> Result<Self, Self::Rejection> {
-        let Bearer(sent) = Bearer::from_request_parts(parts, registry).await?;
-        let body = registry.store.body_of_token(sent.expose()).await?;
-        body.map(Self).ok_or_else(token::unknown)
+fn refused(refusal: KeyRefusal) -> ApiProblem {
+    let told = |code| {
+        let detail = format!("this API key {refusal}: ask its administrator for another");
+        ApiProblem::new(StatusCode::UNAUTHORIZED, code, detail)
+    };
+    match refusal {
+        KeyRefusal::Unknown => token::unknown(),
+        KeyRefusal::Expired { .. } | KeyRefusal::Replaced { .. } => told("credential-expired"),
+        KeyRefusal::Revoked { .. } => told("credential-revoked"),
     }
 }
 
-/// The operator's admin token came with the request. 401 without it.
-pub(super) struct Admin;
+/// 403 with the roles that are needed; counted in the log.
+fn judge(registry: &Registry, asked: &Rule, caller: &rights::Caller) -> Result<(), ApiProblem> {
+    let Permitted::Roles(permitted) = asked.permitted else {
+        return Ok(());
+    };
+    if permitted.contains(&caller.role) {
+        return Ok(());
+    }
+    let refusals = registry.count_refusal();
+    let role = caller.role;
+    tracing::warn!(operation = asked.operation, %role, by = %caller.by, refusals, "refused: the role does not permit it");
+    let needed: Vec<_> = permitted.iter().map(|role| role.code()).collect();
+    let needed = needed.join(", ");
+    Err(ApiProblem::forbidden(
+        "role-missing",
+        format!(
+            "an API key of the role {role} may not do this; it takes one of the roles: {needed}"
+        ),
+    ))
+}
 
-impl FromRequestParts<Shared> for Admin {
+/// The caller, whom the guard let pass.
+pub(super) struct Caller(pub(super) rights::Caller);
+
+impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiProblem;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        registry: &Shared,
-    ) -> Result<Self, Self::Rejection> {
-        let Bearer(sent) = Bearer::from_request_parts(parts, registry).await?;
-        if registry.admin.fits(sent.expose()) {
-            Ok(Self)
-        } else {
-            Err(token::unknown())
-        }
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        // Absent where the table lets everybody pass: such an operation cannot ask who it is.
+        let caller = parts.extensions.get::<rights::Caller>().cloned();
+        caller.map(Self).ok_or_else(token::missing)
+    }
+}
+
+/// The caller as an awarding body.
+pub(super) struct Hei {
+    /// Its API key.
+    pub(super) by: Actor,
+    /// How it stands.
+    pub(super) body: AwardingBody,
+}
+
+impl<S: Sync> FromRequestParts<S> for Hei {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let Caller(caller) = Caller::from_request_parts(parts, state).await?;
+        let by = caller.by;
+        let body = caller.body.ok_or_else(|| {
+            let detail = "this is for awarding bodies: use an API key of one";
+            ApiProblem::forbidden("not-an-awarding-body", detail)
+        })?;
+        Ok(Self { by, body })
     }
 }
 
@@ -60,16 +155,21 @@ impl FromRequestParts<Shared> for Lookup {
         parts: &mut Parts,
         registry: &Shared,
     ) -> Result<Self, Self::Rejection> {
-        let address = client_address(parts, registry);
-        if registry.lookups.take(address, registry.now()) {
-            return Ok(Self);
-        }
-        Err(ApiProblem::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too-many-lookups",
-            "too many numbers were looked up from this address: wait a minute",
-        ))
+        let address = network_of(client_address(parts, registry));
+        let taken = registry.lookups.take(address, registry.now());
+        taken.map(|()| Self).map_err(|wait| {
+            too_many(
+                "too-many-lookups",
+                "too many numbers were looked up from this address",
+                wait,
+            )
+        })
     }
+}
+
+fn too_many(code: &str, what: &str, Wait { seconds }: Wait) -> ApiProblem {
+    let detail = format!("{what}: wait {seconds} s");
+    ApiProblem::new(StatusCode::TOO_MANY_REQUESTS, code, detail).with_retry_after(seconds)
 }
 
 /// The last entry of the balancer's header when one is set; else the connection's address. Requests that have

@@ -7,7 +7,7 @@ use axum::{
 use schemas::{api::registry::EndAccreditationRequest, award::AwardingBody, identifier::HeiCode};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Admin, problem::no_awarding_body};
+use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation::{self, Change};
 
 /// Ends an accreditation.
@@ -28,7 +28,7 @@ use crate::accreditation::{self, Change};
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    _: Admin,
+    Caller(caller): Caller,
     Path(code): Path<String>,
     StrictJson(request): StrictJson<EndAccreditationRequest>,
 ) -> Result<Json<AwardingBody>, ApiProblem> {
@@ -36,6 +36,6 @@ pub(super) async fn post(
     let change = Change::End {
         until: request.until,
     };
-    let body = accreditation::change_body(&registry, code, change).await?;
+    let body = accreditation::change_body(&registry, caller.by, code, change).await?;
     Ok(Json(body))
 }

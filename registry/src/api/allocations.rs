@@ -28,9 +28,9 @@ use crate::allocation;
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei(hei): Hei,
+    Hei { by, body }: Hei,
     StrictJson(request): StrictJson<AllocateRequest>,
 ) -> Result<Json<AllocateAnswer>, ApiProblem> {
-    let allocations = allocation::allocate(&registry, &hei, request).await?;
+    let allocations = allocation::allocate(&registry, by, &body, request).await?;
     Ok(Json(AllocateAnswer { allocations }))
 }

@@ -1,4 +1,5 @@
-//! `POST /api/v1/awarding-bodies/{code}/api-key` (operator): a new API credential in place of a lost or leaked one.
+//! `POST /api/v1/awarding-bodies/{code}/api-key` (operator): another API key for the
+//! administrator of an awarding body, in place of a lost or leaked one.
 
 use axum::{
     Json,
@@ -7,10 +8,12 @@ use axum::{
 use schemas::{api::registry::AccreditAnswer, identifier::HeiCode};
 use service::problem::ApiProblem;
 
-use super::{Shared, access::Admin, problem::no_awarding_body};
+use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation;
 
-/// Makes a new API credential in place of a lost or leaked one.
+/// Makes another API key for the administrator of an awarding body, in place of a lost or leaked one.
+///
+/// The one that was handed out before is revoked.
 #[utoipa::path(
     post,
     path = "/api/v1/awarding-bodies/{code}/api-key",
@@ -19,15 +22,16 @@ use crate::accreditation;
     security(("operator" = [])),
     params(("code" = HeiCode, Path, description = "The awarding body's code.")),
     responses(
-        (status = 200, description = "The new credential, shown this once. The old one no longer works.", body = AccreditAnswer),
+        (status = 200, description = "The secret of the new key, shown this once.", body = AccreditAnswer),
         (status = 404, description = "awarding-body-unknown"),
     ),
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    _: Admin,
+    Caller(caller): Caller,
     Path(code): Path<String>,
 ) -> Result<Json<AccreditAnswer>, ApiProblem> {
     let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
-    Ok(Json(accreditation::renew_api_key(&registry, code).await?))
+    let renewed = accreditation::renew_api_key(&registry, caller.by, code).await?;
+    Ok(Json(renewed))
 }

@@ -7,7 +7,7 @@ use schemas::{
 };
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Admin};
+use super::{Shared, access::Caller};
 use crate::accreditation;
 
 /// Lists all awarding bodies, those no longer accredited too.
@@ -27,7 +27,7 @@ pub(super) async fn list(
     Ok(Json(registry.store.bodies().await?.1))
 }
 
-/// Accredits an awarding body and shows its API credential, this once.
+/// Accredits an awarding body and shows the secret of its first API key, this once.
 #[utoipa::path(
     post,
     path = "/api/v1/awarding-bodies",
@@ -43,9 +43,9 @@ pub(super) async fn list(
 )]
 pub(super) async fn accredit(
     State(registry): State<Shared>,
-    _: Admin,
+    Caller(caller): Caller,
     StrictJson(request): StrictJson<AccreditRequest>,
 ) -> Result<(StatusCode, Json<AccreditAnswer>), ApiProblem> {
-    let answer = accreditation::accredit(&registry, request).await?;
+    let answer = accreditation::accredit(&registry, caller.by, request).await?;
     Ok((StatusCode::CREATED, Json(answer)))
 }

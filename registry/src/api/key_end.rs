@@ -7,7 +7,7 @@ use axum::{
 use schemas::{api::registry::EndKeyRequest, award::AwardingBody, identifier::HeiCode};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Admin, problem::no_awarding_body};
+use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation::{self, Change};
 
 /// Retires a key of an awarding body, or marks it compromised.
@@ -27,7 +27,7 @@ use crate::accreditation::{self, Change};
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    _: Admin,
+    Caller(caller): Caller,
     Path(code): Path<String>,
     StrictJson(request): StrictJson<EndKeyRequest>,
 ) -> Result<Json<AwardingBody>, ApiProblem> {
@@ -37,6 +37,6 @@ pub(super) async fn post(
         until: request.until,
         compromised: request.compromised,
     };
-    let body = accreditation::change_body(&registry, code, change).await?;
+    let body = accreditation::change_body(&registry, caller.by, code, change).await?;
     Ok(Json(body))
 }

@@ -7,7 +7,7 @@ use axum::{
 use schemas::{api::registry::AddKeyRequest, award::AwardingBody, identifier::HeiCode};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Admin, problem::no_awarding_body};
+use super::{Shared, access::Caller, problem::no_awarding_body};
 use crate::accreditation::{self, Change};
 
 /// Adds a key to an awarding body. Earlier keys stay in force.
@@ -28,12 +28,12 @@ use crate::accreditation::{self, Change};
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    _: Admin,
+    Caller(caller): Caller,
     Path(code): Path<String>,
     StrictJson(request): StrictJson<AddKeyRequest>,
 ) -> Result<Json<AwardingBody>, ApiProblem> {
     let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
     let change = Change::AddKey { key: request.key };
-    let body = accreditation::change_body(&registry, code, change).await?;
+    let body = accreditation::change_body(&registry, caller.by, code, change).await?;
     Ok(Json(body))
 }

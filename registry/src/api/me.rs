@@ -1,21 +1,27 @@
-//! `GET /api/v1/me` (awarding body): whom the API credential belongs to.
+//! `GET /api/v1/me`: whose the API key of the request is, and what it is for.
 
 use axum::Json;
-use schemas::award::AwardingBody;
+use schemas::api::registry::rights::Me;
 
-use super::access::Hei;
+use super::access::Caller;
 
-/// Says whom the API credential belongs to.
+/// Says whose the API key of the request is, and what it is for.
 #[utoipa::path(
     get,
     path = "/api/v1/me",
-    operation_id = "getOwnEntry",
-    tag = "awarding bodies",
-    security(("awardingBody" = [])),
+    operation_id = "getMe",
+    tag = "rights",
+    security(("operator" = []), ("awardingBody" = [])),
     responses(
-        (status = 200, description = "The awarding body as it stands.", body = AwardingBody),
+        (status = 200, description = "The holder, the role, the key; of an awarding body also how it stands.", body = Me),
     ),
 )]
-pub(super) async fn get(Hei(body): Hei) -> Json<AwardingBody> {
-    Json(body)
+pub(super) async fn get(Caller(caller): Caller) -> Json<Me> {
+    Json(Me {
+        holder: caller.holder,
+        role: caller.role,
+        key: caller.by,
+        expires_at: caller.expires_at,
+        awarding_body: caller.body,
+    })
 }

@@ -7,6 +7,7 @@ use service::problem::ApiProblem;
 use crate::{
     accreditation::AccreditationError,
     allocation::{AllocationError, DraftRefusal},
+    api_keys::KeyError,
     programme::ProgrammeError,
     published::PublishError,
     register::{RecordRefusal, RegisterError},
@@ -28,7 +29,9 @@ impl From<StoreError> for ApiProblem {
                     "the register's database does not answer: send the same request again shortly",
                 )
             }
-            unreadable @ StoreError::Unreadable { .. } => Self::internal(&unreadable),
+            other @ (StoreError::Unreadable { .. } | StoreError::LastUse { .. }) => {
+                Self::internal(&other)
+            }
         }
     }
 }
@@ -60,6 +63,24 @@ impl From<AccreditationError> for ApiProblem {
             E::Url { .. } => Self::unprocessable("url-unusable", detail, Vec::new()),
             E::EmptyInterval { .. } => Self::unprocessable("interval-empty", detail, Vec::new()),
             E::NoKey | E::Key { .. } => Self::unprocessable("key-unusable", detail, Vec::new()),
+        }
+    }
+}
+
+impl From<KeyError> for ApiProblem {
+    fn from(error: KeyError) -> Self {
+        use KeyError as E;
+        let detail = error.to_string();
+        match error {
+            E::Store(error) => error.into(),
+            E::Unknown { .. } => Self::not_found("api-key-unknown", detail),
+            E::HolderUnknown { .. } => Self::not_found("awarding-body-unknown", detail),
+            E::HolderNotYours { .. } => Self::forbidden("holder-not-yours", detail),
+            E::TooMany { .. } => Self::conflict("too-many-api-keys", detail),
+            E::Ended { .. } => Self::conflict("api-key-ended", detail),
+            E::RoleNotOfHolder { .. } => Self::unprocessable("role-unfit", detail, Vec::new()),
+            E::ExpiryPast { .. } => Self::unprocessable("expiry-past", detail, Vec::new()),
+            E::GraceTooLong { .. } => Self::unprocessable("grace-too-long", detail, Vec::new()),
         }
     }
 }

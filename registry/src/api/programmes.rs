@@ -44,11 +44,11 @@ pub(super) async fn list(
 )]
 pub(super) async fn submit(
     State(registry): State<Shared>,
-    Hei(hei): Hei,
+    Hei { by, body }: Hei,
     RequestLanguage(language): RequestLanguage,
     StrictJson(document): StrictJson<Programme>,
 ) -> Result<(StatusCode, Json<RegisteredProgramme>), ApiProblem> {
-    let admitted = programme::admit(&registry, &hei, document)
+    let admitted = programme::admit(&registry, by, &body, document)
         .await
         .map_err(|e| problem::of_programme(e, language))?;
     let status = if admitted.new {

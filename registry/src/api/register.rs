@@ -28,9 +28,9 @@ use crate::register;
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei(hei): Hei,
+    Hei { by, body }: Hei,
     StrictJson(request): StrictJson<RecordRequest>,
 ) -> Result<Json<RecordAnswer>, ApiProblem> {
-    let receipts = register::record_issued(&registry, &hei, request).await?;
+    let receipts = register::record_issued(&registry, by, &body, request).await?;
     Ok(Json(RecordAnswer { receipts }))
 }

@@ -32,12 +32,12 @@ use crate::register;
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei(hei): Hei,
+    Hei { by, body }: Hei,
     Path(number): Path<String>,
     StrictJson(ReleaseRequest {}): StrictJson<ReleaseRequest>,
 ) -> Result<Json<RegisterEntry>, ApiProblem> {
     let number = certificate::read(&number)?;
     let change = StatusChange::Release {};
-    let entry = register::change(&registry, &hei, number, change).await?;
+    let entry = register::change(&registry, by, &body, number, change).await?;
     Ok(Json(entry))
 }

@@ -32,7 +32,7 @@ use crate::register;
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei(hei): Hei,
+    Hei { by, body }: Hei,
     Path(number): Path<String>,
     StrictJson(request): StrictJson<RevokeRequest>,
 ) -> Result<Json<RegisterEntry>, ApiProblem> {
@@ -40,6 +40,6 @@ pub(super) async fn post(
     let change = StatusChange::Revoke {
         reason: request.reason,
     };
-    let entry = register::change(&registry, &hei, number, change).await?;
+    let entry = register::change(&registry, by, &body, number, change).await?;
     Ok(Json(entry))
 }

@@ -27,9 +27,9 @@ use crate::register;
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei(hei): Hei,
+    Hei { by, body }: Hei,
     StrictJson(request): StrictJson<StatusChangesRequest>,
 ) -> Result<Json<StatusChangesAnswer>, ApiProblem> {
-    let entries = register::change_all(&registry, &hei, request.changes).await?;
+    let entries = register::change_all(&registry, by, &body, request.changes).await?;
     Ok(Json(StatusChangesAnswer { entries }))
 }

@@ -30,11 +30,11 @@ use crate::programme;
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei(hei): Hei,
+    Hei { by, body }: Hei,
     RequestLanguage(language): RequestLanguage,
     Path(code): Path<String>,
 ) -> Result<Json<RegisteredProgramme>, ApiProblem> {
     let code: ProgrammeCode = code.parse().map_err(|_| no_programme(&code))?;
-    let withdrawn = programme::withdraw(&registry, &hei, code).await;
+    let withdrawn = programme::withdraw(&registry, by, &body, code).await;
     withdrawn.map(Json).map_err(|e| of_programme(e, language))
 }

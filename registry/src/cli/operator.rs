@@ -1,85 +1,21 @@
-//! The operator's commands: requests to a running registry, with the admin token.
+//! The operator's commands about awarding bodies.
 
-use std::{io, path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
-use registry::{
-    config::ADMIN_TOKEN,
-    init::{InitError, make_secret_file},
-};
+use registry::init::make_secret_file;
 use schemas::{
     api::registry::{
         AccreditAnswer, AccreditRequest, AddKeyRequest, EndAccreditationRequest, EndKeyRequest,
     },
     award::{AwardingBody, AwardingBodyKind, Interval},
-    base_url::BaseUrl,
     did::{Did, DidUrl},
     identifier::HeiCode,
     language::Texts,
-    problem::Problem,
-};
-use serde::{Serialize, de::DeserializeOwned};
-use service::{
-    clock::{Clock as _, SystemClock},
-    config::{self, ConfigError},
 };
 
-/// Why a request was not carried out.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum RequestError {
-    /// The admin token is missing.
-    #[error(transparent)]
-    Token(#[from] ConfigError),
-    /// The registry cannot be reached.
-    #[error("{url} cannot be reached: {}. Is the registry running there?", innermost(.source))]
-    Unreachable {
-        /// Where.
-        url: String,
-        /// Why.
-        source: reqwest::Error,
-    },
-    /// The registry refused.
-    #[error("the registry refused: {detail} ({code})")]
-    Refused {
-        /// The problem's code.
-        code: String,
-        /// What happened and what to do.
-        detail: String,
-    },
-    /// The answer is not the registry's.
-    #[error(
-        "{url} answered something that is no answer of a registry (HTTP {status}): check the address"
-    )]
-    Foreign {
-        /// Where.
-        url: String,
-        /// The HTTP status.
-        status: u16,
-    },
-    /// The API credential could not be written to its file.
-    #[error(
-        "{0}. The awarding body is accredited; make another credential with `registry new-api-key`"
-    )]
-    ApiKeyFile(InitError),
-    /// Standard output is closed.
-    #[error("nothing can be printed: {0}")]
-    Print(#[from] io::Error),
-}
-
-/// Which registry, and the right to command it.
-#[derive(Debug, Args)]
-struct Remote {
-    /// The registry's base URL.
-    #[arg(long, default_value = "http://127.0.0.1:8801", env = "REGISTRY_URL")]
-    server: BaseUrl,
-    /// The file with the admin token; without it the environment variable REGISTRY_ADMIN_TOKEN.
-    #[arg(long, env = "REGISTRY_ADMIN_TOKEN_FILE")]
-    admin_token_file: Option<PathBuf>,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
-}
+use super::remote::{Remote, RequestError, instant, now, print_json};
 
 /// `registry accredit`
 #[derive(Debug, Args)]
@@ -244,47 +180,6 @@ impl NewApiKey {
 }
 
 impl Remote {
-    async fn post<A: DeserializeOwned>(
-        &self,
-        path: &str,
-        request: &impl Serialize,
-    ) -> Result<A, RequestError> {
-        let token = config::secret(ADMIN_TOKEN, self.admin_token_file.as_deref())?;
-        let url = self.server.join(path);
-        let unreachable = |source| RequestError::Unreachable {
-            url: url.clone(),
-            source,
-        };
-        let client = reqwest::Client::builder()
-            .timeout(Duration::from_mins(1))
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(unreachable)?;
-        let body = serde_json::to_vec(request).map_err(io::Error::from)?;
-        let response = client
-            .post(&url)
-            .bearer_auth(token.expose())
-            .header("content-type", "application/json")
-            .body(body)
-            .send()
-            .await
-            .map_err(unreachable)?;
-        let status = response.status();
-        let body = response.bytes().await.map_err(unreachable)?;
-        let foreign = || RequestError::Foreign {
-            url: url.clone(),
-            status: status.as_u16(),
-        };
-        if status.is_success() {
-            return serde_json::from_slice(&body).map_err(|_| foreign());
-        }
-        let problem: Problem = serde_json::from_slice(&body).map_err(|_| foreign())?;
-        Err(RequestError::Refused {
-            code: problem.code().to_owned(),
-            detail: problem.detail,
-        })
-    }
-
     fn show(&self, body: &AwardingBody) -> Result<(), RequestError> {
         if self.json {
             return print_json(body);
@@ -328,20 +223,8 @@ impl Remote {
     }
 }
 
-fn print_json(value: &impl Serialize) -> Result<(), RequestError> {
-    let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
-    println!("{text}");
-    Ok(())
-}
-
 fn end(until: Option<Timestamp>) -> String {
     until.map_or_else(String::new, |until| format!(" until {until}"))
-}
-
-fn now() -> Timestamp {
-    let now = SystemClock.now();
-    // Never out of range: whole seconds of a valid instant.
-    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 fn kind(text: &str) -> Result<AwardingBodyKind, String> {
@@ -352,17 +235,4 @@ fn kind(text: &str) -> Result<AwardingBodyKind, String> {
         "company" => Ok(AwardingBodyKind::Company),
         _ => Err("write higher-education, college, training-centre or company".to_owned()),
     }
-}
-
-fn instant(text: &str) -> Result<Timestamp, &'static str> {
-    let told = "write an instant with its time zone, such as 2026-09-01T00:00:00Z";
-    text.parse().map_err(|_| told)
-}
-
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }

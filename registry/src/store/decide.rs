@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::Timestamp;
 use schemas::{
     api::registry::{NumberAllocation, NumberedChange, RegisterEntry, StatusChange},
     award::AwardingBody,
@@ -12,20 +11,23 @@ use schemas::{
     identifier::{DraftId, HeiCode, ProgrammeCode},
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::{Actor, ApiKeyId, KeyHolder},
     status::{CertificateStatus, RevocationReason, StatusPlace},
 };
 use serde_json::Value;
 
 use super::{
-    Numbered, StoreError, TokenDigest,
+    Act, Numbered, StoreError,
     entry::{Entry, Recorded},
 };
 use crate::{
     accreditation::{self, AccreditationError, Change},
     allocation::{self, AllocationError, Batch, RefusedDraft},
+    api_keys::{self, KeptKey, KeyChange, KeyError},
     places::StatusLists,
     programme::{self, Admitted, ProgrammeError},
     register::{self, Records, RefusedRecord, RegisterError},
+    rights::Reach,
 };
 
 type Found<T> = Result<T, StoreError>;
@@ -36,8 +38,12 @@ pub(super) trait Facts {
     fn body(&self, code: &HeiCode) -> Found<Option<AwardingBody>>;
     /// Whose a DID is.
     fn owner(&self, did: &Did) -> Found<Option<HeiCode>>;
-    /// The digest of an awarding body's API credential.
-    fn token_of(&self, code: &HeiCode) -> Found<Option<TokenDigest>>;
+    /// The API key that the operator handed out to an awarding body last.
+    fn issued_key(&self, code: &HeiCode) -> Found<Option<ApiKeyId>>;
+    /// An API key.
+    fn api_key(&self, id: ApiKeyId) -> Found<Option<KeptKey>>;
+    /// How many API keys a holder has, those that ended too.
+    fn count_keys(&self, holder: &KeyHolder) -> Found<usize>;
     /// A programme.
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>>;
     /// The number of a draft.
@@ -60,8 +66,9 @@ pub(super) fn change_body(
     code: &HeiCode,
     change: Change,
     base_url: &BaseUrl,
-    now: Timestamp,
+    act: Act,
 ) -> Decided<AwardingBody, AccreditationError> {
+    let (now, by) = (act.at, Some(act.by));
     let before = facts.body(code)?;
     let owner = match &change {
         Change::Accredit { request, .. } => match &request.did {
@@ -76,27 +83,40 @@ pub(super) fn change_body(
         return Ok((Vec::new(), unchanged));
     };
     let kept = Box::new(body.clone());
+    // A key that was revoked already keeps its date.
+    let earlier = match facts.issued_key(code)? {
+        Some(id) => facts.api_key(id)?.filter(|key| key.revoked_at.is_none()),
+        None => None,
+    };
+    let replaces_key = earlier.as_ref().map(|key| key.id);
+    let replaces = earlier.map(|key| key.secret);
     let entry = match change {
         Change::Accredit { api_key, .. } => Entry::HeiAccredited {
             at: now,
             body: kept,
             api_key,
-            replaces: facts.token_of(code)?,
+            replaces,
+            replaces_key,
+            by,
         },
         Change::NewApiKey { api_key } => Entry::ApiKeyRenewed {
             at: now,
             code: code.clone(),
             api_key,
-            replaces: facts.token_of(code)?,
+            replaces,
+            replaces_key,
+            by,
         },
         Change::End { until } => Entry::AccreditationEnded {
             at: now,
             until,
             body: kept,
+            by,
         },
         Change::AddKey { .. } => Entry::KeyAdded {
             at: now,
             body: kept,
+            by,
         },
         Change::EndKey {
             id,
@@ -108,6 +128,7 @@ pub(super) fn change_body(
             until,
             compromised,
             body: kept,
+            by,
         },
     };
     Ok((vec![entry], body))
@@ -116,13 +137,15 @@ pub(super) fn change_body(
 pub(super) fn admit(
     facts: &impl Facts,
     submitted: RegisteredProgramme,
+    by: Actor,
 ) -> Decided<Admitted, ProgrammeError> {
     let before = facts.programme(&submitted.programme.code)?;
     let before = programme::beside(before, &submitted)?;
     let new = before.is_none();
     let registered = before.unwrap_or(submitted);
     let programme = Box::new(registered.clone());
-    let entry = new.then_some(Entry::ProgrammeAdmitted { programme });
+    let by = Some(by);
+    let entry = new.then_some(Entry::ProgrammeAdmitted { programme, by });
     Ok((entry.into_iter().collect(), Admitted { registered, new }))
 }
 
@@ -130,12 +153,13 @@ pub(super) fn withdraw(
     facts: &impl Facts,
     hei: &HeiCode,
     code: &ProgrammeCode,
-    now: Timestamp,
+    act: Act,
 ) -> Decided<RegisteredProgramme, ProgrammeError> {
     let before = facts.programme(code)?;
-    let (withdrawn, changed) = programme::withdrawn(before, hei, code, now)?;
+    let (withdrawn, changed) = programme::withdrawn(before, hei, code, act.at)?;
     let programme = Box::new(withdrawn.clone());
-    let entry = changed.then_some(Entry::ProgrammeWithdrawn { programme });
+    let by = Some(act.by);
+    let entry = changed.then_some(Entry::ProgrammeWithdrawn { programme, by });
     Ok((entry.into_iter().collect(), withdrawn))
 }
 
@@ -173,12 +197,12 @@ pub(super) fn allocate(
             programme,
             replaced: replaced.as_ref().map(|numbered| &numbered.entry),
         };
-        match allocation::decide(hei, asked, known, batch.now) {
+        match allocation::decide(hei, asked, known, batch.act.at) {
             Err(reason) => refused.push(RefusedDraft { place, reason }),
             Ok(allocation::Decision::Known(allocation)) => answer.push(allocation),
             Ok(allocation::Decision::New) => {
                 let sequence = first + new.len() as u64;
-                let number = batch.numbers.number(sequence, batch.now);
+                let number = batch.numbers.number(sequence, batch.act.at);
                 let status = lists.draw(batch.open_lists, &mut batch.rng, |place| {
                     places.contains(place) || facts.place_taken(place)
                 });
@@ -200,11 +224,12 @@ pub(super) fn allocate(
         return Err(AllocationError::Refused { refused });
     }
     let entry = (!new.is_empty()).then_some(Entry::NumbersAllocated {
-        at: batch.now,
+        at: batch.act.at,
         hei: batch.hei,
         first,
         allocations: new,
         lists,
+        by: Some(batch.act.by),
     });
     Ok((entry.into_iter().collect(), answer))
 }
@@ -244,7 +269,7 @@ pub(super) fn record(
             superseded: superseded.as_ref().map(|superseded| &superseded.entry),
         });
         let hei = (&asked.hei, body.as_ref());
-        match register::decide(hei, record, known.as_ref(), asked.now) {
+        match register::decide(hei, record, known.as_ref(), asked.act.at) {
             Err(reason) => refused.push(RefusedRecord { place, reason }),
             Ok(register::Decision::Known(receipt)) => answer.push(receipt),
             // Nothing is signed once the batch is refused.
@@ -258,11 +283,11 @@ pub(super) fn record(
                     record,
                     &numbered.entry,
                     body,
-                    asked.now,
+                    asked.act.at,
                     log_position,
                 )?;
                 if let Some(old) = superseded {
-                    replaced.replace(old, record.number, asked.now);
+                    replaced.replace(old, record.number, asked.act);
                 }
                 ours.insert(record.number, new.len());
                 new.push(Recorded {
@@ -277,12 +302,14 @@ pub(super) fn record(
     if !refused.is_empty() {
         return Err(RegisterError::Refused { refused });
     }
+    let Act { by, at } = asked.act;
     let mut entries = Vec::new();
     if !new.is_empty() {
         entries.push(Entry::CertificatesRecorded {
-            at: asked.now,
+            at,
             hei: asked.hei,
             records: new,
+            by: Some(by),
         });
     }
     entries.extend(replaced.entries);
@@ -304,7 +331,9 @@ impl Replaced {
         }
     }
 
-    fn replace(&mut self, old: Numbered, by: CertificateNumber, at: Timestamp) {
+    fn replace(&mut self, old: Numbered, successor: CertificateNumber, act: Act) {
+        let (at, by) = (act.at, Some(act.by));
+        let hei = Some(old.entry.awarding_body.clone());
         let number = old.entry.number;
         if !matches!(old.entry.status, CertificateStatus::Revoked { .. }) {
             self.entries.push(Entry::StatusChanged {
@@ -312,11 +341,18 @@ impl Replaced {
                 number,
                 reason: RevocationReason::Replaced,
                 place: old.allocation.status,
+                hei: hei.clone(),
+                by,
             });
         }
-        self.entries
-            .push(Entry::CertificateReplaced { at, number, by });
-        self.by.insert(number, by);
+        self.entries.push(Entry::CertificateReplaced {
+            at,
+            number,
+            successor,
+            hei,
+            by,
+        });
+        self.by.insert(number, successor);
     }
 }
 
@@ -324,7 +360,7 @@ pub(super) fn change_status(
     facts: &impl Facts,
     hei: &HeiCode,
     changes: &[NumberedChange],
-    now: Timestamp,
+    act: Act,
 ) -> Decided<Vec<RegisterEntry>, RegisterError> {
     // One certificate may be changed twice in a request.
     let mut since: HashMap<CertificateNumber, RegisterEntry> = HashMap::new();
@@ -334,14 +370,14 @@ pub(super) fn change_status(
         let numbered = facts.numbered(*number)?;
         let entry = since.get(number);
         let entry = entry.or(numbered.as_ref().map(|numbered| &numbered.entry));
-        let decided = register::decide_change(hei, *number, entry, *change, now)?;
+        let decided = register::decide_change(hei, *number, entry, *change, act.at)?;
         let (Some(numbered), Some(entry)) = (&numbered, entry) else {
             return Err(RegisterError::Unknown { number: *number });
         };
         let mut entry = entry.clone();
         if let Some(status) = decided {
             entry.status = status;
-            entries.push(of_change(*number, *change, numbered, now));
+            entries.push(of_change(*number, *change, numbered, act));
             since.insert(*number, entry.clone());
         }
         answer.push(entry);
@@ -353,16 +389,91 @@ fn of_change(
     number: CertificateNumber,
     change: StatusChange,
     numbered: &Numbered,
-    at: Timestamp,
+    act: Act,
 ) -> Entry {
+    let (at, by) = (act.at, Some(act.by));
+    let hei = Some(numbered.entry.awarding_body.clone());
     match change {
         StatusChange::Revoke { reason } => Entry::StatusChanged {
             at,
             number,
             reason,
             place: numbered.allocation.status.clone(),
+            hei,
+            by,
         },
-        StatusChange::Hold { reason } => Entry::CertificateHeld { at, number, reason },
-        StatusChange::Release {} => Entry::CertificateReleased { at, number },
+        StatusChange::Hold { reason } => Entry::CertificateHeld {
+            at,
+            number,
+            reason,
+            hei,
+            by,
+        },
+        StatusChange::Release {} => Entry::CertificateReleased {
+            at,
+            number,
+            hei,
+            by,
+        },
+    }
+}
+
+pub(super) fn change_key(
+    facts: &impl Facts,
+    change: KeyChange,
+    reach: &Reach,
+    act: Act,
+) -> Decided<KeptKey, KeyError> {
+    let (at, by) = (act.at, Some(act.by));
+    match change {
+        KeyChange::Create(new) => {
+            let is_there = match &new.holder {
+                KeyHolder::Operator => true,
+                KeyHolder::AwardingBody(code) => facts.body(code)?.is_some(),
+            };
+            let count = facts.count_keys(&new.holder)?;
+            let label = new.label.clone();
+            let key = api_keys::creatable(new, is_there, count, at)?;
+            let entry = Entry::ApiKeyCreated {
+                at,
+                id: key.id,
+                holder: key.holder.clone(),
+                role: key.role,
+                label,
+                expires_at: key.expires_at,
+                secret: key.secret.clone(),
+                by,
+            };
+            Ok((vec![entry], key))
+        }
+        KeyChange::Revoke { id } => {
+            let mut key = api_keys::found(id, facts.api_key(id)?, reach)?;
+            if key.revoked_at.is_some() {
+                return Ok((Vec::new(), key));
+            }
+            key.revoked_at = Some(at);
+            let holder = key.holder.clone();
+            let entry = Entry::ApiKeyRevoked { at, id, holder, by };
+            Ok((vec![entry], key))
+        }
+        KeyChange::Rotate {
+            id,
+            secret,
+            grace_seconds,
+        } => {
+            let mut key = api_keys::found(id, facts.api_key(id)?, reach)?;
+            let previous = api_keys::rotatable(&key, grace_seconds, at)?;
+            key.previous = Some(previous.clone());
+            key.secret = secret.clone();
+            let entry = Entry::ApiKeyRotated {
+                at,
+                id,
+                holder: key.holder.clone(),
+                secret,
+                previous,
+                by,
+            };
+            Ok((vec![entry], key))
+        }
     }
 }

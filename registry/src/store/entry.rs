@@ -1,8 +1,13 @@
 //! The records of the register's log: each a fact, with all that is needed to answer for it later. Their form is kept
 //! for ever: fields are added with a default, never changed. Both stores keep them, so one can be filled from the other.
+//!
+//! `by` says who did it, since that is noted.
 
 use super::TokenDigest;
-use crate::places::StatusLists;
+use crate::{
+    api_keys::{KeptKey, PreviousSecret, id_of},
+    places::StatusLists,
+};
 use jiff::Timestamp;
 use schemas::{
     api::registry::NumberAllocation,
@@ -12,6 +17,7 @@ use schemas::{
     identifier::HeiCode,
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::{Actor, ApiKeyId, KeyHolder, KeyLabel, Role},
     status::{HoldReason, RevocationReason, StatusPlace},
 };
 use serde::{Deserialize, Serialize};
@@ -29,20 +35,29 @@ pub(crate) enum Entry {
         /// As it stands from here on.
         body: Box<AwardingBody>,
         api_key: TokenDigest,
-        /// The credential that no longer works.
+        /// The secret that no longer works.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<TokenDigest>,
+        /// Its key, which is revoked; absent: the one whose first secret it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces_key: Option<ApiKeyId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// Its accreditation was ended.
     AccreditationEnded {
         at: Timestamp,
         until: Timestamp,
         body: Box<AwardingBody>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// It got a further key.
     KeyAdded {
         at: Timestamp,
         body: Box<AwardingBody>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// One of its keys ended.
     KeyEnded {
@@ -51,6 +66,8 @@ pub(crate) enum Entry {
         until: Timestamp,
         compromised: bool,
         body: Box<AwardingBody>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// It got a new API credential.
     ApiKeyRenewed {
@@ -59,11 +76,23 @@ pub(crate) enum Entry {
         api_key: TokenDigest,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<TokenDigest>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces_key: Option<ApiKeyId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// A programme was admitted.
-    ProgrammeAdmitted { programme: Box<RegisteredProgramme> },
+    ProgrammeAdmitted {
+        programme: Box<RegisteredProgramme>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
     /// A programme was withdrawn.
-    ProgrammeWithdrawn { programme: Box<RegisteredProgramme> },
+    ProgrammeWithdrawn {
+        programme: Box<RegisteredProgramme>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
     /// Drafts were numbered.
     NumbersAllocated {
         at: Timestamp,
@@ -73,29 +102,45 @@ pub(crate) enum Entry {
         allocations: Vec<NumberAllocation>,
         /// The lists as they stand from here on.
         lists: StatusLists,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// Signed certificates were registered.
     CertificatesRecorded {
         at: Timestamp,
         hei: HeiCode,
         records: Vec<Recorded>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// A certificate was put on hold.
     CertificateHeld {
         at: Timestamp,
         number: CertificateNumber,
         reason: HoldReason,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hei: Option<HeiCode>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// A certificate on hold is in force again.
     CertificateReleased {
         at: Timestamp,
         number: CertificateNumber,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hei: Option<HeiCode>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// A certificate was registered in the place of another one, which is revoked.
     CertificateReplaced {
         at: Timestamp,
         number: CertificateNumber,
-        by: CertificateNumber,
+        successor: CertificateNumber,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hei: Option<HeiCode>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// A certificate was revoked.
     StatusChanged {
@@ -103,7 +148,129 @@ pub(crate) enum Entry {
         number: CertificateNumber,
         reason: RevocationReason,
         place: StatusPlace,
+        /// Whose certificate it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hei: Option<HeiCode>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
+    /// A further API key was made.
+    ApiKeyCreated {
+        at: Timestamp,
+        id: ApiKeyId,
+        holder: KeyHolder,
+        role: Role,
+        label: KeyLabel,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
+        secret: TokenDigest,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
+    /// An API key was revoked.
+    ApiKeyRevoked {
+        at: Timestamp,
+        id: ApiKeyId,
+        holder: KeyHolder,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
+    /// An API key got another secret.
+    ApiKeyRotated {
+        at: Timestamp,
+        id: ApiKeyId,
+        holder: KeyHolder,
+        secret: TokenDigest,
+        previous: PreviousSecret,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
+}
+
+/// What an entry means for an API key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum OfKey {
+    /// It was made.
+    Made(KeptKey),
+    /// It was revoked.
+    Revoked { id: ApiKeyId, at: Timestamp },
+    /// It got another secret.
+    Rotated {
+        id: ApiKeyId,
+        secret: TokenDigest,
+        previous: PreviousSecret,
+    },
+}
+
+impl Entry {
+    /// What it means for API keys, in that order.
+    pub(crate) fn of_keys(&self) -> Vec<OfKey> {
+        match self {
+            Self::HeiAccredited {
+                at,
+                api_key,
+                replaces,
+                replaces_key,
+                ..
+            }
+            | Self::ApiKeyRenewed {
+                at,
+                api_key,
+                replaces,
+                replaces_key,
+                ..
+            } => {
+                let replaced = replaces_key.or_else(|| replaces.as_ref().map(id_of));
+                let revoked = replaced.map(|id| OfKey::Revoked { id, at: *at });
+                let made = self.issued().map(|code| {
+                    let key = KeptKey::issued(code, api_key.clone(), *at);
+                    OfKey::Made(key)
+                });
+                revoked.into_iter().chain(made).collect()
+            }
+            Self::ApiKeyCreated {
+                at,
+                id,
+                holder,
+                role,
+                label,
+                expires_at,
+                secret,
+                ..
+            } => vec![OfKey::Made(KeptKey {
+                id: *id,
+                holder: holder.clone(),
+                role: *role,
+                label: Some(label.clone()),
+                created_at: *at,
+                expires_at: *expires_at,
+                revoked_at: None,
+                secret: secret.clone(),
+                previous: None,
+            })],
+            Self::ApiKeyRevoked { at, id, .. } => vec![OfKey::Revoked { id: *id, at: *at }],
+            Self::ApiKeyRotated {
+                id,
+                secret,
+                previous,
+                ..
+            } => vec![OfKey::Rotated {
+                id: *id,
+                secret: secret.clone(),
+                previous: previous.clone(),
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The awarding body to which the operator handed out a key by this entry.
+    pub(crate) fn issued(&self) -> Option<&HeiCode> {
+        match self {
+            Self::HeiAccredited { body, .. } => Some(&body.code),
+            Self::ApiKeyRenewed { code, .. } => Some(code),
+            _ => None,
+        }
+    }
 }
 
 /// One registered certificate.

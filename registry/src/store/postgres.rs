@@ -10,6 +10,7 @@
 //! *Consistency*: a read sees every write of this process that had returned; a change by another registry of versions,
 //! API credentials and status lists half a second later at most.
 
+mod api_keys;
 mod cluster;
 mod facts;
 mod fresh;
@@ -21,14 +22,15 @@ mod writer;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use schemas::{
-    api::registry::{NumberAllocation, NumberedChange, RegisterEntry},
+    api::registry::{NumberAllocation, NumberedChange, RegisterEntry, rights::AuditEntry},
     award::AwardingBody,
     base_url::BaseUrl,
     identifier::{HeiCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::{Actor, ApiKeyId, KeyHolder},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -37,14 +39,17 @@ use sqlx::{Row as _, postgres::PgRow};
 pub use self::cluster::{PostgresError, PostgresOptions};
 use self::{cluster::Cluster, facts::Needs, fresh::Fresh, writer::Writer};
 use super::{
-    Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest, decide, entry::Entry,
+    Act, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest, audit::Page, decide,
+    entry::Entry,
 };
 use crate::{
     accreditation::{AccreditationError, Change},
     allocation::{AllocationError, Batch},
+    api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     places::StatusLists,
     programme::{Admitted, ProgrammeError},
     register::{Records, RegisterError},
+    rights::Reach,
 };
 
 /// The store in a database.
@@ -107,7 +112,7 @@ impl PostgresStore {
     }
 
     /// So many entries of the log at most, from a position on.
-    pub(super) async fn log(&self, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+    pub(super) async fn entries(&self, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
         let query = sqlx::query(
             "SELECT entry::text FROM entry WHERE position >= $1 ORDER BY position LIMIT $2",
         );
@@ -165,35 +170,40 @@ impl Store for PostgresStore {
         code: HeiCode,
         change: Change,
         base_url: BaseUrl,
-        now: Timestamp,
+        act: Act,
     ) -> Later<'_, Result<AwardingBody, AccreditationError>> {
         let mut needs = Needs::default();
         needs.bodies.insert(code.clone());
+        needs.issued_keys.insert(code.clone());
         if let Change::Accredit { request, .. } = &change {
             needs.owners.extend(request.did.clone());
         }
         self.writer.decide(needs, move |facts, _| {
-            decide::change_body(facts, &code, change, &base_url, now)
+            decide::change_body(facts, &code, change, &base_url, act)
         })
     }
 
-    fn admit(&self, submitted: RegisteredProgramme) -> Later<'_, Result<Admitted, ProgrammeError>> {
+    fn admit(
+        &self,
+        submitted: RegisteredProgramme,
+        by: Actor,
+    ) -> Later<'_, Result<Admitted, ProgrammeError>> {
         let mut needs = Needs::default();
         needs.programmes.insert(submitted.programme.code.clone());
         self.writer
-            .decide(needs, move |facts, _| decide::admit(facts, submitted))
+            .decide(needs, move |facts, _| decide::admit(facts, submitted, by))
     }
 
     fn withdraw(
         &self,
         hei: HeiCode,
         code: ProgrammeCode,
-        now: Timestamp,
+        act: Act,
     ) -> Later<'_, Result<RegisteredProgramme, ProgrammeError>> {
         let mut needs = Needs::default();
         needs.programmes.insert(code.clone());
         self.writer.decide(needs, move |facts, _| {
-            decide::withdraw(facts, &hei, &code, now)
+            decide::withdraw(facts, &hei, &code, act)
         })
     }
 
@@ -223,18 +233,90 @@ impl Store for PostgresStore {
         &self,
         hei: HeiCode,
         changes: Vec<NumberedChange>,
-        now: Timestamp,
+        act: Act,
     ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>> {
         let mut needs = Needs::default();
         needs.numbers.extend(changes.iter().map(|it| it.number));
         self.writer.decide(needs, move |facts, _| {
-            decide::change_status(facts, &hei, &changes, now)
+            decide::change_status(facts, &hei, &changes, act)
         })
     }
 
-    fn body_of_token(&self, token: &str) -> Later<'_, Result<Option<AwardingBody>, StoreError>> {
+    fn change_key(
+        &self,
+        change: KeyChange,
+        reach: Reach,
+        act: Act,
+    ) -> Later<'_, Result<KeptKey, KeyError>> {
+        let mut needs = Needs::default();
+        match &change {
+            KeyChange::Create(new) => {
+                needs.key_counts.insert(new.holder.clone());
+                if let KeyHolder::AwardingBody(code) = &new.holder {
+                    needs.bodies.insert(code.clone());
+                }
+            }
+            KeyChange::Revoke { id } | KeyChange::Rotate { id, .. } => {
+                needs.api_keys.insert(*id);
+            }
+        }
+        self.writer.decide(needs, move |facts, _| {
+            decide::change_key(facts, change, &reach, act)
+        })
+    }
+
+    fn key_of_token(&self, token: &str) -> Later<'_, Result<Option<KnownKey>, StoreError>> {
         let digest = TokenDigest::of(token);
-        Box::pin(async move { self.fresh.body_of_token(&self.cluster, &digest).await })
+        Box::pin(async move { self.fresh.key_of_token(&self.cluster, &digest).await })
+    }
+
+    fn keys_of(&self, holder: &KeyHolder) -> Later<'_, Result<Vec<UsedKey>, StoreError>> {
+        let holder = holder.to_string();
+        Box::pin(async move {
+            let query = sqlx::query(api_keys::OF_HOLDER).bind(holder);
+            self.all(query, api_keys::kept_with_use).await
+        })
+    }
+
+    fn note_use(&self, key: ApiKeyId, day: Date) -> Later<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let noted = sqlx::query(
+                "INSERT INTO api_key_use (id, used_on) VALUES ($1, $2)
+                 ON CONFLICT (id) DO UPDATE SET used_on = greatest(api_key_use.used_on, EXCLUDED.used_on)",
+            );
+            let noted = noted.bind(key.to_string()).bind(day.to_string());
+            let noted = noted.execute(&self.cluster.pool().await?).await;
+            self.seen(noted).await.map(drop)
+        })
+    }
+
+    fn log(
+        &self,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Later<'_, Result<Vec<AuditEntry>, StoreError>> {
+        Box::pin(async move {
+            let mut page = Page::new(limit);
+            while !page.is_full() {
+                // Few at a time: an entry may hold a thousand receipts.
+                let query = sqlx::query(
+                    "SELECT position, entry::text FROM entry WHERE position > $1 ORDER BY position LIMIT 16",
+                );
+                let after = page.last().or(after).map_or(-1, rows::bigint);
+                let read = |row: &PgRow| Ok((row::count(row, 0)?, row::document::<Entry>(row, 1)?));
+                let found = self.all(query.bind(after), read).await?;
+                if found.is_empty() {
+                    break;
+                }
+                for (position, entry) in found {
+                    if page.is_full() {
+                        break;
+                    }
+                    page.push(position, &entry);
+                }
+            }
+            Ok(page.into_entries())
+        })
     }
 
     fn body(&self, code: &HeiCode) -> Later<'_, Result<Option<AwardingBody>, StoreError>> {

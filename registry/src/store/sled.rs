@@ -5,44 +5,51 @@
 mod index;
 mod kept;
 mod key;
+mod last_use;
 
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use schemas::{
-    api::registry::{NumberAllocation, NumberedChange, RegisterEntry},
+    api::registry::{NumberAllocation, NumberedChange, RegisterEntry, rights::AuditEntry},
     award::AwardingBody,
     base_url::BaseUrl,
     identifier::{HeiCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::{Actor, ApiKeyId, KeyHolder},
 };
 use serde_json::Value;
 use service::ledger::{Ledger, LedgerError, LedgerMeasures, LedgerOptions, View};
 
-use self::index::Index;
+use self::{index::Index, last_use::LastUse};
 use super::{
-    Later, Numbered, Opened, Revocations, Store, StoreError,
+    Act, Later, Numbered, Opened, Revocations, Store, StoreError,
+    audit::Page,
     decide::{self, Facts as _},
     entry::Entry,
 };
 use crate::{
     accreditation::{AccreditationError, Change},
     allocation::{AllocationError, Batch},
+    api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     programme::{Admitted, ProgrammeError},
     register::{Records, RegisterError},
+    rights::Reach,
 };
 
 /// The store in a directory.
 pub struct SledStore {
     ledger: Ledger<Entry>,
+    last_use: LastUse,
 }
 
 impl SledStore {
     /// Opens the store in `dir`, or makes an empty one. Refuses a damaged journal and one that is in use.
     pub fn open(dir: &Path, options: LedgerOptions) -> Result<Self, LedgerError> {
         let ledger = Ledger::open(dir, options)?;
-        Ok(Self { ledger })
+        let last_use = LastUse::open(dir);
+        Ok(Self { ledger, last_use })
     }
 
     /// What the ledger below counts and measures.
@@ -69,7 +76,7 @@ impl SledStore {
     }
 
     /// So many entries of the log at most, from a position on.
-    pub(super) fn log(&self, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+    pub(super) fn entries(&self, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
         let entries = self.ledger.entries(from)?.take(limit);
         Ok(entries
             .map(|recorded| recorded.map(|recorded| recorded.entry))
@@ -124,22 +131,26 @@ impl Store for SledStore {
         code: HeiCode,
         change: Change,
         base_url: BaseUrl,
-        now: Timestamp,
+        act: Act,
     ) -> Later<'_, Result<AwardingBody, AccreditationError>> {
-        self.write(move |view| decide::change_body(&Index(view), &code, change, &base_url, now))
+        self.write(move |view| decide::change_body(&Index(view), &code, change, &base_url, act))
     }
 
-    fn admit(&self, submitted: RegisteredProgramme) -> Later<'_, Result<Admitted, ProgrammeError>> {
-        self.write(move |view| decide::admit(&Index(view), submitted))
+    fn admit(
+        &self,
+        submitted: RegisteredProgramme,
+        by: Actor,
+    ) -> Later<'_, Result<Admitted, ProgrammeError>> {
+        self.write(move |view| decide::admit(&Index(view), submitted, by))
     }
 
     fn withdraw(
         &self,
         hei: HeiCode,
         code: ProgrammeCode,
-        now: Timestamp,
+        act: Act,
     ) -> Later<'_, Result<RegisteredProgramme, ProgrammeError>> {
-        self.write(move |view| decide::withdraw(&Index(view), &hei, &code, now))
+        self.write(move |view| decide::withdraw(&Index(view), &hei, &code, act))
     }
 
     fn allocate(&self, batch: Batch) -> Later<'_, Result<Vec<NumberAllocation>, AllocationError>> {
@@ -154,13 +165,75 @@ impl Store for SledStore {
         &self,
         hei: HeiCode,
         changes: Vec<NumberedChange>,
-        now: Timestamp,
+        act: Act,
     ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>> {
-        self.write(move |view| decide::change_status(&Index(view), &hei, &changes, now))
+        self.write(move |view| decide::change_status(&Index(view), &hei, &changes, act))
     }
 
-    fn body_of_token(&self, token: &str) -> Later<'_, Result<Option<AwardingBody>, StoreError>> {
-        self.found(|index| index.body_of_token(token))
+    fn change_key(
+        &self,
+        change: KeyChange,
+        reach: Reach,
+        act: Act,
+    ) -> Later<'_, Result<KeptKey, KeyError>> {
+        self.write(move |view| decide::change_key(&Index(view), change, &reach, act))
+    }
+
+    fn key_of_token(&self, token: &str) -> Later<'_, Result<Option<KnownKey>, StoreError>> {
+        self.found(|index| index.key_of_token(token))
+    }
+
+    fn keys_of(&self, holder: &KeyHolder) -> Later<'_, Result<Vec<UsedKey>, StoreError>> {
+        self.found(|index| {
+            let keys = index.keys_of(holder)?.into_iter();
+            let used = keys.map(|key| UsedKey {
+                last_used_on: self.last_use.of(key.id),
+                key,
+            });
+            Ok(used.collect())
+        })
+    }
+
+    fn note_use(&self, key: ApiKeyId, day: Date) -> Later<'_, Result<(), StoreError>> {
+        let last_use = self.last_use.clone();
+        Box::pin(async move {
+            let written = tokio::task::spawn_blocking(move || last_use.note(key, day)).await;
+            let lost = |what: String| StoreError::LastUse { what };
+            let written = written.map_err(|e| lost(e.to_string()))?;
+            written.map_err(|e| lost(e.to_string()))
+        })
+    }
+
+    fn log(
+        &self,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Later<'_, Result<Vec<AuditEntry>, StoreError>> {
+        let entries = self
+            .ledger
+            .entries(after.map_or(0, |after| after.saturating_add(1)));
+        Box::pin(async move {
+            let entries = entries?;
+            let read = move || {
+                let mut page = Page::new(limit);
+                for recorded in entries {
+                    if page.is_full() {
+                        break;
+                    }
+                    let recorded = recorded?;
+                    page.push(recorded.position, &recorded.entry);
+                }
+                Ok(page.into_entries())
+            };
+            // Reading the journal waits for the disk.
+            let read = tokio::task::spawn_blocking(read).await;
+            read.unwrap_or_else(|e| {
+                Err(StoreError::Unreadable {
+                    key: "journal".to_owned(),
+                    what: e.to_string(),
+                })
+            })
+        })
     }
 
     fn body(&self, code: &HeiCode) -> Later<'_, Result<Option<AwardingBody>, StoreError>> {

@@ -80,8 +80,8 @@ pub enum WholeStore {
 impl WholeStore {
     async fn page(&self, from: u64) -> Result<Vec<Entry>, StoreError> {
         match self {
-            Self::Sled(store) => store.log(from, PAGE),
-            Self::Postgres(store) => store.log(from, PAGE).await,
+            Self::Sled(store) => store.entries(from, PAGE),
+            Self::Postgres(store) => store.entries(from, PAGE).await,
         }
     }
 

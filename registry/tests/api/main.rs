@@ -3,10 +3,12 @@
 
 mod access;
 mod allocation;
+mod api_keys;
 mod documents;
 mod life;
 mod operating;
 mod pages;
 mod programmes;
+mod rights;
 mod status;
 pub(crate) mod world;

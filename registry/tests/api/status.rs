@@ -292,5 +292,5 @@ async fn many_writers(steps: &[(usize, Step)]) {
     let refused = world
         .post(&path, ADMIN, &json!({ "reason": "under-review" }))
         .await;
-    assert_eq!(refused.status, 401);
+    assert_eq!(refused.problem(403), "role-missing");
 }

@@ -204,7 +204,6 @@ impl World {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
-    #[allow(dead_code, reason = "for the tests of PostgreSQL")]
     pub(crate) async fn get_with(&self, path: &str, token: &str) -> Answer {
         let request = Request::get(path).header("authorization", format!("Bearer {token}"));
         self.send(request.body(Body::empty()).unwrap()).await

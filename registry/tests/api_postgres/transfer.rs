@@ -7,12 +7,13 @@ use jiff::SignedDuration;
 use registry::{
     allocation::Batch,
     store::{
+        Act,
         postgres::{PostgresOptions, PostgresStore},
         sled::SledStore,
         transfer::{self, TransferError, WholeStore},
     },
 };
-use schemas::api::registry::AllocationRequest;
+use schemas::{api::registry::AllocationRequest, rights::Actor};
 use serde_json::json;
 use service::ledger::{FreeSpace, LedgerOptions};
 use tempfile::TempDir;
@@ -181,7 +182,9 @@ async fn what_is_no_whole_export_or_another_register_is_refused() {
     let nothing = transfer::export(&empty, &home.path().join("none"), &mut |_| {}).await;
     assert!(matches!(nothing, Err(TransferError::Empty)));
     // Another register, and one that went on.
-    let other = lived().await;
+    let mut other = World::with(|config| config.database_urls.clear());
+    other.accredit("kbtu", 3).await;
+    other.stop();
     let store = sled(&other.config.data_dir);
     let refused = transfer::import(&store, &file, &mut |_| {}).await;
     assert!(matches!(refused, Err(TransferError::OtherRegister { .. })));
@@ -202,7 +205,10 @@ async fn many_entries_move_both_ways() {
                 programme: programme.parse().unwrap(),
                 supersedes: None,
             }],
-            now: world.now(),
+            act: Act {
+                by: Actor::Bootstrap,
+                at: world.now(),
+            },
             numbers: registry.numbers.clone(),
             open_lists: 4,
             rng: registry.rng.clone(),

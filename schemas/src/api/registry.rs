@@ -1,5 +1,7 @@
 //! The operator's interface, below `/api/v1` of the registry.
 
+pub mod rights;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

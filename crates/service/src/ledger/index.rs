@@ -46,14 +46,16 @@ pub(super) struct Applied {
     pairs: u64,
     /// The sum of the checksums of all pairs.
     sum: u64,
+    /// The form of the pairs ([`super::Entry::FORM`]).
+    form: u32,
 }
 
 /// Values to set and keys to remove.
 pub(super) type Edits = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
 impl Index {
-    /// Opens or makes the index. Fails only for what making it again would not mend.
-    pub(super) fn open(path: &Path, cache: u64) -> Result<Opened, LedgerError> {
+    /// Opens the index of this form, or makes it. Fails only for what making it again would not mend.
+    pub(super) fn open(path: &Path, cache: u64, form: u32) -> Result<Opened, LedgerError> {
         close_to_others(path)?;
         remove_half_snapshots(path)?;
         let config = sled::Config::new().path(path).cache_capacity(cache);
@@ -88,8 +90,14 @@ impl Index {
             path: path.to_owned(),
         };
         Ok(match index.applied() {
-            Ok(Some(applied)) => Opened::Usable(index, applied),
-            Ok(None) if index.db.is_empty() => Opened::Usable(index, Applied::default()),
+            Ok(Some(applied)) if applied.form == form => Opened::Usable(index, applied),
+            Ok(Some(Applied { form: other, .. })) => Opened::Broken(format!(
+                "it has the form {other}, this version makes {form}"
+            )),
+            Ok(None) if index.db.is_empty() => {
+                let empty = Applied::default();
+                Opened::Usable(index, Applied { form, ..empty })
+            }
             Ok(None) => Opened::Broken("it does not say how far it is applied".to_owned()),
             Err(e) => Opened::Broken(e.to_string()),
         })
@@ -128,6 +136,7 @@ impl Index {
     pub(super) fn is_complete(&self, applied: Applied) -> bool {
         let mut found = Applied {
             mark: applied.mark,
+            form: applied.form,
             ..Applied::default()
         };
         for pair in self.db.range([DATA]..[DATA + 1]) {
@@ -187,27 +196,32 @@ impl Index {
 }
 
 impl Applied {
-    fn to_bytes(self) -> [u8; 56] {
-        let mut bytes = [0; 56];
+    fn to_bytes(self) -> [u8; 60] {
+        let mut bytes = [0; 60];
         bytes[..8].copy_from_slice(&self.mark.next.to_le_bytes());
         bytes[8..40].copy_from_slice(&self.mark.hash);
         bytes[40..48].copy_from_slice(&self.pairs.to_le_bytes());
-        bytes[48..].copy_from_slice(&self.sum.to_le_bytes());
+        bytes[48..56].copy_from_slice(&self.sum.to_le_bytes());
+        bytes[56..].copy_from_slice(&self.form.to_le_bytes());
         bytes
     }
 
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let number = |part: &[u8]| Some(u64::from_le_bytes(part.try_into().ok()?));
-        if bytes.len() != 56 {
-            return None;
-        }
+        let form = match bytes.len() {
+            // Before forms were counted.
+            56 => 1,
+            60 => u32::from_le_bytes(bytes[56..].try_into().ok()?),
+            _ => return None,
+        };
         Some(Self {
             mark: Mark {
                 next: number(&bytes[..8])?,
                 hash: bytes[8..40].try_into().ok()?,
             },
             pairs: number(&bytes[40..48])?,
-            sum: number(&bytes[48..])?,
+            sum: number(&bytes[48..56])?,
+            form,
         })
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn open<E: Entry>(dir: &Path, options: LedgerOptions) -> Result<Ledge
         journal::create(&journal_path)?;
     }
     let (head_file, head) = HeadFile::open(&head_path)?;
-    let opened = Index::open(&index_path, options.cache)?;
+    let opened = Index::open(&index_path, options.cache, E::FORM)?;
     let witnesses: Vec<_> = match &opened {
         Opened::Usable(_, applied) => vec![applied.mark],
         Opened::Broken(_) => Vec::new(),
@@ -49,7 +49,7 @@ pub(super) fn open<E: Entry>(dir: &Path, options: LedgerOptions) -> Result<Ledge
     let witnesses: Vec<_> = witnesses.into_iter().chain(head.map(|h| h.mark)).collect();
     let journal = Journal::open(&journal_path, &witnesses)?;
     let closed_at = head.filter(|head| head.closed).map(|head| head.mark);
-    let (index, applied) = usable(opened, &index_path, options.cache, closed_at)?;
+    let (index, applied) = usable(opened, &index_path, (options.cache, E::FORM), closed_at)?;
     let applied = catch_up::<E>(&index, applied, &journal, &journal_path)?;
     head_file.write(Head {
         mark: journal.end.mark,
@@ -100,7 +100,7 @@ fn exists(path: &Path) -> Result<bool, LedgerError> {
 fn usable(
     opened: Opened,
     path: &Path,
-    cache: u64,
+    (cache, form): (u64, u32),
     closed_at: Option<Mark>,
 ) -> Result<(Index, Applied), LedgerError> {
     let why = match opened {
@@ -119,7 +119,7 @@ fn usable(
         why,
         "making the index again from the journal; the one moved aside can be deleted"
     );
-    match Index::open(path, cache)? {
+    match Index::open(path, cache, form)? {
         Opened::Usable(index, applied) => Ok((index, applied)),
         Opened::Broken(what) => Err(LedgerError::Index {
             path: path.to_owned(),

@@ -9,17 +9,19 @@ use schemas::{
     identifier::{DraftId, HeiCode, ProgrammeCode},
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::{ApiKeyId, KeyHolder},
     status::{CertificateStatus, StatusPlace},
 };
-use sqlx::{PgConnection, Row as _, postgres::PgRow};
+use sqlx::PgConnection;
 
-use super::{places::Taken, row};
+use super::{api_keys, places::Taken, row};
 use crate::{
+    api_keys::KeptKey,
     places::StatusLists,
     store::{
-        Numbered, StoreError, TokenDigest,
+        Numbered, StoreError,
         decide::Facts,
-        entry::{Entry, Recorded},
+        entry::{Entry, OfKey, Recorded},
     },
 };
 
@@ -32,6 +34,11 @@ pub(super) struct Needs {
     pub(super) drafts: HashSet<(HeiCode, DraftId)>,
     /// With their programmes, and with the certificates that they replace.
     pub(super) numbers: HashSet<CertificateNumber>,
+    pub(super) api_keys: HashSet<ApiKeyId>,
+    /// The API keys that were handed out to these awarding bodies last.
+    pub(super) issued_keys: HashSet<HeiCode>,
+    /// The count of API keys of these holders.
+    pub(super) key_counts: HashSet<KeyHolder>,
 }
 
 impl Needs {
@@ -41,6 +48,9 @@ impl Needs {
         self.programmes.extend(other.programmes);
         self.drafts.extend(other.drafts);
         self.numbers.extend(other.numbers);
+        self.api_keys.extend(other.api_keys);
+        self.issued_keys.extend(other.issued_keys);
+        self.key_counts.extend(other.key_counts);
     }
 }
 
@@ -52,13 +62,17 @@ pub(super) struct Register {
     pub(super) next_sequence: u64,
     pub(super) lists: StatusLists,
     pub(super) bodies_version: u64,
+    pub(super) keys_version: u64,
 }
 
 /// The facts, and what the group's earlier decisions make of them.
 pub(super) struct Loaded {
     pub(super) register: Register,
     pub(super) taken: Taken,
-    bodies: HashMap<HeiCode, (AwardingBody, TokenDigest)>,
+    bodies: HashMap<HeiCode, AwardingBody>,
+    issued_keys: HashMap<HeiCode, ApiKeyId>,
+    api_keys: HashMap<ApiKeyId, KeptKey>,
+    key_counts: HashMap<KeyHolder, usize>,
     owners: HashMap<Did, HeiCode>,
     programmes: HashMap<ProgrammeCode, RegisteredProgramme>,
     drafts: HashMap<(HeiCode, DraftId), NumberAllocation>,
@@ -77,6 +91,9 @@ impl Loaded {
             register,
             taken,
             bodies: HashMap::new(),
+            issued_keys: HashMap::new(),
+            api_keys: HashMap::new(),
+            key_counts: HashMap::new(),
             owners: HashMap::new(),
             programmes: HashMap::new(),
             drafts: HashMap::new(),
@@ -86,6 +103,7 @@ impl Loaded {
         facts.read_drafts(connection, needs).await?;
         facts.read_bodies(connection, needs).await?;
         facts.read_programmes(connection, needs).await?;
+        facts.read_api_keys(connection, needs).await?;
         Ok(facts)
     }
 
@@ -152,14 +170,14 @@ impl Loaded {
             return Ok(());
         }
         let found = sqlx::query(
-            "SELECT body::text, api_key FROM awarding_body WHERE code = ANY($1) OR did = ANY($2)",
+            "SELECT body::text, issued_key FROM awarding_body WHERE code = ANY($1) OR did = ANY($2)",
         );
         let found = found.bind(codes).bind(dids);
         for found in &found.fetch_all(connection).await? {
             let body: AwardingBody = row::document(found, 0)?;
-            let api_key = digest(found, 1)?;
-            self.owners.insert(body.id.clone(), body.code.clone());
-            self.bodies.insert(body.code.clone(), (body, api_key));
+            let issued_key = row::parsed(found, 1)?;
+            self.issued_keys.insert(body.code.clone(), issued_key);
+            self.put_body(&body);
         }
         Ok(())
     }
@@ -182,6 +200,36 @@ impl Loaded {
         Ok(())
     }
 
+    async fn read_api_keys(
+        &mut self,
+        connection: &mut PgConnection,
+        needs: &Needs,
+    ) -> Result<(), StoreError> {
+        let issued = needs.issued_keys.iter();
+        let issued = issued.filter_map(|code| self.issued_keys.get(code));
+        let ids: HashSet<ApiKeyId> = needs.api_keys.iter().chain(issued).copied().collect();
+        if !ids.is_empty() {
+            let found = sqlx::query(api_keys::BY_ID).bind(texts(&ids));
+            for found in &found.fetch_all(&mut *connection).await? {
+                let key = api_keys::kept(found)?;
+                self.api_keys.insert(key.id, key);
+            }
+        }
+        if !needs.key_counts.is_empty() {
+            let none = needs.key_counts.iter().map(|holder| (holder.clone(), 0));
+            self.key_counts.extend(none);
+            let found = sqlx::query(
+                "SELECT holder, count(*) FROM api_key WHERE holder = ANY($1) GROUP BY holder",
+            );
+            let found = found.bind(texts(&needs.key_counts));
+            for found in &found.fetch_all(connection).await? {
+                let count = usize::try_from(row::count(found, 1)?).unwrap_or(usize::MAX);
+                self.key_counts.insert(row::parsed(found, 0)?, count);
+            }
+        }
+        Ok(())
+    }
+
     fn put_programme(&mut self, programme: RegisteredProgramme) {
         let code = programme.programme.code.clone();
         self.programmes.insert(code, programme);
@@ -190,21 +238,25 @@ impl Loaded {
     /// Takes over an entry at `position`: the group's later decisions see it.
     pub(super) fn apply(&mut self, entry: &Entry, position: u64) {
         self.register.next_position = position + 1;
+        for of_key in entry.of_keys() {
+            self.register.keys_version = position + 1;
+            self.put_key(of_key, entry.issued());
+        }
         match entry {
-            Entry::RegisterOpened { .. } => {}
-            Entry::HeiAccredited { body, api_key, .. } => {
-                self.put_body(body, position, Some(api_key.clone()));
-            }
-            Entry::AccreditationEnded { body, .. }
+            Entry::HeiAccredited { body, .. }
+            | Entry::AccreditationEnded { body, .. }
             | Entry::KeyAdded { body, .. }
-            | Entry::KeyEnded { body, .. } => self.put_body(body, position, None),
-            Entry::ApiKeyRenewed { code, api_key, .. } => {
+            | Entry::KeyEnded { body, .. } => {
                 self.register.bodies_version = position + 1;
-                if let Some((_, kept)) = self.bodies.get_mut(code) {
-                    *kept = api_key.clone();
-                }
+                self.put_body(body);
             }
-            Entry::ProgrammeAdmitted { programme } | Entry::ProgrammeWithdrawn { programme } => {
+            Entry::RegisterOpened { .. }
+            | Entry::ApiKeyRenewed { .. }
+            | Entry::ApiKeyCreated { .. }
+            | Entry::ApiKeyRevoked { .. }
+            | Entry::ApiKeyRotated { .. } => {}
+            Entry::ProgrammeAdmitted { programme, .. }
+            | Entry::ProgrammeWithdrawn { programme, .. } => {
                 self.put_programme(*programme.clone());
             }
             Entry::NumbersAllocated {
@@ -226,16 +278,20 @@ impl Loaded {
                     self.put_registration(record, *at);
                 }
             }
-            Entry::CertificateHeld { at, number, reason } => {
+            Entry::CertificateHeld {
+                at, number, reason, ..
+            } => {
                 let (reason, at) = (*reason, *at);
                 self.set_status(*number, CertificateStatus::OnHold { reason, at });
             }
             Entry::CertificateReleased { number, .. } => {
                 self.set_status(*number, CertificateStatus::Active);
             }
-            Entry::CertificateReplaced { number, by, .. } => {
+            Entry::CertificateReplaced {
+                number, successor, ..
+            } => {
                 if let Some(numbered) = self.numbers.get_mut(number) {
-                    numbered.entry.replaced_by = Some(*by);
+                    numbered.entry.replaced_by = Some(*successor);
                 }
             }
             Entry::StatusChanged {
@@ -247,13 +303,38 @@ impl Loaded {
         }
     }
 
-    fn put_body(&mut self, body: &AwardingBody, position: u64, api_key: Option<TokenDigest>) {
-        self.register.bodies_version = position + 1;
+    fn put_body(&mut self, body: &AwardingBody) {
         self.owners.insert(body.id.clone(), body.code.clone());
-        let before = self.bodies.remove(&body.code).map(|(_, api_key)| api_key);
-        if let Some(api_key) = api_key.or(before) {
-            let kept = (body.clone(), api_key);
-            self.bodies.insert(body.code.clone(), kept);
+        self.bodies.insert(body.code.clone(), body.clone());
+    }
+
+    fn put_key(&mut self, of_key: OfKey, issued_to: Option<&HeiCode>) {
+        match of_key {
+            OfKey::Made(key) => {
+                if let Some(code) = issued_to {
+                    self.issued_keys.insert(code.clone(), key.id);
+                }
+                // Counts that were not asked for are not known here.
+                if let Some(count) = self.key_counts.get_mut(&key.holder) {
+                    *count += 1;
+                }
+                self.api_keys.insert(key.id, key);
+            }
+            OfKey::Revoked { id, at } => {
+                if let Some(key) = self.api_keys.get_mut(&id) {
+                    key.revoked_at = Some(at);
+                }
+            }
+            OfKey::Rotated {
+                id,
+                secret,
+                previous,
+            } => {
+                if let Some(key) = self.api_keys.get_mut(&id) {
+                    key.secret = secret;
+                    key.previous = Some(previous);
+                }
+            }
         }
     }
 
@@ -298,15 +379,23 @@ impl Loaded {
 
 impl Facts for Loaded {
     fn body(&self, code: &HeiCode) -> Result<Option<AwardingBody>, StoreError> {
-        Ok(self.bodies.get(code).map(|(body, _)| body.clone()))
+        Ok(self.bodies.get(code).cloned())
     }
 
     fn owner(&self, did: &Did) -> Result<Option<HeiCode>, StoreError> {
         Ok(self.owners.get(did).cloned())
     }
 
-    fn token_of(&self, code: &HeiCode) -> Result<Option<TokenDigest>, StoreError> {
-        Ok(self.bodies.get(code).map(|(_, api_key)| api_key.clone()))
+    fn issued_key(&self, code: &HeiCode) -> Result<Option<ApiKeyId>, StoreError> {
+        Ok(self.issued_keys.get(code).copied())
+    }
+
+    fn api_key(&self, id: ApiKeyId) -> Result<Option<KeptKey>, StoreError> {
+        Ok(self.api_keys.get(&id).cloned())
+    }
+
+    fn count_keys(&self, holder: &KeyHolder) -> Result<usize, StoreError> {
+        Ok(self.key_counts.get(holder).copied().unwrap_or(0))
     }
 
     fn programme(&self, code: &ProgrammeCode) -> Result<Option<RegisteredProgramme>, StoreError> {
@@ -336,12 +425,4 @@ impl Facts for Loaded {
 
 fn texts<T: ToString>(values: &HashSet<T>) -> Vec<String> {
     values.iter().map(ToString::to_string).collect()
-}
-
-fn digest(found: &PgRow, column: usize) -> Result<TokenDigest, StoreError> {
-    let bytes: Vec<u8> = found.try_get(column)?;
-    TokenDigest::read(&bytes).ok_or_else(|| StoreError::Unreadable {
-        key: "awarding_body.api_key".to_owned(),
-        what: "it has not 32 bytes".to_owned(),
-    })
 }

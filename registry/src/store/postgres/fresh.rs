@@ -7,12 +7,13 @@ use std::{
     time::Duration,
 };
 
-use schemas::{award::AwardingBody, identifier::StatusListName};
+use schemas::identifier::StatusListName;
 use sqlx::Row as _;
 use tokio::time::Instant;
 
-use super::{cluster::Cluster, row};
+use super::{api_keys, cluster::Cluster, row};
 use crate::{
+    api_keys::KnownKey,
     places::StatusLists,
     store::{StoreError, TokenDigest},
 };
@@ -24,6 +25,7 @@ const MAX_AGE: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(super) struct Versions {
     pub(super) bodies: u64,
+    pub(super) keys: u64,
     pub(super) opened: StatusLists,
     pub(super) lists: HashMap<StatusListName, u64>,
 }
@@ -39,8 +41,14 @@ impl Versions {
 #[derive(Debug, Default)]
 pub(super) struct Fresh {
     versions: tokio::sync::Mutex<Option<Known>>,
-    /// Awarding bodies by their API credentials' digests, at a version.
-    tokens: Mutex<(u64, HashMap<[u8; 32], AwardingBody>)>,
+    /// API keys by the digests of their secrets, at a version of keys and awarding bodies.
+    keys: Mutex<Keys>,
+}
+
+#[derive(Debug, Default)]
+struct Keys {
+    version: (u64, u64),
+    by_secret: HashMap<[u8; 32], KnownKey>,
 }
 
 #[derive(Debug)]
@@ -77,43 +85,48 @@ impl Fresh {
         Ok(versions)
     }
 
-    /// The awarding body of an API credential.
-    pub(super) async fn body_of_token(
+    /// The API key of a secret.
+    pub(super) async fn key_of_token(
         &self,
         cluster: &Cluster,
         digest: &TokenDigest,
-    ) -> Result<Option<AwardingBody>, StoreError> {
-        let version = self.versions(cluster).await?.bodies;
-        if let Some(body) = self.known(version, digest) {
-            return Ok(Some(body));
+    ) -> Result<Option<KnownKey>, StoreError> {
+        let versions = self.versions(cluster).await?;
+        let version = (versions.keys, versions.bodies);
+        if let Some(key) = self.known(version, digest) {
+            return Ok(Some(key));
         }
-        // Compared by the database on the digest of what was sent: its time tells nothing of a credential.
-        let found = sqlx::query("SELECT body::text FROM awarding_body WHERE api_key = $1");
+        // Compared by the database on the digest of what was sent: its time tells nothing of a secret.
+        let found = sqlx::query(api_keys::BY_SECRET);
         let found = found.bind(digest.as_bytes().as_slice());
         let found = found.fetch_optional(&cluster.pool().await?).await?;
         let Some(found) = found else {
             return Ok(None);
         };
-        let body: AwardingBody = row::document(&found, 0)?;
+        let key = api_keys::known(&found)?;
         // No panic leaves a map of finished entries half-changed.
-        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        if tokens.0 != version {
-            *tokens = (version, HashMap::new());
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if keys.version != version {
+            *keys = Keys {
+                version,
+                by_secret: HashMap::new(),
+            };
         }
-        tokens.1.insert(*digest.as_bytes(), body.clone());
-        Ok(Some(body))
+        keys.by_secret.insert(*digest.as_bytes(), key.clone());
+        Ok(Some(key))
     }
 
-    fn known(&self, version: u64, digest: &TokenDigest) -> Option<AwardingBody> {
-        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = (tokens.0 == version).then(|| tokens.1.get(digest.as_bytes()));
+    fn known(&self, version: (u64, u64), digest: &TokenDigest) -> Option<KnownKey> {
+        let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = (keys.version == version).then(|| keys.by_secret.get(digest.as_bytes()));
         known.flatten().cloned()
     }
 }
 
 async fn read(cluster: &Cluster) -> Result<Versions, StoreError> {
     let found = sqlx::query(
-        "SELECT r.bodies_version, r.lists::text, l.list, l.version FROM register r LEFT JOIN status_list l ON true",
+        "SELECT r.bodies_version, r.lists::text, l.list, l.version, r.keys_version
+         FROM register r LEFT JOIN status_list l ON true",
     );
     let found = found.fetch_all(&cluster.pool().await?).await?;
     let Some(first) = found.first() else {
@@ -130,6 +143,7 @@ async fn read(cluster: &Cluster) -> Result<Versions, StoreError> {
     }
     Ok(Versions {
         bodies: row::count(first, 0)?,
+        keys: row::count(first, 4)?,
         opened: row::document(first, 1)?,
         lists,
     })

@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 2] = [
+const STEPS: [(i64, &str, &str); 3] = [
     (
         1,
         "register",
@@ -14,12 +14,22 @@ const STEPS: [(i64, &str, &str); 2] = [
     ),
     (
         2,
+        "api keys",
+        include_str!("../../../migrations/0002_api_keys.sql"),
+    ),
+    (
+        3,
         "status",
-        include_str!("../../../migrations/0002_status.sql"),
+        include_str!("../../../migrations/0003_status.sql"),
     ),
 ];
 
 pub(super) async fn run(pool: &PgPool) -> Result<(), MigrateError> {
+    run_to(pool, STEPS.len()).await
+}
+
+/// The first `count` steps.
+async fn run_to(pool: &PgPool, count: usize) -> Result<(), MigrateError> {
     let steps = STEPS.map(|(version, description, sql)| {
         let sql = SqlStr::from_static(sql);
         Migration::new(
@@ -30,5 +40,87 @@ pub(super) async fn run(pool: &PgPool) -> Result<(), MigrateError> {
             false,
         )
     });
-    Migrator::with_migrations(steps.to_vec()).run(pool).await
+    Migrator::with_migrations(steps[..count].to_vec())
+        .run(pool)
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row as _;
+
+    use super::*;
+    use crate::{api_keys::id_of, store::TokenDigest};
+
+    /// The keys of a database from before keys had ids get the ids that an embedded store gives them.
+    #[tokio::test]
+    async fn keys_of_an_earlier_database_are_those_of_the_administrator() {
+        let pool = PgPool::connect(&test_postgres::new_database())
+            .await
+            .unwrap();
+        run_to(&pool, 1).await.unwrap();
+        let (first, second) = (TokenDigest::of("kk_first"), TokenDigest::of("kk_second"));
+        let entries = [
+            r#"{"kind":"RegisterOpened","at":"2026-01-01T00:00:00Z","baseUrl":"https://registry.kz"}"#
+                .to_owned(),
+            format!(
+                r#"{{"kind":"HeiAccredited","at":"2026-01-02T00:00:00Z","body":{{"code":"kaznu"}},"apiKey":"{}"}}"#,
+                first.to_hex()
+            ),
+            format!(
+                r#"{{"kind":"ApiKeyRenewed","at":"2026-01-03T00:00:00Z","code":"kaznu","apiKey":"{}","replaces":"{}"}}"#,
+                second.to_hex(),
+                first.to_hex()
+            ),
+        ];
+        for (position, entry) in (0_i64..).zip(&entries) {
+            sqlx::query("INSERT INTO entry (position, entry, hash) VALUES ($1, $2::json, $3)")
+                .bind(position)
+                .bind(entry)
+                .bind([0_u8; 32].as_slice())
+                .execute(&pool)
+                .await
+                .unwrap();
+        }
+        sqlx::query(
+            "INSERT INTO awarding_body (code, did, body, api_key) VALUES ('kaznu', 'did:web:x', '{}', $1)",
+        )
+        .bind(second.as_bytes().as_slice())
+        .execute(&pool)
+        .await
+        .unwrap();
+
+        run(&pool).await.unwrap();
+        run(&pool).await.unwrap();
+
+        let keys = sqlx::query(
+            "SELECT id, holder, role, created_at, revoked_at FROM api_key ORDER BY made_by",
+        );
+        let keys = keys.fetch_all(&pool).await.unwrap();
+        let row = |place: usize| {
+            let text = |column: usize| {
+                keys[place]
+                    .get::<Option<String>, _>(column)
+                    .unwrap_or_default()
+            };
+            [text(0), text(1), text(2), text(3), text(4)]
+        };
+        let expected = |secret: &TokenDigest, created: &str, revoked: &str| {
+            [
+                &id_of(secret).to_string(),
+                "hei:kaznu",
+                "hei-admin",
+                created,
+                revoked,
+            ]
+            .map(str::to_owned)
+        };
+        let (made, renewed) = ("2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z");
+        assert_eq!(keys.len(), 2);
+        assert_eq!(row(0), expected(&first, made, renewed));
+        assert_eq!(row(1), expected(&second, renewed, ""));
+        let issued = sqlx::query("SELECT issued_key FROM awarding_body");
+        let issued: String = issued.fetch_one(&pool).await.unwrap().get(0);
+        assert_eq!(issued, id_of(&second).to_string());
+    }
 }

@@ -76,7 +76,8 @@ where
     text.parse().map_err(|e| unreadable(row, column, e))
 }
 
-fn parsed_if_any<T>(row: &PgRow, column: usize) -> Result<Option<T>, StoreError>
+/// A column of text that may be empty.
+pub(super) fn parsed_if_any<T>(row: &PgRow, column: usize) -> Result<Option<T>, StoreError>
 where
     T: FromStr,
     T::Err: Display,
@@ -102,7 +103,8 @@ pub(super) fn count(row: &PgRow, column: usize) -> Result<u64, StoreError> {
     value.try_into().map_err(|e| unreadable(row, column, e))
 }
 
-fn unreadable(row: &PgRow, column: usize, what: impl Display) -> StoreError {
+/// What is to be said of a column that cannot be read.
+pub(super) fn unreadable(row: &PgRow, column: usize, what: impl Display) -> StoreError {
     let name = row.columns().get(column).map_or("?", Column::name);
     StoreError::Unreadable {
         key: name.to_owned(),

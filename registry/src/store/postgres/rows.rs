@@ -2,16 +2,17 @@
 
 use sqlx::PgConnection;
 
-use super::facts::Register;
-use crate::store::{TokenDigest, entry::Entry};
-use schemas::{award::AwardingBody, programme::RegisteredProgramme};
+use super::{api_keys::KeyRows, facts::Register};
+use crate::store::entry::{Entry, OfKey};
+use schemas::{award::AwardingBody, programme::RegisteredProgramme, rights::ApiKeyId};
 
 /// Rows to be written, a column each.
 #[derive(Default)]
 pub(super) struct Rows {
     entries: Entries,
-    bodies: Vec<(AwardingBody, Option<TokenDigest>)>,
-    api_keys: Vec<(String, TokenDigest)>,
+    bodies: Vec<(AwardingBody, Option<ApiKeyId>)>,
+    issued_keys: Vec<(String, ApiKeyId)>,
+    api_keys: KeyRows,
     programmes: Vec<RegisteredProgramme>,
     numbers: Numbers,
     registrations: Registrations,
@@ -83,18 +84,30 @@ impl Rows {
     /// # Panics
     /// Never: entries are plain data with text keys.
     pub(super) fn add(&mut self, entry: &Entry, position: u64) -> String {
+        let mut issued = None;
+        for of_key in entry.of_keys() {
+            if let OfKey::Made(key) = &of_key {
+                issued = Some(key.id);
+            }
+            self.api_keys.add(of_key, position);
+        }
         match entry {
-            Entry::RegisterOpened { .. } => {}
-            Entry::HeiAccredited { body, api_key, .. } => {
-                self.bodies.push((*body.clone(), Some(api_key.clone())));
+            Entry::HeiAccredited { body, .. } => {
+                self.bodies.push((*body.clone(), issued));
             }
             Entry::AccreditationEnded { body, .. }
             | Entry::KeyAdded { body, .. }
             | Entry::KeyEnded { body, .. } => self.bodies.push((*body.clone(), None)),
-            Entry::ApiKeyRenewed { code, api_key, .. } => {
-                self.api_keys.push((code.to_string(), api_key.clone()));
+            Entry::ApiKeyRenewed { code, .. } => {
+                let issued = issued.map(|id| (code.to_string(), id));
+                self.issued_keys.extend(issued);
             }
-            Entry::ProgrammeAdmitted { programme } | Entry::ProgrammeWithdrawn { programme } => {
+            Entry::RegisterOpened { .. }
+            | Entry::ApiKeyCreated { .. }
+            | Entry::ApiKeyRevoked { .. }
+            | Entry::ApiKeyRotated { .. } => {}
+            Entry::ProgrammeAdmitted { programme, .. }
+            | Entry::ProgrammeWithdrawn { programme, .. } => {
                 self.programmes.push(*programme.clone());
             }
             Entry::NumbersAllocated {
@@ -128,7 +141,9 @@ impl Rows {
                     rows.receipts.push(record.receipt.to_string());
                 }
             }
-            Entry::CertificateHeld { at, number, reason } => self.others.push(Other::Held {
+            Entry::CertificateHeld {
+                at, number, reason, ..
+            } => self.others.push(Other::Held {
                 number: number.to_string(),
                 at: at.to_string(),
                 reason: reason.to_string(),
@@ -136,15 +151,18 @@ impl Rows {
             Entry::CertificateReleased { number, .. } => self.others.push(Other::Released {
                 number: number.to_string(),
             }),
-            Entry::CertificateReplaced { number, by, .. } => self.others.push(Other::Replaced {
+            Entry::CertificateReplaced {
+                number, successor, ..
+            } => self.others.push(Other::Replaced {
                 number: number.to_string(),
-                by: by.to_string(),
+                by: successor.to_string(),
             }),
             Entry::StatusChanged {
                 at,
                 number,
                 reason,
                 place,
+                ..
             } => {
                 let rows = &mut self.revocations;
                 rows.numbers.push(number.to_string());
@@ -171,16 +189,17 @@ impl Rows {
         register: &Register,
     ) -> Result<(), sqlx::Error> {
         self.entries.write(connection).await?;
-        for (body, api_key) in &self.bodies {
-            write_body(connection, body, api_key.as_ref()).await?;
+        for (body, issued_key) in &self.bodies {
+            write_body(connection, body, *issued_key).await?;
         }
-        for (code, api_key) in &self.api_keys {
-            sqlx::query("UPDATE awarding_body SET api_key = $2 WHERE code = $1")
+        for (code, issued_key) in &self.issued_keys {
+            sqlx::query("UPDATE awarding_body SET issued_key = $2 WHERE code = $1")
                 .bind(code)
-                .bind(api_key.as_bytes().as_slice())
+                .bind(issued_key.to_string())
                 .execute(&mut *connection)
                 .await?;
         }
+        self.api_keys.write(connection).await?;
         for programme in &self.programmes {
             sqlx::query(
                 "INSERT INTO programme (code, awarding_body, programme) VALUES ($1, $2, $3::json)
@@ -199,13 +218,15 @@ impl Rows {
             other.write(connection).await?;
         }
         sqlx::query(
-            "UPDATE register SET next_position = $1, head = $2, next_sequence = $3, lists = $4::json, bodies_version = $5",
+            "UPDATE register SET next_position = $1, head = $2, next_sequence = $3, lists = $4::json, bodies_version = $5,
+                 keys_version = $6",
         )
         .bind(bigint(register.next_position))
         .bind(register.head.as_slice())
         .bind(bigint(register.next_sequence))
         .bind(json(&register.lists))
         .bind(bigint(register.bodies_version))
+        .bind(bigint(register.keys_version))
         .execute(connection)
         .await?;
         Ok(())
@@ -215,22 +236,22 @@ impl Rows {
 async fn write_body(
     connection: &mut PgConnection,
     body: &AwardingBody,
-    api_key: Option<&TokenDigest>,
+    issued_key: Option<ApiKeyId>,
 ) -> Result<(), sqlx::Error> {
-    let Some(api_key) = api_key else {
+    let Some(issued_key) = issued_key else {
         let update = sqlx::query("UPDATE awarding_body SET body = $2::json WHERE code = $1");
         let update = update.bind(body.code.as_str()).bind(json(body));
         return update.execute(connection).await.map(drop);
     };
     let insert = sqlx::query(
-        "INSERT INTO awarding_body (code, did, body, api_key) VALUES ($1, $2, $3::json, $4)
-         ON CONFLICT (code) DO UPDATE SET body = EXCLUDED.body, api_key = EXCLUDED.api_key",
+        "INSERT INTO awarding_body (code, did, body, issued_key) VALUES ($1, $2, $3::json, $4)
+         ON CONFLICT (code) DO UPDATE SET body = EXCLUDED.body, issued_key = EXCLUDED.issued_key",
     );
     insert
         .bind(body.code.as_str())
         .bind(body.id.as_str())
         .bind(json(body))
-        .bind(api_key.as_bytes().as_slice())
+        .bind(issued_key.to_string())
         .execute(connection)
         .await
         .map(drop)

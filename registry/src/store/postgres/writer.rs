@@ -205,7 +205,8 @@ fn too_long() -> StoreError {
 /// The register's row, locked until the end of the transaction.
 async fn register(connection: &mut PgConnection) -> Result<Register, StoreError> {
     let found = sqlx::query(
-        "SELECT next_position, head, next_sequence, lists::text, bodies_version FROM register FOR UPDATE",
+        "SELECT next_position, head, next_sequence, lists::text, bodies_version, keys_version
+         FROM register FOR UPDATE",
     );
     let found = found.fetch_one(connection).await?;
     let head: Vec<u8> = found.try_get(1)?;
@@ -218,6 +219,7 @@ async fn register(connection: &mut PgConnection) -> Result<Register, StoreError>
         next_sequence: row::count(&found, 2)?,
         lists: row::document(&found, 3)?,
         bodies_version: row::count(&found, 4)?,
+        keys_version: row::count(&found, 5)?,
     })
 }
 

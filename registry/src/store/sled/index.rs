@@ -9,16 +9,18 @@ use schemas::{
     identifier::{DraftId, HeiCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
     programme::RegisteredProgramme,
+    rights::{ApiKeyId, KeyHolder},
     status::{CertificateStatus, StatusPlace},
 };
 use serde::de::DeserializeOwned;
 use service::ledger::View;
 
 use super::{
-    kept::{Hold, NumberOf, Registration, Revocation},
+    kept::{Hold, MadeKey, NumberOf, Registration, Revocation, Secrets},
     key,
 };
 use crate::{
+    api_keys::{KeptKey, KnownKey},
     places::StatusLists,
     store::{Numbered, Revocations, StoreError, TokenDigest, decide::Facts},
 };
@@ -50,13 +52,26 @@ impl Index<'_, '_> {
         Ok(self.get(key::BODIES_VERSION)?.unwrap_or(0))
     }
 
-    pub(super) fn body_of_token(&self, token: &str) -> Found<Option<AwardingBody>> {
+    pub(super) fn key_of_token(&self, token: &str) -> Found<Option<KnownKey>> {
         let prefix = key::token_prefix(&TokenDigest::of(token));
-        let candidates: Vec<(HeiCode, TokenDigest)> = self.all(&prefix)?;
-        match candidates.iter().find(|(_, digest)| digest.fits(token)) {
-            Some((code, _)) => self.body(code),
-            None => Ok(None),
-        }
+        let candidates: Vec<(ApiKeyId, TokenDigest)> = self.all(&prefix)?;
+        let found = candidates.iter().find(|(_, digest)| digest.fits(token));
+        let key = match found {
+            Some((id, _)) => self.api_key(*id)?,
+            None => None,
+        };
+        let Some(key) = key else { return Ok(None) };
+        let body = match &key.holder {
+            KeyHolder::AwardingBody(code) => self.body(code)?,
+            KeyHolder::Operator => None,
+        };
+        Ok(Some(KnownKey { key, body }))
+    }
+
+    pub(super) fn keys_of(&self, holder: &KeyHolder) -> Found<Vec<KeptKey>> {
+        let ids: Vec<ApiKeyId> = self.all(&key::keys_of(holder))?;
+        let keys = ids.into_iter().map(|id| self.api_key(id).transpose());
+        keys.flatten().collect()
     }
 
     pub(super) fn programmes(&self) -> Found<Vec<RegisteredProgramme>> {
@@ -112,8 +127,20 @@ impl Facts for Index<'_, '_> {
         self.get(&key::did(did))
     }
 
-    fn token_of(&self, code: &HeiCode) -> Found<Option<TokenDigest>> {
-        self.get(&key::token_of(code))
+    fn issued_key(&self, code: &HeiCode) -> Found<Option<ApiKeyId>> {
+        self.get(&key::issued(code))
+    }
+
+    fn api_key(&self, id: ApiKeyId) -> Found<Option<KeptKey>> {
+        let made: Option<MadeKey> = self.get(&key::api_key(id))?;
+        let secrets: Option<Secrets> = self.get(&key::secrets(id))?;
+        let revoked_at = self.get(&key::api_key_revocation(id))?;
+        let both = made.zip(secrets);
+        Ok(both.map(|(made, secrets)| made.kept(id, secrets, revoked_at)))
+    }
+
+    fn count_keys(&self, holder: &KeyHolder) -> Found<usize> {
+        Ok(self.0.scan_prefix(key::keys_of(holder)).count())
     }
 
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {

@@ -6,6 +6,7 @@ use schemas::{
     award::AwardingBody,
     identifier::{HeiCode, ProgrammeCode},
     programme::RegisteredProgramme,
+    rights::{ApiKeyId, KeyHolder, KeyLabel, Role},
     status::{HoldReason, RevocationReason},
 };
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,13 @@ use serde_json::Value;
 use service::ledger::{self, Changes};
 
 use super::key;
-use crate::store::{TokenDigest, entry::Entry};
+use crate::{
+    api_keys::{KeptKey, PreviousSecret},
+    store::{
+        TokenDigest,
+        entry::{Entry, OfKey},
+    },
+};
 
 /// What the index holds of a number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,29 +60,47 @@ pub(super) struct Revocation {
     pub(super) at: Timestamp,
 }
 
+/// What the index holds of an API key as it was made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct MadeKey {
+    /// Whose it is.
+    pub(super) holder: KeyHolder,
+    /// What it is for.
+    pub(super) role: Role,
+    /// What people call it.
+    pub(super) label: Option<KeyLabel>,
+    /// When it was made.
+    pub(super) created_at: Timestamp,
+    /// When it ends.
+    pub(super) expires_at: Option<Timestamp>,
+}
+
+/// What the index holds of an API key's secrets.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Secrets {
+    /// The digest of the present one.
+    pub(super) secret: TokenDigest,
+    /// The one before.
+    pub(super) previous: Option<PreviousSecret>,
+}
+
 impl ledger::Entry for Entry {
+    // 2: API keys have ids.
+    const FORM: u32 = 2;
+
     fn index(&self, position: u64, changes: &mut Changes) {
         match self {
             Self::RegisterOpened { base_url, .. } => changes.put(key::BASE_URL, json(base_url)),
-            Self::HeiAccredited {
-                body,
-                api_key,
-                replaces,
-                ..
-            } => {
-                put_token(changes, &body.code, api_key, replaces.as_ref());
-                put_body(changes, position, body);
-            }
-            Self::ApiKeyRenewed {
-                code,
-                api_key,
-                replaces,
-                ..
-            } => put_token(changes, code, api_key, replaces.as_ref()),
-            Self::AccreditationEnded { body, .. }
+            Self::HeiAccredited { body, .. }
+            | Self::AccreditationEnded { body, .. }
             | Self::KeyAdded { body, .. }
             | Self::KeyEnded { body, .. } => put_body(changes, position, body),
-            Self::ProgrammeAdmitted { programme } | Self::ProgrammeWithdrawn { programme } => {
+            Self::ApiKeyRenewed { .. }
+            | Self::ApiKeyCreated { .. }
+            | Self::ApiKeyRevoked { .. }
+            | Self::ApiKeyRotated { .. } => {}
+            Self::ProgrammeAdmitted { programme, .. }
+            | Self::ProgrammeWithdrawn { programme, .. } => {
                 changes.put(key::programme(code_of(programme)), json(programme));
             }
             Self::NumbersAllocated {
@@ -84,6 +109,7 @@ impl ledger::Entry for Entry {
                 first,
                 allocations,
                 lists,
+                ..
             } => {
                 if let (0, Some(allocation)) = (*first, allocations.first()) {
                     changes.put(key::FIRST_NUMBER, json(&(allocation.number, at)));
@@ -104,7 +130,9 @@ impl ledger::Entry for Entry {
                     changes.put(key::registration(record.number), json(&registration));
                 }
             }
-            Self::CertificateHeld { at, number, reason } => {
+            Self::CertificateHeld {
+                at, number, reason, ..
+            } => {
                 let hold = Hold {
                     reason: *reason,
                     at: *at,
@@ -112,14 +140,17 @@ impl ledger::Entry for Entry {
                 changes.put(key::hold(*number), json(&hold));
             }
             Self::CertificateReleased { number, .. } => changes.delete(key::hold(*number)),
-            Self::CertificateReplaced { number, by, .. } => {
-                changes.put(key::replaced_by(*number), json(by));
+            Self::CertificateReplaced {
+                number, successor, ..
+            } => {
+                changes.put(key::replaced_by(*number), json(successor));
             }
             Self::StatusChanged {
                 at,
                 number,
                 reason,
                 place,
+                ..
             } => {
                 let revocation = Revocation {
                     reason: *reason,
@@ -130,9 +161,19 @@ impl ledger::Entry for Entry {
                 changes.put(key::list_version(&place.list), json(&(position + 1)));
             }
         }
+        self.of_keys()
+            .into_iter()
+            .for_each(|of_key| put_key(changes, position, of_key));
+        if let Some(code) = self.issued() {
+            let made = self.of_keys().into_iter().find_map(|of_key| match of_key {
+                OfKey::Made(key) => Some(key.id),
+                _ => None,
+            });
+            changes.put(key::issued(code), json(&made));
+        }
     }
 
-    /// A revocation and the end of a key or an accreditation protect people: they are written to the last.
+    /// A revocation and the end of a key, a secret or an accreditation protect people: they are written to the last.
     fn urgent(&self) -> bool {
         matches!(
             self,
@@ -140,6 +181,9 @@ impl ledger::Entry for Entry {
                 | Self::CertificateHeld { .. }
                 | Self::KeyEnded { .. }
                 | Self::AccreditationEnded { .. }
+                | Self::ApiKeyRenewed { .. }
+                | Self::ApiKeyRevoked { .. }
+                | Self::ApiKeyRotated { .. }
         )
     }
 }
@@ -154,17 +198,64 @@ fn put_body(changes: &mut Changes, position: u64, body: &AwardingBody) {
     changes.put(key::BODIES_VERSION, json(&(position + 1)));
 }
 
-fn put_token(
-    changes: &mut Changes,
-    code: &HeiCode,
-    api_key: &TokenDigest,
-    replaces: Option<&TokenDigest>,
-) {
-    if let Some(before) = replaces {
-        changes.delete(key::token(before));
+fn put_key(changes: &mut Changes, position: u64, of_key: OfKey) {
+    match of_key {
+        OfKey::Made(kept) => {
+            let id = kept.id;
+            changes.put(key::key_of(&kept.holder, position), json(&id));
+            let secrets = Secrets {
+                secret: kept.secret,
+                previous: kept.previous,
+            };
+            let made = MadeKey {
+                holder: kept.holder,
+                role: kept.role,
+                label: kept.label,
+                created_at: kept.created_at,
+                expires_at: kept.expires_at,
+            };
+            changes.put(key::api_key(id), json(&made));
+            put_secrets(changes, id, &secrets);
+        }
+        OfKey::Revoked { id, at } => changes.put(key::api_key_revocation(id), json(&at)),
+        OfKey::Rotated {
+            id,
+            secret,
+            previous,
+        } => {
+            let previous = Some(previous);
+            put_secrets(changes, id, &Secrets { secret, previous });
+        }
     }
-    changes.put(key::token(api_key), json(&(code, api_key)));
-    changes.put(key::token_of(code), json(api_key));
+}
+
+/// A secret that is in use no more still leads to its key, which then refuses it.
+fn put_secrets(changes: &mut Changes, id: ApiKeyId, secrets: &Secrets) {
+    let secret = &secrets.secret;
+    changes.put(key::token(secret), json(&(id, secret)));
+    changes.put(key::secrets(id), json(secrets));
+}
+
+impl MadeKey {
+    /// The key with what became of it.
+    pub(super) fn kept(
+        self,
+        id: ApiKeyId,
+        secrets: Secrets,
+        revoked_at: Option<Timestamp>,
+    ) -> KeptKey {
+        KeptKey {
+            id,
+            holder: self.holder,
+            role: self.role,
+            label: self.label,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            revoked_at,
+            secret: secrets.secret,
+            previous: secrets.previous,
+        }
+    }
 }
 
 fn put_number(changes: &mut Changes, hei: &HeiCode, allocation: &NumberAllocation) {

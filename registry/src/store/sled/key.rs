@@ -4,6 +4,7 @@ use schemas::{
     did::Did,
     identifier::{DraftId, HeiCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
+    rights::{ApiKeyId, KeyHolder},
     status::StatusPlace,
 };
 
@@ -42,8 +43,34 @@ pub(super) fn token_prefix(digest: &TokenDigest) -> String {
     format!("token/{}", &digest.to_hex()[..8])
 }
 
-pub(super) fn token_of(code: &HeiCode) -> String {
-    format!("token-of/{code}")
+/// The API key that was handed out to an awarding body last.
+pub(super) fn issued(code: &HeiCode) -> String {
+    format!("issued-key/{code}")
+}
+
+/// An API key as it was made.
+pub(super) fn api_key(id: ApiKeyId) -> String {
+    format!("api-key/{id}")
+}
+
+/// Its secrets since then.
+pub(super) fn secrets(id: ApiKeyId) -> String {
+    format!("api-key-secrets/{id}")
+}
+
+/// Its revocation.
+pub(super) fn api_key_revocation(id: ApiKeyId) -> String {
+    format!("api-key-revocation/{id}")
+}
+
+/// Before the API keys of a holder, in the order in which they were made.
+pub(super) fn keys_of(holder: &KeyHolder) -> String {
+    format!("api-keys-of/{holder}/")
+}
+
+/// An API key of a holder that was made by the entry at `position`.
+pub(super) fn key_of(holder: &KeyHolder, position: u64) -> String {
+    format!("{}{position:020}", keys_of(holder))
 }
 
 pub(super) fn programme(code: &ProgrammeCode) -> String {

@@ -1,0 +1,54 @@
+//! `GET /api/v1/audit`: who did what in the register.
+
+use axum::{
+    Json,
+    extract::{Query, State},
+};
+use schemas::api::registry::rights::{AuditPage, MAX_AUDIT_PAGE};
+use serde::Deserialize;
+use service::problem::ApiProblem;
+use utoipa::IntoParams;
+
+use super::Shared;
+use crate::audit;
+
+/// How many entries are shown when no number is asked for.
+const PAGE: u16 = 100;
+
+/// Which part of the log is asked for.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Asked {
+    /// The position behind which it begins; absent: from the first entry.
+    after: Option<u64>,
+    /// The most entries; 100 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u16>,
+}
+
+/// Shows who did what, in the order of the register's log.
+#[utoipa::path(
+    get,
+    path = "/api/v1/audit",
+    operation_id = "readAudit",
+    tag = "rights",
+    security(("operator" = [])),
+    params(Asked),
+    responses(
+        (status = 200, description = "A part of the log.", body = AuditPage),
+        (status = 400, description = "page-size"),
+    ),
+)]
+pub(super) async fn get(
+    State(registry): State<Shared>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<AuditPage>, ApiProblem> {
+    let limit = asked.limit.unwrap_or(PAGE);
+    if !(1..=MAX_AUDIT_PAGE).contains(&limit) {
+        let detail = format!("a page has from 1 to {MAX_AUDIT_PAGE} entries, not {limit}");
+        return Err(ApiProblem::bad_request("page-size", detail));
+    }
+    let page = audit::page(&registry, asked.after, limit).await?;
+    Ok(Json(page))
+}

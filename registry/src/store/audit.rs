@@ -1,0 +1,161 @@
+//! The log as auditors read it: who did what to which thing. Without receipts, digests and programmes, which the
+//! register shows elsewhere.
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::rights::AuditEntry,
+    identifier::HeiCode,
+    rights::{Actor, KeyHolder},
+};
+
+use super::entry::{Entry, OfKey};
+
+/// A page ends with the entry that brings its subjects to this number: one entry has up to a thousand.
+const MAX_SUBJECTS: usize = 5000;
+
+/// A page of the log.
+#[derive(Debug)]
+pub(super) struct Page {
+    entries: Vec<AuditEntry>,
+    subjects: usize,
+    limit: usize,
+}
+
+impl Page {
+    /// A page for `limit` entries.
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            entries: Vec::new(),
+            subjects: 0,
+            limit,
+        }
+    }
+
+    /// Whether no more entries are wanted.
+    pub(super) fn is_full(&self) -> bool {
+        self.entries.len() >= self.limit || self.subjects >= MAX_SUBJECTS
+    }
+
+    /// Adds the entry at `position`, the next one.
+    pub(super) fn push(&mut self, position: u64, entry: &Entry) {
+        let told = told(position, entry);
+        self.subjects += told.subjects.len();
+        self.entries.push(told);
+    }
+
+    /// The position of the last entry.
+    pub(super) fn last(&self) -> Option<u64> {
+        self.entries.last().map(|entry| entry.position)
+    }
+
+    /// What it holds.
+    pub(super) fn into_entries(self) -> Vec<AuditEntry> {
+        self.entries
+    }
+}
+
+fn told(position: u64, entry: &Entry) -> AuditEntry {
+    let (kind, at, by) = deed(entry);
+    let (holder, subjects) = matter(entry);
+    AuditEntry {
+        position,
+        at,
+        kind: kind.to_owned(),
+        by,
+        holder,
+        subjects,
+    }
+}
+
+/// What was done, when, by whom.
+fn deed(entry: &Entry) -> (&'static str, Timestamp, Option<Actor>) {
+    use Entry as E;
+    match entry {
+        E::RegisterOpened { at, .. } => ("register-opened", *at, None),
+        E::HeiAccredited { at, by, .. } => ("hei-accredited", *at, *by),
+        E::AccreditationEnded { at, by, .. } => ("accreditation-ended", *at, *by),
+        E::KeyAdded { at, by, .. } => ("key-added", *at, *by),
+        E::KeyEnded { at, by, .. } => ("key-ended", *at, *by),
+        E::ApiKeyRenewed { at, by, .. } => ("api-key-renewed", *at, *by),
+        E::ProgrammeAdmitted { programme, by } => {
+            ("programme-admitted", programme.admitted_at, *by)
+        }
+        E::ProgrammeWithdrawn { programme, by } => {
+            let at = programme.withdrawn_at.unwrap_or(programme.admitted_at);
+            ("programme-withdrawn", at, *by)
+        }
+        E::NumbersAllocated { at, by, .. } => ("numbers-allocated", *at, *by),
+        E::CertificatesRecorded { at, by, .. } => ("certificates-recorded", *at, *by),
+        E::CertificateHeld { at, by, .. } => ("certificate-held", *at, *by),
+        E::CertificateReleased { at, by, .. } => ("certificate-released", *at, *by),
+        E::CertificateReplaced { at, by, .. } => ("certificate-replaced", *at, *by),
+        E::StatusChanged { at, by, .. } => ("status-changed", *at, *by),
+        E::ApiKeyCreated { at, by, .. } => ("api-key-created", *at, *by),
+        E::ApiKeyRevoked { at, by, .. } => ("api-key-revoked", *at, *by),
+        E::ApiKeyRotated { at, by, .. } => ("api-key-rotated", *at, *by),
+    }
+}
+
+/// Whose matter it is, and which things it was done to.
+fn matter(entry: &Entry) -> (Option<KeyHolder>, Vec<String>) {
+    use Entry as E;
+    let of = |code: &HeiCode| Some(KeyHolder::AwardingBody(code.clone()));
+    match entry {
+        E::RegisterOpened { base_url, .. } => {
+            (Some(KeyHolder::Operator), vec![base_url.to_string()])
+        }
+        E::HeiAccredited { body, .. } => (of(&body.code), of_keys(entry, &body.code)),
+        E::ApiKeyRenewed { code, .. } => (of(code), of_keys(entry, code)),
+        E::AccreditationEnded { body, .. } => (of(&body.code), vec![body.code.to_string()]),
+        E::KeyAdded { body, .. } => {
+            let key = body.key.last().map(|key| key.id.to_string());
+            let subjects = std::iter::once(body.code.to_string()).chain(key);
+            (of(&body.code), subjects.collect())
+        }
+        E::KeyEnded { id, body, .. } => {
+            let subjects = vec![body.code.to_string(), id.to_string()];
+            (of(&body.code), subjects)
+        }
+        E::ProgrammeAdmitted { programme, .. } | E::ProgrammeWithdrawn { programme, .. } => {
+            let subjects = vec![programme.programme.code.to_string()];
+            (of(&programme.awarding_body), subjects)
+        }
+        E::NumbersAllocated {
+            hei, allocations, ..
+        } => {
+            let numbers = allocations.iter().map(|it| it.number.to_string());
+            (of(hei), numbers.collect())
+        }
+        E::CertificatesRecorded { hei, records, .. } => {
+            let numbers = records.iter().map(|it| it.number.to_string());
+            (of(hei), numbers.collect())
+        }
+        E::StatusChanged { number, hei, .. }
+        | E::CertificateHeld { number, hei, .. }
+        | E::CertificateReleased { number, hei, .. } => {
+            (hei.as_ref().and_then(of), vec![number.to_string()])
+        }
+        E::CertificateReplaced {
+            number,
+            successor,
+            hei,
+            ..
+        } => {
+            let subjects = vec![number.to_string(), successor.to_string()];
+            (hei.as_ref().and_then(of), subjects)
+        }
+        E::ApiKeyCreated { id, holder, .. }
+        | E::ApiKeyRevoked { id, holder, .. }
+        | E::ApiKeyRotated { id, holder, .. } => (Some(holder.clone()), vec![id.to_string()]),
+    }
+}
+
+/// The awarding body, and the API keys that it got and lost.
+fn of_keys(entry: &Entry, code: &HeiCode) -> Vec<String> {
+    let keys = entry.of_keys();
+    let keys = keys.iter().map(|key| match key {
+        OfKey::Made(key) => key.id.to_string(),
+        OfKey::Revoked { id, .. } | OfKey::Rotated { id, .. } => id.to_string(),
+    });
+    std::iter::once(code.to_string()).chain(keys).collect()
+}

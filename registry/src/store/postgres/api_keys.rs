@@ -1,0 +1,163 @@
+//! Rows of the tables `api_key` and `api_key_use`.
+
+use jiff::Timestamp;
+use schemas::rights::ApiKeyId;
+use sqlx::{PgConnection, Row as _, postgres::PgRow};
+
+use super::{row, rows::bigint};
+use crate::{
+    api_keys::{KeptKey, KnownKey, PreviousSecret, UsedKey},
+    store::{StoreError, TokenDigest, entry::OfKey},
+};
+
+macro_rules! select {
+    ($more:literal, $from:literal) => {
+        concat!(
+            "SELECT k.id, k.holder, k.role, k.label, k.created_at, k.expires_at, k.revoked_at, k.secret, k.previous_secret,
+                    k.previous_until",
+            $more,
+            " FROM api_key k ",
+            $from
+        )
+    };
+}
+
+/// Keys of these ids: [`kept`].
+pub(super) const BY_ID: &str = select!("", "WHERE k.id = ANY($1)");
+
+/// The key that has this secret, or had it before the present one: [`known`].
+pub(super) const BY_SECRET: &str = select!(
+    ", b.body::text",
+    "LEFT JOIN awarding_body b ON b.code = CASE WHEN k.holder LIKE 'hei:%' THEN substr(k.holder, 5) END
+     WHERE k.secret = $1 OR k.previous_secret = $1"
+);
+
+/// The keys of a holder: [`kept_with_use`].
+pub(super) const OF_HOLDER: &str = select!(
+    ", u.used_on",
+    "LEFT JOIN api_key_use u USING (id) WHERE k.holder = $1 ORDER BY k.made_by"
+);
+
+/// A key.
+pub(super) fn kept(row: &PgRow) -> Result<KeptKey, StoreError> {
+    let until: Option<Timestamp> = row::parsed_if_any(row, 9)?;
+    let previous = match until {
+        Some(until) => Some(PreviousSecret {
+            secret: digest(row, 8)?,
+            until,
+        }),
+        None => None,
+    };
+    Ok(KeptKey {
+        id: row::parsed(row, 0)?,
+        holder: row::parsed(row, 1)?,
+        role: row::parsed(row, 2)?,
+        label: row::parsed_if_any(row, 3)?,
+        created_at: row::parsed(row, 4)?,
+        expires_at: row::parsed_if_any(row, 5)?,
+        revoked_at: row::parsed_if_any(row, 6)?,
+        secret: digest(row, 7)?,
+        previous,
+    })
+}
+
+/// A key and the awarding body that holds it.
+pub(super) fn known(row: &PgRow) -> Result<KnownKey, StoreError> {
+    let body: Option<&str> = row.try_get(10)?;
+    let body = match body {
+        Some(_) => Some(row::document(row, 10)?),
+        None => None,
+    };
+    let key = kept(row)?;
+    Ok(KnownKey { key, body })
+}
+
+/// A key and the day of its last use.
+pub(super) fn kept_with_use(row: &PgRow) -> Result<UsedKey, StoreError> {
+    Ok(UsedKey {
+        key: kept(row)?,
+        last_used_on: row::parsed_if_any(row, 10)?,
+    })
+}
+
+fn digest(row: &PgRow, column: usize) -> Result<TokenDigest, StoreError> {
+    let bytes: Vec<u8> = row.try_get(column)?;
+    let digest = TokenDigest::read(&bytes);
+    digest.ok_or_else(|| row::unreadable(row, column, "it has not 32 bytes"))
+}
+
+/// What a group of entries changes, in its order.
+#[derive(Default)]
+pub(super) struct KeyRows(Vec<(u64, OfKey)>);
+
+impl KeyRows {
+    /// Adds what the entry at `position` changes.
+    pub(super) fn add(&mut self, of_key: OfKey, position: u64) {
+        self.0.push((position, of_key));
+    }
+
+    /// Writes everything.
+    pub(super) async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        for (position, of_key) in self.0 {
+            match of_key {
+                OfKey::Made(key) => insert(connection, position, &key).await?,
+                OfKey::Revoked { id, at } => revoke(connection, id, at).await?,
+                OfKey::Rotated {
+                    id,
+                    secret,
+                    previous,
+                } => {
+                    let update = sqlx::query(
+                        "UPDATE api_key SET secret = $2, previous_secret = $3, previous_until = $4 WHERE id = $1",
+                    );
+                    let update = update
+                        .bind(id.to_string())
+                        .bind(secret.as_bytes().as_slice())
+                        .bind(previous.secret.as_bytes().as_slice())
+                        .bind(previous.until.to_string());
+                    update.execute(&mut *connection).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A key as it was made: without a secret before.
+async fn insert(
+    connection: &mut PgConnection,
+    position: u64,
+    key: &KeptKey,
+) -> Result<(), sqlx::Error> {
+    let insert = sqlx::query(
+        "INSERT INTO api_key (id, made_by, holder, role, label, created_at, expires_at, revoked_at, secret)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    );
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    insert
+        .bind(key.id.to_string())
+        .bind(bigint(position))
+        .bind(key.holder.to_string())
+        .bind(key.role.code())
+        .bind(key.label.as_ref().map(ToString::to_string))
+        .bind(key.created_at.to_string())
+        .bind(text(key.expires_at))
+        .bind(text(key.revoked_at))
+        .bind(key.secret.as_bytes().as_slice())
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+async fn revoke(
+    connection: &mut PgConnection,
+    id: ApiKeyId,
+    at: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE api_key SET revoked_at = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(at.to_string())
+        .execute(connection)
+        .await
+        .map(drop)
+}
