@@ -127,6 +127,7 @@ async fn submit(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct ImportQuery {
     /// The file's name, for the record.
     #[serde(default)]
