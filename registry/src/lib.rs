@@ -33,7 +33,7 @@ pub mod store;
 pub mod texts;
 pub mod trust_list;
 
-/// The OpenAPI document of [`App`], as it is served and committed.
+/// The OpenAPI document of [`app::App`], as it is served and committed.
 pub fn openapi() -> String {
     api::routes().1.to_json()
 }

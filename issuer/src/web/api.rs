@@ -77,6 +77,7 @@ impl FromRequestParts<Web> for Program {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct ImportQuery {
     /// The file's name, for the record.
     #[serde(default)]
