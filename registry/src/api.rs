@@ -141,6 +141,7 @@ fn documents() -> Described<Shared> {
         .routes(routes!(trust_list::get))
         .routes(routes!(certificate::receipt))
         .routes(routes!(contexts::context))
+        .routes(routes!(contexts::review_context))
         .routes(routes!(contexts::schema))
         .routes(routes!(contexts::vocabulary))
         .routes(routes!(contexts::grade_scale))

@@ -83,6 +83,8 @@ pub enum Breach {
         /// JSON Pointer to the reviewer's address.
         pointer: String,
     },
+    /// It names another body's programme as its earlier version, or none that was admitted.
+    SupersedesUnknown,
     /// An address that a page would link to is not one of the web.
     AddressNotOfTheWeb {
         /// JSON Pointer to the address.
@@ -101,6 +103,7 @@ impl Breach {
         match self {
             Self::Document(broken) => broken.violation(language),
             Self::ReviewInFuture { pointer } => own(pointer, "review-in-future"),
+            Self::SupersedesUnknown => own(&"/supersedes".to_owned(), "supersedes-unknown"),
             Self::AddressNotOfTheWeb { pointer } => own(pointer, "address-not-of-the-web"),
             Self::ReviewerIsAwardingBody { pointer } => own(pointer, "reviewer-is-awarding-body"),
         }
@@ -128,7 +131,13 @@ pub async fn admit(
         let hei = hei.code.clone();
         return Err(ProgrammeError::NotAccredited { hei });
     }
-    let broken = breaches(&programme, hei, now);
+    let mut broken = breaches(&programme, hei, now);
+    if let Some(earlier) = &programme.supersedes {
+        let earlier = registry.store.programme(earlier).await?;
+        if earlier.is_none_or(|earlier| earlier.awarding_body != hei.code) {
+            broken.push(Breach::SupersedesUnknown);
+        }
+    }
     if !broken.is_empty() {
         return Err(ProgrammeError::Rules { broken });
     }

@@ -87,6 +87,7 @@ pub const RULES: &[Rule] = &[
     rule("getTrustList", "GET", "/trust-list", Everybody),
     rule("getReceipt", "GET", "/certificates/{number}/receipt", Everybody),
     rule("getContext", "GET", "/contexts/mc/v1.jsonld", Everybody),
+    rule("getReviewContext", "GET", "/contexts/mc-review/v1.jsonld", Everybody),
     rule("getSchema", "GET", "/schemas/mc/v1.json", Everybody),
     rule("getVocabulary", "GET", "/vocab/mc", Everybody),
     rule("getGradeScale", "GET", "/grade-scales/{name}", Everybody),

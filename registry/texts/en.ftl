@@ -41,6 +41,7 @@ certificate-no-person = The register holds nothing about the holder. To learn to
 programmes-title = Programmes
 programmes-none = There is no programme in the register yet.
 programme-name = Name
+programme-supersedes = Supersedes
 programme-code = Code
 programme-version = version
 programme-state = State
@@ -98,4 +99,5 @@ interval-closed = { $from } to { $until }
 # Rules of programmes that depend on the register
 rule-review-in-future = The review is dated later than today: correct the date.
 rule-reviewer-is-awarding-body = The reviewer has the same address as the organisation itself: give the committee's or the employer's own address.
+rule-supersedes-unknown = the programme that it supersedes is none of yours in the register
 rule-address-not-of-the-web = This is no address on the web: it must begin with https:// or http://.

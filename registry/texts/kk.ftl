@@ -41,6 +41,7 @@ certificate-no-person = Тізілімде иесі туралы мәлімет 
 programmes-title = Бағдарламалар
 programmes-none = Тізілімде әзірге бағдарлама жоқ.
 programme-name = Атауы
+programme-supersedes = Орнына келген бағдарлама
 programme-code = Коды
 programme-version = нұсқа
 programme-state = Күйі
@@ -98,4 +99,5 @@ interval-closed = { $from } – { $until }
 # Rules of programmes that depend on the register
 rule-review-in-future = Сараптама күні әлі келген жоқ: түзетіңіз.
 rule-reviewer-is-awarding-body = Сарапшының мекенжайы ұйымның өз мекенжайымен бірдей: комиссияның немесе жұмыс берушінің өз мекенжайын көрсетіңіз.
+rule-supersedes-unknown = ол ауыстыратын бағдарлама тізілімде сіздің ұйымыңыздың атында жоқ
 rule-address-not-of-the-web = Бұл интернеттегі мекенжай емес: ол https:// немесе http:// деп басталуы керек.

@@ -41,6 +41,7 @@ certificate-no-person = Реестр не хранит сведений о вл�
 programmes-title = Программы
 programmes-none = Программ в реестре пока нет.
 programme-name = Название
+programme-supersedes = Взамен программы
 programme-code = Код
 programme-version = версия
 programme-state = Состояние
@@ -98,4 +99,5 @@ interval-closed = с { $from } до { $until }
 # Rules of programmes that depend on the register
 rule-review-in-future = Дата экспертизы ещё не наступила: исправьте её.
 rule-reviewer-is-awarding-body = У эксперта тот же адрес, что у самой организации: укажите собственный адрес комиссии или работодателя.
+rule-supersedes-unknown = программа, взамен которой она подана, не значится в реестре за вашей организацией
 rule-address-not-of-the-web = Это не адрес в интернете: он должен начинаться с https:// или http://.

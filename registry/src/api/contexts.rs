@@ -28,6 +28,24 @@ pub(super) async fn context(State(registry): State<Shared>, headers: HeaderMap) 
     document::respond_tagged(&headers, body, "application/ld+json", document::IMMUTABLE)
 }
 
+/// Shows the additional JSON-LD context of signed reviews.
+#[utoipa::path(
+    get,
+    path = "/contexts/mc-review/v1.jsonld",
+    operation_id = "getReviewContext",
+    tag = "documents",
+    security(()),
+    params(IfNoneMatch),
+    responses(
+        (status = 200, description = "The context; it never changes.", body = Object, content_type = "application/ld+json", headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),
+    ),
+)]
+pub(super) async fn review_context(State(registry): State<Shared>, headers: HeaderMap) -> Response {
+    let body = context::mc_review_v1(&registry.base_url);
+    document::respond_tagged(&headers, body, "application/ld+json", document::IMMUTABLE)
+}
+
 /// Shows our JSON Schema of certificates.
 #[utoipa::path(
     get,

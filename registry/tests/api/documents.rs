@@ -155,6 +155,7 @@ async fn context_schema_and_grade_scale_are_immutable_documents() {
     let world = World::new();
     for (path, kind) in [
         ("/contexts/mc/v1.jsonld", "application/ld+json"),
+        ("/contexts/mc-review/v1.jsonld", "application/ld+json"),
         ("/schemas/mc/v1.json", "application/schema+json"),
         ("/grade-scales/kz-letter-1", "application/json"),
     ] {

@@ -55,6 +55,34 @@ async fn every_broken_rule_is_named() {
 }
 
 #[tokio::test]
+async fn an_earlier_version_is_ones_own_and_in_the_register() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let other = world.accredit("enu", 2).await;
+    let earlier = world.admit(&other, 0).await;
+    let mut second = programme(1);
+    for unknown in [earlier.as_str(), "MC-NOBODYS"] {
+        second.supersedes = Some(unknown.parse().unwrap());
+        let refused = world.post("/api/v1/programmes", &hei.api_key, &json!(second));
+        let refused = refused.await;
+        assert_eq!(refused.problem(422), "programme-rules");
+        let violations = refused.json()["violations"].clone();
+        assert_eq!(violations[0]["rule"], "supersedes-unknown");
+        assert_eq!(violations[0]["pointer"], "/supersedes");
+    }
+    second.supersedes = Some(earlier.parse().unwrap());
+    let admitted = world.post("/api/v1/programmes", &other.api_key, &json!(second));
+    assert_eq!(admitted.await.status, 201);
+    let page = world
+        .get_as(&format!("/programmes/{}", second.code), "text/html")
+        .await;
+    assert!(
+        page.text
+            .contains(&format!("href=\"/programmes/{earlier}\""))
+    );
+}
+
+#[tokio::test]
 async fn the_six_programmes_are_admitted_and_found() {
     let world = World::new();
     let hei = world.accredit("kaznu", 1).await;
