@@ -63,16 +63,17 @@ async fn an_earlier_version_is_ones_own_and_in_the_register() {
     let mut second = programme(1);
     for unknown in [earlier.as_str(), "MC-NOBODYS"] {
         second.supersedes = Some(unknown.parse().unwrap());
-        let refused = world.post("/api/v1/programmes", &hei.api_key, &json!(second));
-        let refused = refused.await;
+        let path = "/api/v1/programmes";
+        let refused = world.post(path, &hei.api_key, &json!(second)).await;
         assert_eq!(refused.problem(422), "programme-rules");
         let violations = refused.json()["violations"].clone();
         assert_eq!(violations[0]["rule"], "supersedes-unknown");
         assert_eq!(violations[0]["pointer"], "/supersedes");
     }
     second.supersedes = Some(earlier.parse().unwrap());
-    let admitted = world.post("/api/v1/programmes", &other.api_key, &json!(second));
-    assert_eq!(admitted.await.status, 201);
+    let path = "/api/v1/programmes";
+    let admitted = world.post(path, &other.api_key, &json!(second)).await;
+    assert_eq!(admitted.status, 201, "{}", admitted.text);
     let page = world
         .get_as(&format!("/programmes/{}", second.code), "text/html")
         .await;
