@@ -138,27 +138,32 @@ impl Client {
         let url = &self.access.urls[self.at % self.access.urls.len()];
         let asked = Instant::now();
         let answer = allocate(&self.access, url, drafts).await;
-        let at = self.begun.elapsed();
+        let wait = self.hear(answer, asked.elapsed());
+        if let Some(wait) = wait {
+            time::sleep(wait).await;
+        }
+        wait.is_none()
+    }
+
+    /// Keeps an answer that took `took`; says after what time to ask again, unless it was acknowledged.
+    fn hear(&self, answer: Result<Answer, Failure>, took: Duration) -> Option<Duration> {
         let mut heard = locked(&self.heard);
-        heard.slowest = heard.slowest.max(asked.elapsed());
-        let wait = match answer {
+        heard.slowest = heard.slowest.max(took);
+        match answer {
             Ok(Answer::Given(allocations)) => {
-                let acknowledged = Acknowledged { at, allocations };
-                heard.acknowledged.push(acknowledged);
-                return true;
+                let at = self.begun.elapsed();
+                heard.acknowledged.push(Acknowledged { at, allocations });
+                None
             }
             Ok(Answer::Later(wait)) => {
                 heard.later += 1;
-                wait
+                Some(wait)
             }
             Err(Failure(what)) => {
                 *heard.unexpected.entry(what).or_default() += 1;
-                Duration::from_secs(1)
+                Some(Duration::from_secs(1))
             }
-        };
-        drop(heard);
-        time::sleep(wait).await;
-        false
+        }
     }
 }
 
