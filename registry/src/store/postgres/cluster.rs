@@ -22,7 +22,8 @@ use super::{super::StoreError, migrations};
 const REACH: Duration = Duration::from_secs(3);
 /// How long a statement waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(5);
-/// How long a question may take. A machine that stands still answers nothing and refuses nothing.
+/// How long a question may take, with waiting for a connection. A machine that stands still answers nothing and refuses
+/// nothing.
 const ANSWER: Duration = Duration::from_secs(5);
 /// For how long nobody looks for a primary again after somebody looked in vain: those who waited meanwhile fail with it,
 /// not one after the other.
@@ -204,8 +205,6 @@ impl Cluster {
     ) -> Result<T, StoreError> {
         let answer = match time::timeout(ANSWER, answer).await {
             Ok(Ok(found)) => return Ok(found),
-            // All connections are at work: that says nothing of the primary.
-            Ok(Err(error @ sqlx::Error::PoolTimedOut)) => return Err(error.into()),
             Ok(Err(error)) => error.into(),
             Err(_) => StoreError::Database {
                 what: "it did not answer in time".to_owned(),
