@@ -3,12 +3,13 @@
 # make fuzz    every fuzz target for half a minute; SECONDS_EACH=600 for ten
 # make api-test  drives every server through its OpenAPI document with generated requests
 # make bench   measures the proof engine beside others; writes docs/BENCHMARKS.md
+# make ha-test kills and freezes the primary of a PostgreSQL cluster under the register, ten times (about ten minutes)
 # make check   what continuous integration runs: format, lints, documentation, licences, tests, fuzz targets
 # KEEP=1 make demo keeps the servers up until Ctrl-C.
 
 SECONDS_EACH ?= 30
 
-.PHONY: demo test fuzz api-test bench check fmt lint doc deny system help
+.PHONY: demo test fuzz api-test ha-test bench check fmt lint doc deny system help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -20,6 +21,9 @@ demo: system
 test: system
 	cargo test --workspace --no-fail-fast
 	@echo "All tests passed."
+
+ha-test:
+	bash scripts/ha-test
 
 fuzz: system
 	bash scripts/fuzz $(SECONDS_EACH)

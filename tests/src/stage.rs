@@ -231,7 +231,7 @@ impl Stage {
         let settings = format!(
             "base_url = \"{url}\"\nlisten = \"127.0.0.1:{port}\"\ndata_dir = \"data\"\nkeys_dir = \"keys\"\n\
              passphrase_file = \"registry-passphrase\"\nadmin_token_file = \"registry-admin-token\"\n\
-             key_work_factor = 10\nfree_disk_percent = 0\nlookups_per_minute = 0\n",
+             key_work_factor = 10\nfree_disk_percent = 0\nlookups_per_minute = 0\nrequests_per_minute_per_key = 0\n",
             url = self.registry.url(),
             port = self.registry.port,
         );

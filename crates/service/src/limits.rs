@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::header,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -67,8 +67,7 @@ pub async fn enforce(State(gate): State<Gate>, request: Request, next: Next) -> 
     };
     match tokio::time::timeout(gate.limits.time, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => ApiProblem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
+        Err(_) => ApiProblem::unavailable(
             "timeout",
             "the request took too long and may or may not have been carried out: send the same one again",
         )

@@ -72,7 +72,7 @@ impl PostgresStore {
 
     /// Binds an empty store to the register's base URL at `now`; says what the store is.
     pub async fn bind(&self, base_url: BaseUrl, now: Timestamp) -> Result<Opened, StoreError> {
-        let pool = self.cluster.pool().await?;
+        let pool = self.cluster.primary().await?.pool;
         let entry = Entry::RegisterOpened {
             at: now,
             base_url: base_url.clone(),
@@ -135,8 +135,9 @@ impl PostgresStore {
         query: sqlx::query::Query<'_, sqlx::Postgres, sqlx::postgres::PgArguments>,
         read: impl FnOnce(&PgRow) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let found = query.fetch_optional(&self.cluster.pool().await?).await;
-        let found = self.seen(found).await?;
+        let primary = self.cluster.primary().await?;
+        let found = query.fetch_optional(&primary.pool);
+        let found = self.cluster.answer(&primary, found).await?;
         found.as_ref().map(read).transpose()
     }
 
@@ -145,18 +146,10 @@ impl PostgresStore {
         query: sqlx::query::Query<'_, sqlx::Postgres, sqlx::postgres::PgArguments>,
         read: impl Fn(&PgRow) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let found = query.fetch_all(&self.cluster.pool().await?).await;
-        self.seen(found).await?.iter().map(read).collect()
-    }
-
-    /// After an error the primary is looked for again.
-    async fn seen<T>(&self, found: Result<T, sqlx::Error>) -> Result<T, StoreError> {
-        if let Err(error) = &found
-            && !matches!(error, sqlx::Error::PoolTimedOut)
-        {
-            self.cluster.distrust().await;
-        }
-        Ok(found?)
+        let primary = self.cluster.primary().await?;
+        let found = query.fetch_all(&primary.pool);
+        let found = self.cluster.answer(&primary, found).await?;
+        found.iter().map(read).collect()
     }
 }
 
@@ -285,8 +278,9 @@ impl Store for PostgresStore {
                  ON CONFLICT (id) DO UPDATE SET used_on = greatest(api_key_use.used_on, EXCLUDED.used_on)",
             );
             let noted = noted.bind(key.to_string()).bind(day.to_string());
-            let noted = noted.execute(&self.cluster.pool().await?).await;
-            self.seen(noted).await.map(drop)
+            let primary = self.cluster.primary().await?;
+            let noted = noted.execute(&primary.pool);
+            self.cluster.answer(&primary, noted).await.map(drop)
         })
     }
 

@@ -74,6 +74,24 @@ impl Server {
         self.wait_until(true);
     }
 
+    /// Lets it stand still, as a machine does that is moved: it answers nothing, and refuses nothing.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub fn freeze(&mut self) {
+        self.say("freeze");
+        self.wait_until(false);
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub fn thaw(&mut self) {
+        self.say("thaw");
+        self.wait_until(true);
+    }
+
     fn say(&mut self, word: &str) {
         let input = self.shell.stdin.as_mut().expect("it is piped");
         writeln!(input, "{word}").expect("the shell listens");

@@ -1,5 +1,6 @@
 # A PostgreSQL in directory $1 by the programs in $2, until standard input ends: with whoever started this, however that
-# ended. A line "kill" ends it as a crash would, "again" starts it again. PostgreSQL refuses to run as root.
+# ended. A line "kill" ends it as a crash would, "again" starts it again; "freeze" lets all its processes stand still, "thaw"
+# go on. PostgreSQL refuses to run as root.
 set -eu
 dir="$1"
 bin="$2"
@@ -18,6 +19,10 @@ start() {
     server=$!
 }
 
+children() {
+    cat "/proc/$server/task/$server/children"
+}
+
 start
 while read -r word; do
     case "$word" in
@@ -28,8 +33,20 @@ while read -r word; do
     again)
         start
         ;;
+    freeze)
+        # The first process before its children: it makes none then.
+        kill -STOP "$server"
+        # shellcheck disable=SC2046 # one argument per process
+        kill -STOP $(children)
+        ;;
+    thaw)
+        # shellcheck disable=SC2046
+        kill -CONT $(children) "$server"
+        ;;
     esac
 done
+# shellcheck disable=SC2046
+kill -CONT $(children) "$server" 2>/dev/null || true
 kill -INT "$server" 2>/dev/null || true
 wait "$server" 2>/dev/null || true
 rm -rf "$dir"

@@ -70,13 +70,7 @@ impl Fresh {
             return Ok(Arc::clone(&known.versions));
         }
         let at = Instant::now();
-        let versions = match read(cluster).await {
-            Ok(versions) => Arc::new(versions),
-            Err(error) => {
-                cluster.distrust().await;
-                return Err(error);
-            }
-        };
+        let versions = Arc::new(read(cluster).await?);
         *known = Some(Known {
             at,
             changes,
@@ -99,8 +93,9 @@ impl Fresh {
         // Compared by the database on the digest of what was sent: its time tells nothing of a secret.
         let found = sqlx::query(api_keys::BY_SECRET);
         let found = found.bind(digest.as_bytes().as_slice());
-        let found = found.fetch_optional(&cluster.pool().await?).await?;
-        let Some(found) = found else {
+        let primary = cluster.primary().await?;
+        let found = found.fetch_optional(&primary.pool);
+        let Some(found) = cluster.answer(&primary, found).await? else {
             return Ok(None);
         };
         let key = api_keys::known(&found)?;
@@ -128,7 +123,9 @@ async fn read(cluster: &Cluster) -> Result<Versions, StoreError> {
         "SELECT r.bodies_version, r.lists::text, l.list, l.version, r.keys_version
          FROM register r LEFT JOIN status_list l ON true",
     );
-    let found = found.fetch_all(&cluster.pool().await?).await?;
+    let primary = cluster.primary().await?;
+    let found = found.fetch_all(&primary.pool);
+    let found = cluster.answer(&primary, found).await?;
     let Some(first) = found.first() else {
         return Err(StoreError::Database {
             what: "the register's row is missing".to_owned(),

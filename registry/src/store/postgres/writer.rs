@@ -8,7 +8,7 @@ use std::{
 };
 
 use sha2::{Digest as _, Sha256};
-use sqlx::{PgConnection, Row as _};
+use sqlx::{PgConnection, PgPool, Row as _};
 use tokio::{
     sync::{mpsc, oneshot},
     time,
@@ -122,20 +122,19 @@ async fn run(mut waiting: mpsc::Receiver<Job>, cluster: Arc<Cluster>) {
             decisions.push(job.decide);
         }
         let known = std::mem::take(&mut taken);
-        let begun = time::timeout(PATIENCE, begin(&cluster, known, &needs)).await;
-        let committed = match begun.unwrap_or_else(|_| Err(too_long())) {
-            Err(error) => {
-                let undecided = decisions.into_iter().map(|decide| decide(None).1);
-                tell(undecided.collect(), Err(error))
+        let committed = match cluster.primary().await {
+            Err(error) => undecided(decisions, error),
+            Ok(primary) => {
+                let committed = carry_out(&primary.pool, known, &needs, decisions).await;
+                if committed.is_err() {
+                    cluster.distrust(&primary).await;
+                }
+                committed
             }
-            Ok((transaction, facts)) => finish(transaction, facts, decisions).await,
         };
         match committed {
             Ok(known) => taken = known,
-            Err(error) => {
-                tracing::error!(%error, "a group of writes was not acknowledged");
-                cluster.distrust().await;
-            }
+            Err(error) => tracing::error!(%error, "a group of writes was not acknowledged"),
         }
         cluster.changed();
     }
@@ -143,13 +142,33 @@ async fn run(mut waiting: mpsc::Receiver<Job>, cluster: Arc<Cluster>) {
 
 type Transaction = sqlx::Transaction<'static, sqlx::Postgres>;
 
+/// Decides and commits a group, and answers everybody. What is known of places afterwards.
+async fn carry_out(
+    pool: &PgPool,
+    known: Taken,
+    needs: &Needs,
+    decisions: Vec<Decide>,
+) -> Result<Taken, StoreError> {
+    let begun = time::timeout(PATIENCE, begin(pool, known, needs)).await;
+    match begun.unwrap_or_else(|_| Err(too_long())) {
+        Err(error) => undecided(decisions, error),
+        Ok((transaction, facts)) => finish(transaction, facts, decisions).await,
+    }
+}
+
+/// Answers everybody of a group that could not be begun.
+fn undecided(decisions: Vec<Decide>, error: StoreError) -> Result<Taken, StoreError> {
+    let answers = decisions.into_iter().map(|decide| decide(None).1);
+    tell(answers.collect(), Err(error))
+}
+
 /// Begins a transaction that holds the register's row, with the facts that are needed.
 async fn begin(
-    cluster: &Cluster,
+    pool: &PgPool,
     mut taken: Taken,
     needs: &Needs,
 ) -> Result<(Transaction, Loaded), StoreError> {
-    let mut transaction = cluster.pool().await?.begin().await?;
+    let mut transaction = pool.begin().await?;
     let register = register(&mut transaction).await?;
     if !needs.drafts.is_empty() {
         taken.catch_up(&mut transaction, &register).await?;
@@ -169,10 +188,11 @@ async fn finish(
     let (answers, facts, rows) = decided.map_err(|_| panicked())?;
     let register = &facts.register;
     let write = async {
-        if rows.is_empty() {
-            return transaction.rollback().await;
+        if !rows.is_empty() {
+            rows.write(&mut transaction, register).await?;
         }
-        rows.write(&mut transaction, register).await?;
+        // A group that changes nothing is committed too. It read what others committed, of which a primary that was started
+        // again may hold what no standby has yet; it locked a row, so its commit waits until a standby has all before it.
         transaction.commit().await
     };
     let written = time::timeout(PATIENCE, write).await;
