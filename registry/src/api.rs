@@ -68,7 +68,7 @@ const GUARDED: &[(u16, &str)] = &[
     (503, "storage-full"),
 ];
 
-/// All routes for programs, to be put behind the [`guard`], and the document that describes them.
+/// All routes for programs, to be put behind the guard, and the document that describes them.
 pub fn routes() -> (Router<Shared>, Document) {
     of_everybody()
         .merge(of_awarding_bodies())
