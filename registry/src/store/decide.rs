@@ -1,10 +1,13 @@
 //! What the stores decide alike: from what is known, the entries of the log that a request leads to. Pure but for the
 //! draws of status places.
 
+mod keys;
+mod status;
+
 use std::collections::{HashMap, HashSet};
 
 use schemas::{
-    api::registry::{NumberAllocation, NumberedChange, RegisterEntry, StatusChange},
+    api::registry::{NumberAllocation, RegisterEntry},
     award::AwardingBody,
     base_url::BaseUrl,
     did::Did,
@@ -23,12 +26,13 @@ use super::{
 use crate::{
     accreditation::{self, AccreditationError, Change},
     allocation::{self, AllocationError, Batch, RefusedDraft},
-    api_keys::{self, KeptKey, KeyChange, KeyError},
+    api_keys::KeptKey,
     places::StatusLists,
     programme::{self, Admitted, ProgrammeError},
     register::{self, Records, RefusedRecord, RegisterError},
-    rights::Reach,
 };
+
+pub(super) use self::{keys::change_key, status::change_status};
 
 type Found<T> = Result<T, StoreError>;
 
@@ -353,127 +357,5 @@ impl Replaced {
             by,
         });
         self.by.insert(number, successor);
-    }
-}
-
-pub(super) fn change_status(
-    facts: &impl Facts,
-    hei: &HeiCode,
-    changes: &[NumberedChange],
-    act: Act,
-) -> Decided<Vec<RegisterEntry>, RegisterError> {
-    // One certificate may be changed twice in a request.
-    let mut since: HashMap<CertificateNumber, RegisterEntry> = HashMap::new();
-    let mut entries = Vec::new();
-    let mut answer = Vec::with_capacity(changes.len());
-    for NumberedChange { number, change } in changes {
-        let numbered = facts.numbered(*number)?;
-        let entry = since.get(number);
-        let entry = entry.or(numbered.as_ref().map(|numbered| &numbered.entry));
-        let decided = register::decide_change(hei, *number, entry, *change, act.at)?;
-        let (Some(numbered), Some(entry)) = (&numbered, entry) else {
-            return Err(RegisterError::Unknown { number: *number });
-        };
-        let mut entry = entry.clone();
-        if let Some(status) = decided {
-            entry.status = status;
-            entries.push(of_change(*number, *change, numbered, act));
-            since.insert(*number, entry.clone());
-        }
-        answer.push(entry);
-    }
-    Ok((entries, answer))
-}
-
-fn of_change(
-    number: CertificateNumber,
-    change: StatusChange,
-    numbered: &Numbered,
-    act: Act,
-) -> Entry {
-    let (at, by) = (act.at, Some(act.by));
-    let hei = Some(numbered.entry.awarding_body.clone());
-    match change {
-        StatusChange::Revoke { reason } => Entry::StatusChanged {
-            at,
-            number,
-            reason,
-            place: numbered.allocation.status.clone(),
-            hei,
-            by,
-        },
-        StatusChange::Hold { reason } => Entry::CertificateHeld {
-            at,
-            number,
-            reason,
-            hei,
-            by,
-        },
-        StatusChange::Release {} => Entry::CertificateReleased {
-            at,
-            number,
-            hei,
-            by,
-        },
-    }
-}
-
-pub(super) fn change_key(
-    facts: &impl Facts,
-    change: KeyChange,
-    reach: &Reach,
-    act: Act,
-) -> Decided<KeptKey, KeyError> {
-    let (at, by) = (act.at, Some(act.by));
-    match change {
-        KeyChange::Create(new) => {
-            let is_there = match &new.holder {
-                KeyHolder::Operator => true,
-                KeyHolder::AwardingBody(code) => facts.body(code)?.is_some(),
-            };
-            let count = facts.count_keys(&new.holder)?;
-            let label = new.label.clone();
-            let key = api_keys::creatable(new, is_there, count, at)?;
-            let entry = Entry::ApiKeyCreated {
-                at,
-                id: key.id,
-                holder: key.holder.clone(),
-                role: key.role,
-                label,
-                expires_at: key.expires_at,
-                secret: key.secret.clone(),
-                by,
-            };
-            Ok((vec![entry], key))
-        }
-        KeyChange::Revoke { id } => {
-            let mut key = api_keys::found(id, facts.api_key(id)?, reach)?;
-            if key.revoked_at.is_some() {
-                return Ok((Vec::new(), key));
-            }
-            key.revoked_at = Some(at);
-            let holder = key.holder.clone();
-            let entry = Entry::ApiKeyRevoked { at, id, holder, by };
-            Ok((vec![entry], key))
-        }
-        KeyChange::Rotate {
-            id,
-            secret,
-            grace_seconds,
-        } => {
-            let mut key = api_keys::found(id, facts.api_key(id)?, reach)?;
-            let previous = api_keys::rotatable(&key, grace_seconds, at)?;
-            key.previous = Some(previous.clone());
-            key.secret = secret.clone();
-            let entry = Entry::ApiKeyRotated {
-                at,
-                id,
-                holder: key.holder.clone(),
-                secret,
-                previous,
-                by,
-            };
-            Ok((vec![entry], key))
-        }
     }
 }
