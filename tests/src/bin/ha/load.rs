@@ -25,7 +25,7 @@ const DRAFTS: usize = 4;
 /// How long a client rests between its requests: the machine has nodes and registries to run too.
 const REST: Duration = Duration::from_millis(50);
 /// How long a client waits for an answer: above what a registry allows itself.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Who asks, and where.
 #[derive(Clone, Debug)]

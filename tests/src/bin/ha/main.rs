@@ -182,7 +182,7 @@ fn strike(
     // At any moment of the loops that Patroni and etcd go through.
     std::thread::sleep(Duration::from_millis(random.random_range(0..3000)));
     let struck = load.begun.elapsed();
-    let since = || (load.begun.elapsed() - struck).as_secs_f64();
+    let since = || load.begun.elapsed().saturating_sub(struck).as_secs_f64();
     fault.strike(&mut cluster.nodes[primary]);
     let new = cluster.settled(Some(primary))?;
     let settled_s = since();

@@ -57,7 +57,7 @@ pub(crate) fn longest_pause(heard: &Heard, from: Duration, to: Duration) -> Dura
     let mut before = from;
     let mut longest = Duration::ZERO;
     for at in within.chain([to]) {
-        longest = longest.max(at - before);
+        longest = longest.max(at.saturating_sub(before));
         before = at;
     }
     longest
