@@ -9,6 +9,7 @@ use std::{
 };
 
 use scenarios::processes::Failure;
+use tokio::runtime::Handle;
 
 use crate::node::{NODES, Node, PASSWORD, Ports, Programs};
 
@@ -22,15 +23,22 @@ pub(crate) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 pub(crate) struct Cluster {
     pub(crate) nodes: Vec<Node>,
     programs: Programs,
+    runtime: Handle,
+    client: reqwest::Client,
 }
 
 impl Cluster {
     /// Starts three nodes in `dir` and waits until they are a cluster that has the registry's role and database.
-    pub(crate) fn start(dir: &Path, programs: Programs) -> Result<Self, Failure> {
+    pub(crate) fn start(dir: &Path, programs: Programs, runtime: &Handle) -> Result<Self, Failure> {
         let ports: [Ports; NODES] = [Ports::free()?, Ports::free()?, Ports::free()?];
         let nodes = (0..NODES).map(|n| Node::new(dir, n, &ports, &programs));
         let nodes = nodes.collect::<Result<_, _>>()?;
-        let mut cluster = Self { nodes, programs };
+        let mut cluster = Self {
+            nodes,
+            programs,
+            runtime: runtime.clone(),
+            client: reqwest::Client::new(),
+        };
         for node in &mut cluster.nodes {
             node.start()?;
         }
@@ -58,19 +66,40 @@ impl Cluster {
         })
     }
 
-    /// Waits until all nodes take part, one of them as a synchronous standby; says which is the primary.
+    /// Waits until all nodes take part, one of them as a synchronous standby that Patroni would hand over to; says which is
+    /// the primary.
     pub(crate) fn whole(&self) -> Result<usize, Failure> {
         until("all three nodes", || {
             self.primary_with(None, "true", NODES - 1)
         })?;
+        until("a standby that may take over", || {
+            let nodes = self.nodes.iter();
+            nodes.map(|node| self.may_take_over(node)).find(|may| *may)
+        })?;
         self.settled(None)
     }
 
-    /// Waits until standbys need not have what is acknowledged.
-    pub(crate) fn asynchronous(&self) -> Result<usize, Failure> {
+    /// Whether etcd says that a node is a synchronous standby. Patroni writes it there after PostgreSQL took the setting;
+    /// until then it would start a crashed primary again in its place.
+    fn may_take_over(&self, node: &Node) -> bool {
+        let url = format!("http://127.0.0.1:{}/synchronous", node.ports.patroni);
+        let asked = self.client.get(url).timeout(Duration::from_secs(2));
+        let answer = self.runtime.block_on(asked.send());
+        answer.is_ok_and(|answer| answer.status() == 200)
+    }
+
+    /// Sets replication to asynchronous, and waits until it is.
+    pub(crate) fn make_asynchronous(&self) -> Result<(), Failure> {
+        let url = format!("http://127.0.0.1:{}/config", self.nodes[0].ports.patroni);
+        let settings = r#"{"synchronous_mode": false, "synchronous_mode_strict": false}"#;
+        let set = self.client.patch(url).body(settings).send();
+        let set = self.runtime.block_on(set);
+        let set = set.and_then(reqwest::Response::error_for_status);
+        set.map_err(|e| Failure(format!("Patroni does not take a setting: {e}")))?;
         until("asynchronous replication", || {
             self.primary_with(None, "sync_state = 'async'", NODES - 1)
         })
+        .map(drop)
     }
 
     fn primary_with(&self, without: Option<usize>, standbys: &str, least: usize) -> Option<usize> {

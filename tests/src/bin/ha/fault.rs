@@ -29,6 +29,11 @@ impl Fault {
         Self::PostgresqlFrozen,
     ];
 
+    /// Whether the node cannot be asked anything until it is brought back: who connects to what stands still waits.
+    pub(crate) fn leaves_no_answer(self) -> bool {
+        self != Self::PostgresqlKilled
+    }
+
     /// Strikes.
     pub(crate) fn strike(self, node: &mut Node) {
         match self {

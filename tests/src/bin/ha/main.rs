@@ -103,7 +103,7 @@ async fn interruption() -> Result<(), std::io::Error> {
 fn test(runtime: &Runtime, home: &Path, programs: Programs) -> Result<Report, Failure> {
     let begun = Instant::now();
     println!("Three nodes, and two registries on them …");
-    let mut cluster = Cluster::start(home, programs)?;
+    let mut cluster = Cluster::start(home, programs, runtime.handle())?;
     let urls = cluster.urls();
     let mut one = Registry::new(home.join("registry-1"), None, &urls)?;
     one.init()?;
@@ -184,7 +184,7 @@ fn strike(
     let struck = load.begun.elapsed();
     let since = || load.begun.elapsed().saturating_sub(struck).as_secs_f64();
     fault.strike(&mut cluster.nodes[primary]);
-    let new = cluster.settled(Some(primary))?;
+    let new = cluster.settled(fault.leaves_no_answer().then_some(primary))?;
     let settled_s = since();
     more_acknowledged(load)?;
     let node = &mut cluster.nodes[primary];
@@ -267,16 +267,7 @@ fn refusal(
     cluster: &Cluster,
     registry: &mut Registry,
 ) -> Result<String, Failure> {
-    let set = reqwest::Client::new()
-        .patch(format!(
-            "http://127.0.0.1:{}/config",
-            cluster.nodes[0].ports.patroni
-        ))
-        .body(r#"{"synchronous_mode": false, "synchronous_mode_strict": false}"#)
-        .send();
-    let set = runtime.block_on(async { set.await?.error_for_status() });
-    set.map_err(|e| Failure(format!("Patroni does not take a setting: {e}")))?;
-    cluster.asynchronous()?;
+    cluster.make_asynchronous()?;
     let refusal = registry.refusal()?;
     if !refusal.contains("allow_async_replication = true") {
         return Err(Failure(format!("refused for another reason:\n{refusal}")));
