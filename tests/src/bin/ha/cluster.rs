@@ -84,7 +84,7 @@ impl Cluster {
     fn may_take_over(&self, node: &Node) -> bool {
         let url = format!("http://127.0.0.1:{}/synchronous", node.ports.patroni);
         let asked = self.client.get(url).timeout(Duration::from_secs(2));
-        let answer = self.runtime.block_on(asked.send());
+        let answer = self.runtime.block_on(async { asked.send().await });
         answer.is_ok_and(|answer| answer.status() == 200)
     }
 
@@ -92,8 +92,8 @@ impl Cluster {
     pub(crate) fn make_asynchronous(&self) -> Result<(), Failure> {
         let url = format!("http://127.0.0.1:{}/config", self.nodes[0].ports.patroni);
         let settings = r#"{"synchronous_mode": false, "synchronous_mode_strict": false}"#;
-        let set = self.client.patch(url).body(settings).send();
-        let set = self.runtime.block_on(set);
+        let set = self.client.patch(url).body(settings);
+        let set = self.runtime.block_on(async { set.send().await });
         let set = set.and_then(reqwest::Response::error_for_status);
         set.map_err(|e| Failure(format!("Patroni does not take a setting: {e}")))?;
         until("asynchronous replication", || {
