@@ -18,6 +18,7 @@ use crate::{
     award::{AccreditedKey, Interval},
     credit::Credits,
     did::{Did, DidUrl},
+    digest::Digest,
     grade::Percent,
     identifier::{BatchId, DraftId, HeiCode, LocalCode, ProgrammeCode, StatusListName},
     number::CertificateNumber,
@@ -88,6 +89,12 @@ described! {
         pattern: "^[A-Za-z0-9]([A-Za-z0-9-]{0,22}[A-Za-z0-9])?$",
         length: (1, 24),
         example: "LO1",
+    }.schema();
+    Digest => TextForm {
+        description: "A SHA2-256 multihash in multibase base64url without padding.",
+        pattern: "^uEi[A-D][A-Za-z0-9_-]{42}[AQgw]$",
+        length: (47, 47),
+        example: "uEiDjsMRCmPwcFJr79MiZb7kkJ65B5GSbk0yklZkbeFK4VQ",
     }.schema();
     StatusListName => TextForm {
         description: "The name of a status list.",

@@ -13,12 +13,14 @@ use schemas::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::{Doing, ProgrammeError};
 use crate::store::StoreError;
 
 /// Who of the staff did something, as they name themselves: 1 to 100 characters in one line. It stays in this record.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 100, example = "A. Serik")]
 #[serde(try_from = "String", into = "String")]
 pub struct StaffName(String);
 
@@ -66,7 +68,7 @@ impl fmt::Debug for StaffName {
 }
 
 /// Something that happened, with who did it and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// When.
@@ -89,7 +91,7 @@ pub struct NewEntry {
 }
 
 /// A version of a programme.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VersionRecord {
     /// The code that the versions share here.

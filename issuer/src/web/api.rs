@@ -37,7 +37,8 @@ const EVERYWHERE: &[(u16, &str)] = &[(503, "stopped"), (503, "storage-full")];
 
 /// All routes for programs, and the document that describes them.
 pub(super) fn routes() -> (Router<Web>, Document) {
-    let (router, document) = Described::new(EVERYWHERE)
+    Described::new(EVERYWHERE)
+        .merge(programmes::routes())
         .routes(routes!(import))
         .routes(routes!(batches))
         .routes(routes!(batch))
@@ -52,12 +53,11 @@ pub(super) fn routes() -> (Router<Web>, Document) {
             version: env!("CARGO_PKG_VERSION"),
             credentials: &[("staff", "The token of the awarding body's staff.")],
             tags: &[
-                ("programmes", "What is awarded, as it stands in the register."),
+                ("programmes", "What is awarded: versions from the draft to the register, and what the register holds."),
                 ("batches", "Results of a group, imported together."),
                 ("certificates", "What was issued, with names: for the staff alone."),
             ],
-        });
-    (router.nest("/api/v1", programmes::routes()), document)
+        })
 }
 
 /// A program with the staff's token.

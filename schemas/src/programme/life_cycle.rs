@@ -8,6 +8,7 @@ mod event;
 mod refusal;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub use self::{
     event::{Event, EventKind, Remark, Stage},
@@ -22,7 +23,7 @@ pub const MAX_REVIEWS: usize = 50;
 const MAX_VOIDED: usize = 500;
 
 /// Why a review counts no longer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(
     tag = "reason",
     rename_all = "kebab-case",
@@ -53,7 +54,7 @@ impl VoidReason {
 }
 
 /// A review that counts no longer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VoidedReview {
     /// The review.
@@ -64,7 +65,7 @@ pub struct VoidedReview {
 }
 
 /// What the events of a version come to. Made by [`step`] alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Life {
     stage: Stage,

@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
+use utoipa::ToSchema;
 
 use super::{Review, ReviewDecision, ReviewScope};
 use crate::{
@@ -26,7 +27,9 @@ pub const REVIEW_TYPES: [&str; 2] = ["VerifiableCredential", "ProgrammeReviewCre
 pub const MAX_REMARKS: usize = 10_000;
 
 /// As what a body reviews a programme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 pub enum ReviewRole {
     /// A body of the awarding body itself, such as its quality committee.
     Internal,
@@ -57,7 +60,7 @@ impl ReviewRole {
 }
 
 /// What a review comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub enum Conclusion {
     /// The programme can be approved.
     Positive,
@@ -83,7 +86,7 @@ impl Conclusion {
 }
 
 /// What a review finds, before it is stated about a content and signed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Opinion {
     /// As what the body reviewed.
@@ -262,7 +265,7 @@ impl ReviewStatement {
 }
 
 /// A signed review as the life of a programme counts it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SignedReview {
     /// The digest of what the statement's proof signs.

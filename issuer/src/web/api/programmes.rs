@@ -1,43 +1,100 @@
 //! Programmes for programs: the same steps as on the command line. Every body that changes something says who does it.
 
 use axum::{
-    Json, Router,
-    extract::{Path, Query, State},
-    http::StatusCode,
-    routing::{get, post},
+    Json,
+    extract::{FromRequestParts, Path, Query, State},
+    http::{StatusCode, request::Parts},
 };
 use schemas::{
     identifier::ProgrammeCode,
+    language::Language,
+    openapi::SignedCredential,
     problem::Violation,
-    programme::{Programme, RegisteredProgramme, difference::Difference},
+    programme::{Programme, RegisteredProgramme, difference::Difference, review::Opinion},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use service::{json::StrictJson, language::RequestLanguage, problem::ApiProblem};
+use service::{
+    json::StrictJson,
+    language::RequestLanguage,
+    openapi::{Described, routes},
+    problem::ApiProblem,
+};
+use utoipa::{IntoParams, ToSchema};
 
-use super::{Program, Web};
+use super::{EVERYWHERE, Program, Web};
 use crate::{
     programme::{
-        self, Given,
+        self, Given, ProgrammeError,
         record::{StaffName, VersionRecord},
     },
     web::failure,
 };
 
-pub(super) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/programmes", get(all).post(draft))
-        .route("/programmes/{code}", get(versions))
-        .route("/programmes/{code}/differences", get(differences))
-        .route("/programmes/{code}/reviews", post(review))
-        .route("/programmes/{code}/approval", post(approve))
-        .route("/programmes/{code}/submission", post(submit))
-        .route("/programmes/{code}/withdrawal", post(withdraw))
-        .route("/programme-checks", post(check))
-        .route("/registered-programmes", get(registered))
+/// Codes of what cannot happen to a programme now: those of [`schemas::programme::life_cycle::Refusal`], and another write
+/// that came first.
+const REFUSED: &str = "not-drafted, not-now, other-content, unchanged, internal-review-first, statement-twice, \
+    reviewer-in-two-roles, remarks-missing, too-many-reviews, objection-stands, internal-review-missing, \
+    employer-review-missing, version-closed, version-unfinished, version-out-of-order, code-too-long, conflict";
+/// The same where the register is asked too.
+const REFUSED_OR_CONFLICT: &str = "not-drafted, not-now, other-content, unchanged, internal-review-first, statement-twice, \
+    reviewer-in-two-roles, remarks-missing, too-many-reviews, objection-stands, internal-review-missing, \
+    employer-review-missing, version-closed, version-unfinished, version-out-of-order, code-too-long, conflict, registry-conflict";
+
+pub(super) fn routes() -> Described<Web> {
+    Described::new(EVERYWHERE)
+        .routes(routes!(all, draft))
+        .routes(routes!(versions))
+        .routes(routes!(differences))
+        .routes(routes!(review))
+        .routes(routes!(approve))
+        .routes(routes!(submit))
+        .routes(routes!(withdraw))
+        .routes(routes!(check))
+        .routes(routes!(registered))
 }
 
-/// What the register holds.
+/// The programme that an address names; 404 when it names none.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+struct Named {
+    /// The programme's code, which its versions share.
+    code: ProgrammeCode,
+}
+
+impl FromRequestParts<Web> for Named {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, ApiProblem> {
+        let Path(text) = Path::<String>::from_request_parts(parts, web)
+            .await
+            .map_err(|e| ApiProblem::bad_request("bad-request", e.body_text()))?;
+        let unknown = |e| ApiProblem::not_found("programme-unknown", format!("{e}"));
+        let code = text.parse().map_err(unknown)?;
+        Ok(Self { code })
+    }
+}
+
+fn answer<T>(done: Result<T, ProgrammeError>, language: Language) -> Result<Json<T>, ApiProblem> {
+    done.map(Json).map_err(|e| failure::programme(&e, language))
+}
+
+/// Lists what the register holds.
+#[utoipa::path(
+    get,
+    path = "/api/v1/registered-programmes",
+    operation_id = "listRegisteredProgrammes",
+    tag = "programmes",
+    security(("staff" = [])),
+    responses(
+        (status = 200, description = "The programmes.", body = Vec<RegisteredProgramme>),
+        (status = 404, description = "registry-unknown"),
+        (status = 409, description = "registry-conflict"),
+        (status = 422, description = "registry-refuses"),
+        (status = 502, description = "registry-refuses"),
+        (status = 503, description = "registry-unavailable"),
+    ),
+)]
 async fn registered(
     State(web): State<Web>,
     _: Program,
@@ -46,28 +103,55 @@ async fn registered(
     answer.map(Json).map_err(|e| failure::registry(&e))
 }
 
-/// The latest version of every programme.
+/// Lists the latest version of every programme.
+#[utoipa::path(
+    get,
+    path = "/api/v1/programmes",
+    operation_id = "listProgrammes",
+    tag = "programmes",
+    security(("staff" = [])),
+    responses((status = 200, description = "The latest versions.", body = Vec<VersionRecord>)),
+)]
 async fn all(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
 ) -> Result<Json<Vec<VersionRecord>>, ApiProblem> {
-    let all = programme::all(web.app.programmes());
-    all.map(Json).map_err(|e| failure::programme(&e, language))
+    answer(programme::all(web.app.programmes()), language)
 }
 
-/// All versions of one programme.
+/// Shows all versions of a programme.
+#[utoipa::path(
+    get,
+    path = "/api/v1/programmes/{code}",
+    operation_id = "getProgramme",
+    tag = "programmes",
+    security(("staff" = [])),
+    params(Named),
+    responses(
+        (status = 200, description = "Its versions, in the order of their numbers.", body = Vec<VersionRecord>),
+        (status = 404, description = "programme-unknown"),
+    ),
+)]
 async fn versions(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Path(code): Path<String>,
+    Named { code }: Named,
 ) -> Result<Json<Vec<VersionRecord>>, ApiProblem> {
-    let all = programme::versions(web.app.programmes(), &read_code(&code)?);
-    all.map(Json).map_err(|e| failure::programme(&e, language))
+    answer(programme::versions(web.app.programmes(), &code), language)
 }
 
-/// Every broken rule of a document, in words; none when it keeps them all.
+/// Names every rule that a document breaks.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programme-checks",
+    operation_id = "checkProgramme",
+    tag = "programmes",
+    security(("staff" = [])),
+    request_body = Programme,
+    responses((status = 200, description = "Every broken rule in words; none when it keeps them all.", body = Vec<Violation>)),
+)]
 async fn check(
     _: Program,
     RequestLanguage(language): RequestLanguage,
@@ -77,13 +161,29 @@ async fn check(
     Json(broken.map(|b| b.violation(language)).collect())
 }
 
-#[derive(Deserialize)]
+/// A document that is to be entered.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct DraftRequest {
+    /// Who enters it.
     by: StaffName,
+    /// The document.
     programme: Programme,
 }
 
+/// Enters a document: a first version, another content of the version that is open, or the next version.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes",
+    operation_id = "draftProgramme",
+    tag = "programmes",
+    security(("staff" = [])),
+    request_body = DraftRequest,
+    responses(
+        (status = 201, description = "The version as it then stands.", body = VersionRecord),
+        (status = 409, description = REFUSED),
+    ),
+)]
 async fn draft(
     State(web): State<Web>,
     _: Program,
@@ -92,127 +192,218 @@ async fn draft(
 ) -> Result<(StatusCode, Json<VersionRecord>), ApiProblem> {
     let doing = web.app.doing(request.by);
     let drafted = programme::draft(web.app.programmes(), request.programme, &doing).await;
-    let record = drafted.map_err(|e| failure::programme(&e, language))?;
-    Ok((StatusCode::CREATED, Json(record)))
+    Ok((StatusCode::CREATED, answer(drafted, language)?))
 }
 
-#[derive(Deserialize)]
+/// A review that is to be entered.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ReviewRequest {
+    /// Who enters it.
     by: StaffName,
     /// What a body found, or a statement that is signed already.
+    #[schema(value_type = OpinionOrStatement)]
     review: Value,
 }
 
+/// What a body found, to be signed by the awarding body, or a statement that the reviewing body signed.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "a description; `Given::read` tells the two apart")]
+enum OpinionOrStatement {
+    Opinion(Opinion),
+    Statement(SignedCredential),
+}
+
+/// Enters a review of the present content.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes/{code}/reviews",
+    operation_id = "reviewProgramme",
+    tag = "programmes",
+    security(("staff" = [])),
+    params(Named),
+    request_body = ReviewRequest,
+    responses(
+        (status = 201, description = "The version as it then stands.", body = VersionRecord),
+        (status = 400, description = "malformed"),
+        (status = 404, description = "programme-unknown"),
+        (status = 409, description = REFUSED),
+        (status = 422, description = "review-refused"),
+    ),
+)]
 async fn review(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Path(code): Path<String>,
+    Named { code }: Named,
     StrictJson(request): StrictJson<ReviewRequest>,
 ) -> Result<(StatusCode, Json<VersionRecord>), ApiProblem> {
-    let code = read_code(&code)?;
     let given = Given::read(request.review)
         .map_err(|e| ApiProblem::bad_request("malformed", format!("review: {e}")))?;
     let doing = web.app.doing(request.by);
     let reviewed = web.app.review(&code, given, &doing).await;
-    let record = reviewed.map_err(|e| failure::programme(&e, language))?;
-    Ok((StatusCode::CREATED, Json(record)))
+    Ok((StatusCode::CREATED, answer(reviewed, language)?))
 }
 
-#[derive(Deserialize)]
+/// A step that needs no more than a name.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct StepRequest {
+    /// Who takes it.
     by: StaffName,
 }
 
+/// Approves the present content on the awarding body's behalf.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes/{code}/approval",
+    operation_id = "approveProgramme",
+    tag = "programmes",
+    security(("staff" = [])),
+    params(Named),
+    request_body = StepRequest,
+    responses(
+        (status = 200, description = "The version as it then stands.", body = VersionRecord),
+        (status = 404, description = "programme-unknown"),
+        (status = 409, description = REFUSED),
+        (status = 422, description = "rules-broken"),
+    ),
+)]
 async fn approve(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Path(code): Path<String>,
+    Named { code }: Named,
     StrictJson(request): StrictJson<StepRequest>,
 ) -> Result<Json<VersionRecord>, ApiProblem> {
-    let code = read_code(&code)?;
     let doing = web.app.doing(request.by);
     let approved = programme::approve(web.app.programmes(), &code, &doing).await;
-    approved
-        .map(Json)
-        .map_err(|e| failure::programme(&e, language))
+    answer(approved, language)
 }
 
+/// Submits the approved content to the register, and enters its answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes/{code}/submission",
+    operation_id = "submitProgramme",
+    tag = "programmes",
+    security(("staff" = [])),
+    params(Named),
+    request_body = StepRequest,
+    responses(
+        (status = 200, description = "The version as it then stands: admitted, or returned with remarks.", body = VersionRecord),
+        (status = 404, description = "programme-unknown, registry-unknown"),
+        (status = 409, description = REFUSED_OR_CONFLICT),
+        (status = 422, description = "registry-refuses"),
+        (status = 502, description = "registry-refuses"),
+        (status = 503, description = "registry-unavailable"),
+    ),
+)]
 async fn submit(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Path(code): Path<String>,
+    Named { code }: Named,
     StrictJson(request): StrictJson<StepRequest>,
 ) -> Result<Json<VersionRecord>, ApiProblem> {
-    let code = read_code(&code)?;
     let doing = web.app.doing(request.by);
-    let submitted = web.app.submit(code, doing).await;
-    submitted
-        .map(Json)
-        .map_err(|e| failure::programme(&e, language))
+    answer(web.app.submit(code, doing).await, language)
 }
 
-#[derive(Deserialize)]
+/// A withdrawal.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WithdrawalRequest {
+    /// Who withdraws it.
     by: StaffName,
+    /// Why.
     reason: String,
+    /// Which version; absent: the latest.
     #[serde(default)]
     version: Option<u32>,
 }
 
+/// Gives a version up, or takes it out of the register.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes/{code}/withdrawal",
+    operation_id = "withdrawProgramme",
+    tag = "programmes",
+    security(("staff" = [])),
+    params(Named),
+    request_body = WithdrawalRequest,
+    responses(
+        (status = 200, description = "The version as it then stands.", body = VersionRecord),
+        (status = 404, description = "programme-unknown, registry-unknown"),
+        (status = 409, description = REFUSED_OR_CONFLICT),
+        (status = 422, description = "registry-refuses"),
+        (status = 502, description = "registry-refuses"),
+        (status = 503, description = "registry-unavailable"),
+    ),
+)]
 async fn withdraw(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Path(code): Path<String>,
+    Named { code }: Named,
     StrictJson(request): StrictJson<WithdrawalRequest>,
 ) -> Result<Json<VersionRecord>, ApiProblem> {
-    let which = (read_code(&code)?, request.version);
+    let which = (code, request.version);
     let doing = web.app.doing(request.by);
-    let withdrawn = web.app.withdraw(which, request.reason, doing).await;
-    withdrawn
-        .map(Json)
-        .map_err(|e| failure::programme(&e, language))
+    answer(
+        web.app.withdraw(which, request.reason, doing).await,
+        language,
+    )
 }
 
-#[derive(Deserialize)]
+/// Which versions are compared.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Between {
+    /// The older one.
     from: u32,
+    /// The newer one.
     to: u32,
 }
 
 /// A difference with its member in words.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct DifferenceInWords {
     #[serde(flatten)]
     difference: Difference,
+    /// The members' names that lead to it.
     member: String,
 }
 
+/// Lists what differs between two versions.
+#[utoipa::path(
+    get,
+    path = "/api/v1/programmes/{code}/differences",
+    operation_id = "compareProgrammeVersions",
+    tag = "programmes",
+    security(("staff" = [])),
+    params(Named, Between),
+    responses(
+        (status = 200, description = "Every difference, in the order of the newer document.", body = Vec<DifferenceInWords>),
+        (status = 404, description = "programme-unknown"),
+    ),
+)]
 async fn differences(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Path(code): Path<String>,
+    Named { code }: Named,
     Query(between): Query<Between>,
 ) -> Result<Json<Vec<DifferenceInWords>>, ApiProblem> {
-    let code = read_code(&code)?;
     let found = programme::compare(web.app.programmes(), &code, (between.from, between.to));
-    let found = found.map_err(|e| failure::programme(&e, language))?;
-    let in_words = found.into_iter().map(|difference| DifferenceInWords {
-        member: difference.member(language),
-        difference,
-    });
-    Ok(Json(in_words.collect()))
-}
-
-fn read_code(text: &str) -> Result<ProgrammeCode, ApiProblem> {
-    let unknown = |e| ApiProblem::not_found("programme-unknown", format!("{e}"));
-    text.parse::<ProgrammeCode>().map_err(unknown)
+    let in_words = |found: Vec<Difference>| {
+        let in_words = found.into_iter().map(|difference| DifferenceInWords {
+            member: difference.member(language),
+            difference,
+        });
+        in_words.collect()
+    };
+    answer(found.map(in_words), language)
 }

@@ -1,13 +1,14 @@
 //! What can happen to a version, and where it can stand.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{digest::Digest, language::Language, programme::review::SignedReview, text};
 
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident, $prefix:literal { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "kebab-case")]
         pub enum $name {
             $($(#[$variant_doc])* $variant),+
@@ -97,7 +98,7 @@ named!(
 );
 
 /// A remark of the register about a submitted document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Remark {
     /// JSON Pointer into the document; empty: the whole of it.
@@ -107,7 +108,7 @@ pub struct Remark {
 }
 
 /// Something that happened to a version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(
     tag = "event",
     rename_all = "kebab-case",
