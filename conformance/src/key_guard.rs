@@ -8,12 +8,10 @@ use std::{
     time::Duration,
 };
 
-use credential::{
-    multikey::{Algorithm, VerificationKey},
-    trust_list::TRUST_LIST_TYPES,
-};
+use credential::multikey::{Algorithm, VerificationKey};
 use reqwest::{Url, redirect::Policy};
 use schemas::{
+    api::registry::trust_list::TRUST_LIST_TYPE,
     base_url::is_loopback,
     json::{self, Limits},
 };
@@ -162,8 +160,8 @@ async fn read_trust_list(place: &str) -> Result<Value, String> {
     };
     let list = json::parse(&bytes, TRUST_LIST_LIMITS).map_err(|e| e.to_string())?;
     let types = list["type"].as_array().map_or(&[][..], Vec::as_slice);
-    if !types.iter().any(|kind| kind == TRUST_LIST_TYPES[1]) {
-        return Err(format!("it has not the type {}", TRUST_LIST_TYPES[1]));
+    if !types.iter().any(|kind| kind == TRUST_LIST_TYPE) {
+        return Err(format!("it has not the type {TRUST_LIST_TYPE}"));
     }
     Ok(list)
 }

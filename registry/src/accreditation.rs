@@ -97,6 +97,42 @@ pub enum AccreditationError {
         /// When it ended.
         until: Timestamp,
     },
+    /// The accreditation is suspended already, since another instant.
+    #[error(
+        "the accreditation of {code} is suspended since {since} already: end that suspension first"
+    )]
+    Suspended {
+        /// The code.
+        code: HeiCode,
+        /// The first instant of the suspension.
+        since: Timestamp,
+    },
+    /// The accreditation is not suspended.
+    #[error("the accreditation of {code} is not suspended: there is no suspension to end")]
+    NotSuspended {
+        /// The code.
+        code: HeiCode,
+    },
+    /// There is no accreditation at the beginning of the suspension.
+    #[error(
+        "{code} is not accredited at {at}: a suspension begins within an accreditation, compare the list of awarding bodies"
+    )]
+    NothingToSuspend {
+        /// The code.
+        code: HeiCode,
+        /// The asked first instant.
+        at: Timestamp,
+    },
+    /// The new suspension overlaps with the one before.
+    #[error(
+        "the earlier suspension lasts until {until}, the new one begins at {from}: begin later"
+    )]
+    SuspensionsOverlap {
+        /// The end of the one before.
+        until: Timestamp,
+        /// The beginning of the new one.
+        from: Timestamp,
+    },
     /// No key was given.
     #[error("no key was given: an awarding body signs with at least one Ed25519 key (z6Mk..)")]
     NoKey,
@@ -151,6 +187,16 @@ pub enum Change {
     },
     /// The accreditation ends.
     End {
+        /// The first instant that no longer belongs to it.
+        until: Timestamp,
+    },
+    /// The accreditation is suspended, until that is ended.
+    Suspend {
+        /// The first instant.
+        from: Timestamp,
+    },
+    /// The suspension ends.
+    EndSuspension {
         /// The first instant that no longer belongs to it.
         until: Timestamp,
     },

@@ -63,7 +63,7 @@ pub struct RefusedDraft {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DraftRefusal {
     /// The awarding body is not accredited now.
-    #[error("{hei} is not accredited now: ask the operator")]
+    #[error("{hei} is not accredited now, or its accreditation is suspended: ask the operator")]
     NotAccredited {
         /// Its code.
         hei: HeiCode,

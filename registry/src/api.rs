@@ -25,6 +25,7 @@ mod release;
 mod revocation;
 mod status;
 mod status_changes;
+mod suspension;
 mod trust_list;
 mod withdrawal;
 
@@ -121,6 +122,8 @@ fn of_the_operator() -> Described<Shared> {
     Described::new(GUARDED)
         .routes(routes!(awarding_bodies::accredit))
         .routes(routes!(accreditation_end::post))
+        .routes(routes!(suspension::suspend))
+        .routes(routes!(suspension::end))
         .routes(routes!(keys::post))
         .routes(routes!(key_end::post))
         .routes(routes!(api_key::post))

@@ -54,6 +54,10 @@ enum Command {
     Accredit(operator::Accredit),
     /// End an awarding body's accreditation.
     EndAccreditation(operator::EndAccreditation),
+    /// Suspend an awarding body's accreditation until that is ended.
+    Suspend(operator::Suspend),
+    /// End the suspension of an awarding body's accreditation.
+    EndSuspension(operator::EndSuspension),
     /// Add a key to an awarding body, in force from now on.
     AddKey(operator::AddKey),
     /// Retire an awarding body's key, or mark it compromised.
@@ -148,6 +152,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Import(command) => in_runtime(command.run()),
         Command::Accredit(command) => in_runtime(command.run()),
         Command::EndAccreditation(command) => in_runtime(command.run()),
+        Command::Suspend(command) => in_runtime(command.run()),
+        Command::EndSuspension(command) => in_runtime(command.run()),
         Command::AddKey(command) => in_runtime(command.run()),
         Command::EndKey(command) => in_runtime(command.run()),
         Command::NewApiKey(command) => in_runtime(command.run()),

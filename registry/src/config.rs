@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::SignedDuration;
-use schemas::base_url::BaseUrl;
+use schemas::{api::registry::trust_list::TypeNames, base_url::BaseUrl};
 use serde::Deserialize;
 use service::{
     config::{self, ConfigError},
@@ -58,6 +58,9 @@ pub struct Config {
     /// The same of the list of awarding bodies.
     #[serde(default = "defaults::trust_list_validity_minutes")]
     pub trust_list_validity_minutes: u32,
+    /// What the types of the list of awarding bodies are called.
+    #[serde(default)]
+    pub trust_list_types: TypeNames,
     /// For how many seconds others may use a copy of a signed list without asking.
     #[serde(default = "defaults::list_max_age_seconds")]
     pub list_max_age_seconds: u32,
@@ -142,6 +145,7 @@ impl Config {
             key_work_factor: None,
             status_list_validity_minutes: defaults::status_list_validity_minutes(),
             trust_list_validity_minutes: defaults::trust_list_validity_minutes(),
+            trust_list_types: TypeNames::default(),
             list_max_age_seconds: defaults::list_max_age_seconds(),
             open_status_lists: defaults::open_status_lists(),
             lookups_per_minute: defaults::lookups_per_minute(),

@@ -30,7 +30,7 @@ pub enum ProgrammeError {
         broken: Vec<Breach>,
     },
     /// The awarding body is not accredited now.
-    #[error("{hei} is not accredited now: ask the operator")]
+    #[error("{hei} is not accredited now, or its accreditation is suspended: ask the operator")]
     NotAccredited {
         /// Its code.
         hei: HeiCode,

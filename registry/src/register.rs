@@ -98,7 +98,7 @@ pub struct RefusedRecord {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecordRefusal {
     /// The awarding body is not accredited now.
-    #[error("{hei} is not accredited now: ask the operator")]
+    #[error("{hei} is not accredited now, or its accreditation is suspended: ask the operator")]
     NotAccredited {
         /// Its code.
         hei: HeiCode,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! operator   operator-admin      everything of the operator, everybody's API keys
-//!            operator-registrar  ends keys of awarding bodies in an emergency
+//!            operator-registrar  ends keys and suspends awarding bodies in an emergency
 //!            auditor             reads the log and the lists of API keys
 //! HEI        hei-admin           everything of the awarding body, and its API keys
 //!            programme-author    its programmes
@@ -73,6 +73,8 @@ pub const RULES: &[Rule] = &[
 
     rule("accreditAwardingBody", "POST", "/api/v1/awarding-bodies", OPERATOR),
     rule("endAccreditation", "POST", "/api/v1/awarding-bodies/{code}/end", OPERATOR),
+    rule("suspendAccreditation", "POST", "/api/v1/awarding-bodies/{code}/suspension", EMERGENCY),
+    rule("endSuspension", "POST", "/api/v1/awarding-bodies/{code}/suspension/end", OPERATOR),
     rule("addKey", "POST", "/api/v1/awarding-bodies/{code}/keys", OPERATOR),
     rule("endKey", "POST", "/api/v1/awarding-bodies/{code}/keys/end", EMERGENCY),
     rule("renewApiKey", "POST", "/api/v1/awarding-bodies/{code}/api-key", OPERATOR),

@@ -13,12 +13,13 @@ use crate::{
 pub async fn published(registry: &Registry) -> Result<Arc<Signed>, PublishError> {
     let version = registry.store.bodies_version().await?;
     let (base_url, operator) = (registry.base_url.clone(), registry.operator.did.clone());
+    let names = registry.config.trust_list_types.clone();
     let read = async || {
         let (version, bodies) = registry.store.bodies().await?;
         Ok(Content {
             version,
             document: move |from, until| {
-                trust_list::unsigned(&base_url, &operator, &bodies, from, until)
+                trust_list::unsigned(&base_url, &operator, &bodies, &names, from, until)
             },
         })
     };

@@ -89,6 +89,7 @@ body-code = Code
 body-kind = Kind
 body-url = Web site
 body-accreditation = Accreditation
+body-suspension = Suspended
 body-keys = Keys
 body-key = Key
 body-in-force = In force

@@ -89,6 +89,7 @@ body-code = Коды
 body-kind = Түрі
 body-url = Сайты
 body-accreditation = Аккредиттеу
+body-suspension = Тоқтатыла тұрған
 body-keys = Кілттер
 body-key = Кілт
 body-in-force = Қолданыста

@@ -89,6 +89,7 @@ body-code = Код
 body-kind = Вид
 body-url = Сайт
 body-accreditation = Аккредитация
+body-suspension = Приостановлена
 body-keys = Ключи
 body-key = Ключ
 body-in-force = Действует

@@ -39,6 +39,20 @@ impl Interval {
     pub fn holds(&self, at: Timestamp) -> bool {
         self.from <= at && self.until.is_none_or(|until| at < until)
     }
+
+    /// What of it lies before `other`, and what after it.
+    fn without(&self, other: &Self) -> impl Iterator<Item = Self> + use<> {
+        let before = Self {
+            from: self.from,
+            until: Some(self.until.map_or(other.from, |until| until.min(other.from))),
+        };
+        let after = other.until.map(|until| Self {
+            from: self.from.max(until),
+            until: self.until,
+        });
+        let lasts = |span: &Self| span.until.is_none_or(|until| span.from < until);
+        [Some(before), after].into_iter().flatten().filter(lasts)
+    }
 }
 
 /// A key of an awarding body and the time in which it was in force.
@@ -73,13 +87,72 @@ pub struct AwardingBody {
     pub url: Option<String>,
     /// When it was accredited. A certificate is judged by the time of its registration.
     pub accreditation: Vec<Interval>,
+    /// When its accreditation was suspended: it may then neither have anything admitted, nor numbered, nor registered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspension: Vec<Interval>,
     /// Its keys, those no longer in force too.
     pub key: Vec<AccreditedKey>,
 }
 
 impl AwardingBody {
-    /// Whether it was accredited at `at`.
+    /// Whether it was accredited at `at`, and not suspended.
     pub fn accredited(&self, at: Timestamp) -> bool {
-        self.accreditation.iter().any(|i| i.holds(at))
+        let holds = |interval: &Interval| interval.holds(at);
+        self.accreditation.iter().any(holds) && !self.suspension.iter().any(holds)
+    }
+
+    /// The spans of time in which it was [`accredited`](Self::accredited), each as long as it lasted, in order.
+    pub fn entitled(&self) -> Vec<Interval> {
+        let mut spans = self.accreditation.clone();
+        for suspension in &self.suspension {
+            spans = spans
+                .iter()
+                .flat_map(|span| span.without(suspension))
+                .collect();
+        }
+        spans
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, option, prelude::*};
+
+    use super::*;
+    use crate::language::Texts;
+
+    fn time(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn interval() -> impl Strategy<Value = Interval> {
+        (0_i64..40, option::of(1_i64..20)).prop_map(|(from, length)| Interval {
+            from: time(from),
+            until: length.map(|length| time(from + length)),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn entitled_are_the_times_at_which_it_was_accredited(
+            accreditation in vec(interval(), 0..4),
+            suspension in vec(interval(), 0..4),
+        ) {
+            let body = AwardingBody {
+                id: "did:web:hei.kz".parse().unwrap(),
+                code: "hei".parse().unwrap(),
+                name_map: Texts { kk: String::new(), ru: String::new(), en: String::new() },
+                kind: AwardingBodyKind::College,
+                url: None,
+                accreditation,
+                suspension,
+                key: Vec::new(),
+            };
+            let spans = body.entitled();
+            for at in (0..70).map(time) {
+                prop_assert_eq!(body.accredited(at), spans.iter().any(|span| span.holds(at)), "at {}", at);
+            }
+            prop_assert!(spans.iter().all(|span| span.until.is_none_or(|until| span.from < until)));
+        }
     }
 }

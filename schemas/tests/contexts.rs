@@ -8,7 +8,10 @@ use oxrdf::{
     dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm},
 };
 use schemas::{
-    api::registry::{ReceiptSubject, TrustListSubject},
+    api::registry::{
+        ReceiptSubject,
+        trust_list::{self, TypeNames},
+    },
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
     certificate::{CREDENTIALS_V2, OPEN_BADGES_EXTENSIONS, OPEN_BADGES_V3},
@@ -201,26 +204,29 @@ fn our_context_defines_every_term_of_the_trust_list() {
             en: "University E".to_owned(),
         },
         kind: AwardingBodyKind::TrainingCentre,
-        url: None,
+        url: Some("https://hei.example/".to_owned()),
         accreditation: vec![
             interval("2026-01-01T00:00:00Z", Some("2026-02-01T00:00:00Z")),
             interval("2026-03-01T00:00:00Z", None),
         ],
+        suspension: vec![interval(
+            "2026-04-01T00:00:00Z",
+            Some("2026-05-01T00:00:00Z"),
+        )],
         key: vec![AccreditedKey {
             id: "did:web:hei#z6Mkkey".parse().unwrap(),
             in_force: interval("2026-01-02T00:00:00Z", Some("2026-05-01T00:00:00Z")),
             revoked: Some("2026-04-01T00:00:00Z".parse().unwrap()),
         }],
     };
-    let subject = TrustListSubject {
-        id: "https://registry.kualik.invalid/trust-list#list".to_owned(),
-        kind: "AccreditedAwardingBodies".to_owned(),
-        awarding_body: vec![body.into()],
-    };
+    let operator = "did:web:registry.kualik.invalid".parse().unwrap();
+    let schema = "https://registry.kualik.invalid/schemas/mc/v1.json";
+    let names = TypeNames::default();
+    let subject = trust_list::listed(&[body], &operator, schema, &names);
     nothing_is_lost(&json!({
         "@context": [CREDENTIALS_V2, "https://registry.kualik.invalid/contexts/mc/v1.jsonld"],
         "id": "https://registry.kualik.invalid/trust-list",
-        "type": ["VerifiableCredential", "AccreditedAwardingBodyList"],
+        "type": ["VerifiableCredential", "RecognizedEntityCredential", "AccreditedAwardingBodyList"],
         "issuer": "did:web:registry.kualik.invalid",
         "credentialSubject": subject,
     }));

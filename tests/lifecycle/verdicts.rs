@@ -143,3 +143,24 @@ async fn a_withdrawn_programme_keeps_its_certificates() {
     let report = world.judge(&delivery).await;
     assert_eq!(report.verdict, Verdict::Genuine, "{report:#?}");
 }
+
+#[tokio::test]
+async fn a_suspension_leaves_earlier_certificates_genuine() {
+    let (world, hei, delivery) = one_certificate(18).await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    let path = "/api/v1/awarding-bodies/first/suspension";
+    let since = json!({ "from": world.now() });
+    let _: serde_json::Value = world.operator(path, &since).await.expect("suspended");
+    assert_eq!(world.judge(&delivery).await.verdict, Verdict::Genuine);
+    let rows = group::passing(&front_end(), 1, 19).replace("Айгерім", "Қарлығаш");
+    let (head, _) = hei.import(&rows).await;
+    hei.issue(&head).await.expect_err("nothing is numbered");
+
+    world.clock.advance(SignedDuration::from_hours(1));
+    let until = json!({ "until": world.now() });
+    let _: serde_json::Value = world
+        .operator(&format!("{path}/end"), &until)
+        .await
+        .expect("in force again");
+    hei.resume(&head).await.expect("the batch goes on");
+}

@@ -83,8 +83,8 @@ async fn a_key_that_signs_elsewhere() {
     config.conformance.trust_list = Some(list.display().to_string());
     let with = |key: &str| {
         let text = json!({
-            "type": ["VerifiableCredential", "AccreditedAwardingBodyList"],
-            "credentialSubject": { "awardingBody": [{ "key": [{ "id": format!("did:web:hei.kz#{key}") }] }] },
+            "type": ["VerifiableCredential", "RecognizedEntityCredential", "AccreditedAwardingBodyList"],
+            "credentialSubject": [{ "key": [{ "id": format!("did:web:hei.kz#{key}") }] }],
         });
         std::fs::write(&list, text.to_string()).unwrap();
     };
@@ -132,7 +132,7 @@ async fn a_trust_list_that_anybody_on_the_way_could_alter() {
             "{refused}"
         );
     }
-    let list = json!({ "type": ["VerifiableCredential", "AccreditedAwardingBodyList"] });
+    let list = json!({ "type": ["VerifiableCredential", "RecognizedEntityCredential", "AccreditedAwardingBodyList"] });
     let loopback = serve(Router::new().route("/", get(|| async { Json(list) })));
     config.conformance.trust_list = Some(loopback.await);
     let opened = App::open(&config, SystemClock::shared(), SharedRng::seeded(1)).await;

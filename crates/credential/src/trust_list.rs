@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{TrustListEntry, TrustListSubject},
+    api::registry::trust_list::{self, TRUST_LIST_TYPE, TypeNames},
     award::AwardingBody,
     base_url::BaseUrl,
     certificate::CREDENTIALS_V2,
@@ -10,29 +10,22 @@ use schemas::{
 };
 use serde_json::{Value, json};
 
-/// The types of the list, in order.
-pub const TRUST_LIST_TYPES: [&str; 2] = ["VerifiableCredential", "AccreditedAwardingBodyList"];
-
 /// The list as an unsigned credential of the operator.
 pub fn unsigned(
     registry: &BaseUrl,
     operator: &Did,
     bodies: &[AwardingBody],
+    names: &TypeNames,
     valid_from: Timestamp,
     valid_until: Timestamp,
 ) -> Value {
-    let subject = TrustListSubject {
-        id: format!("{}#list", registry.trust_list()),
-        kind: "AccreditedAwardingBodies".to_owned(),
-        awarding_body: bodies.iter().cloned().map(TrustListEntry::from).collect(),
-    };
     json!({
         "@context": [CREDENTIALS_V2, registry.context()],
         "id": registry.trust_list(),
-        "type": TRUST_LIST_TYPES,
+        "type": ["VerifiableCredential", names.credential.to_string(), TRUST_LIST_TYPE],
         "issuer": operator,
         "validFrom": valid_from,
         "validUntil": valid_until,
-        "credentialSubject": subject,
+        "credentialSubject": trust_list::listed(bodies, operator, &registry.schema(), names),
     })
 }

@@ -174,6 +174,7 @@ impl Registry for FakeRegistry {
             kind: AwardingBodyKind::HigherEducation,
             url: None,
             accreditation: vec![always],
+            suspension: Vec::new(),
             key: key
                 .into_iter()
                 .map(|id| AccreditedKey {

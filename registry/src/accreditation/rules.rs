@@ -30,6 +30,8 @@ pub fn apply(
     let changed = match change {
         Change::Accredit { .. } | Change::NewApiKey { .. } => true,
         Change::End { until } => end(&mut body, *until)?,
+        Change::Suspend { from } => suspend(&mut body, *from)?,
+        Change::EndSuspension { until } => end_suspension(&mut body, *until)?,
         Change::AddKey { key } => add_key(&mut body, key, now)?,
         Change::EndKey {
             id,
@@ -82,6 +84,7 @@ fn accredited(
         kind: request.kind,
         url: request.url.clone(),
         accreditation: Vec::new(),
+        suspension: Vec::new(),
         key: Vec::new(),
     };
     if let Some(before) = before {
@@ -101,6 +104,7 @@ fn accredited(
             return Err(AccreditationError::Overlap { until, from });
         }
         body.accreditation = before.accreditation;
+        body.suspension = ended_with(before.suspension, until);
         body.key = before.key;
     }
     body.accreditation.push(request.accreditation);
@@ -137,6 +141,53 @@ fn end(body: &mut AwardingBody, until: Timestamp) -> Result<bool, AccreditationE
         && ended < until
     {
         return Err(AccreditationError::Ended { code, until: ended });
+    }
+    last.until = Some(until);
+    Ok(true)
+}
+
+/// The suspensions of an accreditation that ended at `until`: the next one is not born suspended.
+fn ended_with(mut suspension: Vec<Interval>, until: Timestamp) -> Vec<Interval> {
+    suspension.retain(|span| span.from < until);
+    if let Some(last) = suspension.last_mut() {
+        last.until.get_or_insert(until);
+    }
+    suspension
+}
+
+fn suspend(body: &mut AwardingBody, from: Timestamp) -> Result<bool, AccreditationError> {
+    let code = body.code.clone();
+    match body.suspension.last() {
+        Some(last) if last.until.is_none() && last.from == from => return Ok(false),
+        Some(Interval { from, until: None }) => {
+            let since = *from;
+            return Err(AccreditationError::Suspended { code, since });
+        }
+        Some(last) if last.until.is_some_and(|until| from < until) => {
+            let until = last.until.unwrap_or(from);
+            return Err(AccreditationError::SuspensionsOverlap { until, from });
+        }
+        _ => {}
+    }
+    if !body.accreditation.iter().any(|span| span.holds(from)) {
+        return Err(AccreditationError::NothingToSuspend { code, at: from });
+    }
+    body.suspension.push(Interval { from, until: None });
+    Ok(true)
+}
+
+fn end_suspension(body: &mut AwardingBody, until: Timestamp) -> Result<bool, AccreditationError> {
+    let code = body.code.clone();
+    let last = body.suspension.last_mut();
+    let Some(last) = last.filter(|last| last.until.is_none_or(|ended| ended == until)) else {
+        return Err(AccreditationError::NotSuspended { code });
+    };
+    if last.until == Some(until) {
+        return Ok(false);
+    }
+    let from = last.from;
+    if until <= from {
+        return Err(AccreditationError::EmptyInterval { from, until });
     }
     last.until = Some(until);
     Ok(true)
@@ -298,6 +349,98 @@ mod tests {
             before,
             Err(AccreditationError::EmptyInterval { .. })
         ));
+    }
+
+    fn suspend(
+        before: AwardingBody,
+        from: &str,
+    ) -> Result<Option<AwardingBody>, AccreditationError> {
+        let from = at(from);
+        change(
+            Some(before),
+            &Change::Suspend { from },
+            "2026-05-01T00:00:00Z",
+        )
+    }
+
+    fn reinstate(
+        before: AwardingBody,
+        until: &str,
+    ) -> Result<Option<AwardingBody>, AccreditationError> {
+        let until = at(until);
+        let change_to = Change::EndSuspension { until };
+        change(Some(before), &change_to, "2026-05-01T00:00:00Z")
+    }
+
+    #[test]
+    fn a_suspended_body_is_not_accredited_until_that_ends() {
+        let suspended = suspend(body(), "2026-03-01T00:00:00Z").unwrap().unwrap();
+        assert!(suspended.accredited(at("2026-02-28T23:59:59Z")));
+        assert!(!suspended.accredited(at("2026-03-01T00:00:00Z")));
+        let again = reinstate(suspended, "2026-04-01T00:00:00Z")
+            .unwrap()
+            .unwrap();
+        assert!(!again.accredited(at("2026-03-31T23:59:59Z")));
+        assert!(again.accredited(at("2026-04-01T00:00:00Z")));
+        let spans = again.entitled();
+        assert_eq!(spans.len(), 2, "{spans:?}");
+        let second = suspend(again, "2026-05-01T00:00:00Z").unwrap().unwrap();
+        assert_eq!(second.suspension.len(), 2);
+    }
+
+    #[test]
+    fn a_suspension_that_was_asked_for_twice_is_one() {
+        let suspended = suspend(body(), "2026-03-01T00:00:00Z").unwrap().unwrap();
+        let same = suspend(suspended.clone(), "2026-03-01T00:00:00Z");
+        assert_eq!(same.unwrap(), None);
+        let other = suspend(suspended.clone(), "2026-03-02T00:00:00Z");
+        assert!(matches!(other, Err(AccreditationError::Suspended { .. })));
+        let ended = reinstate(suspended, "2026-04-01T00:00:00Z")
+            .unwrap()
+            .unwrap();
+        let same = reinstate(ended.clone(), "2026-04-01T00:00:00Z");
+        assert_eq!(same.unwrap(), None);
+        let within = suspend(ended, "2026-03-15T00:00:00Z");
+        let overlap = AccreditationError::SuspensionsOverlap {
+            until: at("2026-04-01T00:00:00Z"),
+            from: at("2026-03-15T00:00:00Z"),
+        };
+        assert_eq!(within.unwrap_err().to_string(), overlap.to_string());
+    }
+
+    #[test]
+    fn only_an_accreditation_is_suspended_and_only_a_suspension_ended() {
+        let early = suspend(body(), "2025-12-31T00:00:00Z");
+        assert!(matches!(
+            early,
+            Err(AccreditationError::NothingToSuspend { .. })
+        ));
+        let none = reinstate(body(), "2026-04-01T00:00:00Z");
+        assert!(matches!(none, Err(AccreditationError::NotSuspended { .. })));
+        let suspended = suspend(body(), "2026-03-01T00:00:00Z").unwrap().unwrap();
+        let before = reinstate(suspended, "2026-03-01T00:00:00Z");
+        assert!(matches!(
+            before,
+            Err(AccreditationError::EmptyInterval { .. })
+        ));
+    }
+
+    #[test]
+    fn a_new_accreditation_is_not_suspended() {
+        let suspended = suspend(body(), "2026-03-01T00:00:00Z").unwrap().unwrap();
+        let until = at("2026-04-01T00:00:00Z");
+        let ended = change(
+            Some(suspended),
+            &Change::End { until },
+            "2026-05-01T00:00:00Z",
+        );
+        let now = "2027-01-01T00:00:00Z";
+        let again = change(ended.unwrap(), &accredit(request(now)), now)
+            .unwrap()
+            .unwrap();
+        assert!(again.accredited(at(now)));
+        assert_eq!(again.suspension[0].until, Some(until));
+        assert!(!again.accredited(at("2026-03-15T00:00:00Z")));
     }
 
     #[test]

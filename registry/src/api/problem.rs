@@ -57,6 +57,12 @@ impl From<AccreditationError> for ApiProblem {
             E::OtherDid { .. } | E::DidTaken { .. } => Self::conflict("did-taken", detail),
             E::Overlap { .. } => Self::conflict("accreditation-overlaps", detail),
             E::Ended { .. } => Self::conflict("accreditation-ended", detail),
+            E::Suspended { .. } => Self::conflict("accreditation-suspended", detail),
+            E::NotSuspended { .. } => Self::conflict("accreditation-not-suspended", detail),
+            E::SuspensionsOverlap { .. } => Self::conflict("suspension-overlaps", detail),
+            E::NothingToSuspend { .. } => {
+                Self::unprocessable("accreditation-not-then", detail, Vec::new())
+            }
             E::KeyExists { .. } => Self::conflict("key-exists", detail),
             E::KeyEnded { .. } => Self::conflict("key-ended", detail),
             E::NameMissing { .. } => Self::unprocessable("name-missing", detail, Vec::new()),

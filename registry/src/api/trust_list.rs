@@ -16,7 +16,7 @@ use crate::trust_list;
     security(()),
     params(IfNoneMatch),
     responses(
-        (status = 200, description = "A credential of type `AccreditedAwardingBodyList`.", content((SignedCredential = "application/json"), (SignedCredential = "application/vc")), headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 200, description = "A credential of type `AccreditedAwardingBodyList`, in the shape of W3C Recognized Entities.", content((SignedCredential = "application/json"), (SignedCredential = "application/vc")), headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),
     ),
 )]

@@ -8,6 +8,7 @@ use registry::init::make_secret_file;
 use schemas::{
     api::registry::{
         AccreditAnswer, AccreditRequest, AddKeyRequest, EndAccreditationRequest, EndKeyRequest,
+        EndSuspensionRequest, SuspendAccreditationRequest,
     },
     award::{AwardingBody, AwardingBodyKind, Interval},
     did::{Did, DidUrl},
@@ -64,6 +65,30 @@ pub(crate) struct EndAccreditation {
     /// Its code.
     code: HeiCode,
     /// The first instant at which it is no longer accredited; without it now.
+    #[arg(long, value_parser = instant)]
+    until: Option<Timestamp>,
+}
+
+/// `registry suspend`
+#[derive(Debug, Args)]
+pub(crate) struct Suspend {
+    #[command(flatten)]
+    remote: Remote,
+    /// Its code.
+    code: HeiCode,
+    /// The first instant of the suspension; without it now.
+    #[arg(long, value_parser = instant)]
+    from: Option<Timestamp>,
+}
+
+/// `registry end-suspension`
+#[derive(Debug, Args)]
+pub(crate) struct EndSuspension {
+    #[command(flatten)]
+    remote: Remote,
+    /// Its code.
+    code: HeiCode,
+    /// The first instant at which it is no longer suspended; without it now.
     #[arg(long, value_parser = instant)]
     until: Option<Timestamp>,
 }
@@ -144,6 +169,28 @@ impl EndAccreditation {
     }
 }
 
+impl Suspend {
+    /// Sends the request and shows the answer.
+    pub(crate) async fn run(self) -> Result<(), RequestError> {
+        let from = self.from.unwrap_or_else(now);
+        let path = format!("/api/v1/awarding-bodies/{}/suspension", self.code);
+        let request = SuspendAccreditationRequest { from };
+        let body = self.remote.post(&path, &request).await?;
+        self.remote.show(&body)
+    }
+}
+
+impl EndSuspension {
+    /// Sends the request and shows the answer.
+    pub(crate) async fn run(self) -> Result<(), RequestError> {
+        let until = self.until.unwrap_or_else(now);
+        let path = format!("/api/v1/awarding-bodies/{}/suspension/end", self.code);
+        let request = EndSuspensionRequest { until };
+        let body = self.remote.post(&path, &request).await?;
+        self.remote.show(&body)
+    }
+}
+
 impl AddKey {
     /// Sends the request and shows the answer.
     pub(crate) async fn run(self) -> Result<(), RequestError> {
@@ -188,6 +235,9 @@ impl Remote {
         println!("  DID            {}", body.id);
         for Interval { from, until } in &body.accreditation {
             println!("  accredited     from {from}{}", end(*until));
+        }
+        for Interval { from, until } in &body.suspension {
+            println!("  suspended      from {from}{}", end(*until));
         }
         for key in &body.key {
             let Interval { from, until } = key.in_force;

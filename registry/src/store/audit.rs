@@ -74,6 +74,8 @@ fn deed(entry: &Entry) -> (&'static str, Timestamp, Option<Actor>) {
         E::RegisterOpened { at, .. } => ("register-opened", *at, None),
         E::HeiAccredited { at, by, .. } => ("hei-accredited", *at, *by),
         E::AccreditationEnded { at, by, .. } => ("accreditation-ended", *at, *by),
+        E::AccreditationSuspended { at, by, .. } => ("accreditation-suspended", *at, *by),
+        E::SuspensionEnded { at, by, .. } => ("suspension-ended", *at, *by),
         E::KeyAdded { at, by, .. } => ("key-added", *at, *by),
         E::KeyEnded { at, by, .. } => ("key-ended", *at, *by),
         E::ApiKeyRenewed { at, by, .. } => ("api-key-renewed", *at, *by),
@@ -106,7 +108,9 @@ fn matter(entry: &Entry) -> (Option<KeyHolder>, Vec<String>) {
         }
         E::HeiAccredited { body, .. } => (of(&body.code), of_keys(entry, &body.code)),
         E::ApiKeyRenewed { code, .. } => (of(code), of_keys(entry, code)),
-        E::AccreditationEnded { body, .. } => (of(&body.code), vec![body.code.to_string()]),
+        E::AccreditationEnded { body, .. }
+        | E::AccreditationSuspended { body, .. }
+        | E::SuspensionEnded { body, .. } => (of(&body.code), vec![body.code.to_string()]),
         E::KeyAdded { body, .. } => {
             let key = body.key.last().map(|key| key.id.to_string());
             let subjects = std::iter::once(body.code.to_string()).chain(key);

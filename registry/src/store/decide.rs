@@ -117,6 +117,18 @@ pub(super) fn change_body(
             body: kept,
             by,
         },
+        Change::Suspend { from } => Entry::AccreditationSuspended {
+            at: now,
+            from,
+            body: kept,
+            by,
+        },
+        Change::EndSuspension { until } => Entry::SuspensionEnded {
+            at: now,
+            until,
+            body: kept,
+            by,
+        },
         Change::AddKey { .. } => Entry::KeyAdded {
             at: now,
             body: kept,

@@ -52,6 +52,22 @@ pub(crate) enum Entry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Actor>,
     },
+    /// Its accreditation was suspended.
+    AccreditationSuspended {
+        at: Timestamp,
+        from: Timestamp,
+        body: Box<AwardingBody>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
+    /// The suspension was ended.
+    SuspensionEnded {
+        at: Timestamp,
+        until: Timestamp,
+        body: Box<AwardingBody>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
     /// It got a further key.
     KeyAdded {
         at: Timestamp,

@@ -28,6 +28,14 @@ async fn nothing_is_changed_without_the_right_token() {
             json!({ "until": world.now() }),
         ),
         (
+            "/api/v1/awarding-bodies/kaznu/suspension".into(),
+            json!({ "from": world.now() }),
+        ),
+        (
+            "/api/v1/awarding-bodies/kaznu/suspension/end".into(),
+            json!({ "until": world.now() }),
+        ),
+        (
             "/api/v1/awarding-bodies/kaznu/keys".into(),
             json!({ "key": "z6Mk" }),
         ),
@@ -176,6 +184,45 @@ async fn after_its_accreditation_ended_an_awarding_body_gets_nothing_new() {
         )
         .await;
     assert_eq!(numbers.problem(403), "not-accredited");
+}
+
+#[tokio::test]
+async fn while_it_is_suspended_an_awarding_body_gets_nothing_new() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let code = world.admit(&hei, 0).await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    let path = "/api/v1/awarding-bodies/kaznu/suspension";
+    let body = world
+        .post(path, ADMIN, &json!({ "from": world.now() }))
+        .await
+        .ok();
+    assert_eq!(body["suspension"], json!([{ "from": world.now() }]));
+    let other = json!({ "from": "2026-01-01T00:00:00Z" });
+    let twice = world.post(path, ADMIN, &other).await;
+    assert_eq!(twice.problem(409), "accreditation-suspended");
+    let numbers = drafts_of(&code, &[draft(1)]);
+    let refused = world
+        .post("/api/v1/allocations", &hei.api_key, &numbers)
+        .await;
+    assert_eq!(refused.problem(403), "not-accredited");
+    let programme = world
+        .post("/api/v1/programmes", &hei.api_key, &json!(programme(1)))
+        .await;
+    assert_eq!(programme.problem(403), "not-accredited");
+
+    world.clock.advance(SignedDuration::from_hours(1));
+    let end = json!({ "until": world.now() });
+    let ended = format!("{path}/end");
+    world.post(&ended, ADMIN, &end).await.ok();
+    world
+        .post("/api/v1/allocations", &hei.api_key, &numbers)
+        .await
+        .ok();
+    world.clock.advance(SignedDuration::from_hours(1));
+    let again = json!({ "until": world.now() });
+    let nothing = world.post(&ended, ADMIN, &again).await;
+    assert_eq!(nothing.problem(409), "accreditation-not-suspended");
 }
 
 #[tokio::test]

@@ -15,9 +15,7 @@ async fn the_trust_list_is_signed_and_follows_every_change() {
     world.accredit("enu", 2).await;
     let list = world.get("/trust-list").await.ok();
     world.is_the_operators(&list);
-    let bodies = list["credentialSubject"]["awardingBody"]
-        .as_array()
-        .unwrap();
+    let bodies = list["credentialSubject"].as_array().unwrap();
     assert_eq!(bodies.len(), 2);
     world.clock.advance(SignedDuration::from_mins(1));
     let second = SigningKey::from_seed(&[9; 32]).public().to_multibase();
@@ -33,9 +31,7 @@ async fn the_trust_list_is_signed_and_follows_every_change() {
         .ok();
     let list = world.get("/trust-list").await.ok();
     world.is_the_operators(&list);
-    let bodies = list["credentialSubject"]["awardingBody"]
-        .as_array()
-        .unwrap();
+    let bodies = list["credentialSubject"].as_array().unwrap();
     let kaznu = bodies.iter().find(|b| b["code"] == "kaznu").unwrap();
     let keys = kaznu["key"].as_array().unwrap();
     assert_eq!(keys.len(), 2);
@@ -43,6 +39,65 @@ async fn the_trust_list_is_signed_and_follows_every_change() {
     assert!(keys[1]["id"].as_str().unwrap().ends_with(&second));
     let open = world.get("/api/v1/awarding-bodies").await.ok();
     assert_eq!(open[1]["key"][0]["revoked"], json!(world.now()));
+}
+
+#[tokio::test]
+async fn the_trust_list_has_the_shape_of_recognized_entities() {
+    let world = World::new();
+    let empty = world.get("/trust-list").await.ok();
+    assert_eq!(
+        empty["credentialSubject"],
+        json!([{ "type": "RecognizedEntity", "id": empty["issuer"] }])
+    );
+    let from = world.now();
+    world.accredit("kaznu", 1).await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    let suspended = world.now();
+    let path = "/api/v1/awarding-bodies/kaznu/suspension";
+    let since = json!({ "from": suspended });
+    world.post(path, ADMIN, &since).await.ok();
+    world.clock.advance(SignedDuration::from_hours(1));
+    let until = json!({ "until": world.now() });
+    world.post(&format!("{path}/end"), ADMIN, &until).await.ok();
+
+    let list = world.get("/trust-list").await.ok();
+    world.is_the_operators(&list);
+    let types = [
+        "VerifiableCredential",
+        "RecognizedEntityCredential",
+        "AccreditedAwardingBodyList",
+    ];
+    assert_eq!(list["type"], json!(types));
+    let entity = &list["credentialSubject"][0];
+    assert_eq!(entity["type"], json!(["RecognizedEntity", "AwardingBody"]));
+    assert_eq!(entity["name"][2]["@language"], "en");
+    let action = json!({
+        "type": "RecognizedAction",
+        "action": "issue",
+        "recognizedBy": list["issuer"],
+        "outputValidation": {
+            "id": list["id"].as_str().unwrap().replace("trust-list", "schemas/mc/v1.json"),
+            "type": "JsonSchema",
+        },
+    });
+    let mut spans = [action.clone(), action];
+    spans[0]["validFrom"] = json!(from);
+    spans[0]["validUntil"] = json!(suspended);
+    spans[1]["validFrom"] = json!(world.now());
+    assert_eq!(entity["recognizedTo"], json!(spans));
+}
+
+#[tokio::test]
+async fn the_operator_names_the_types_of_the_trust_list() {
+    let iri = "https://w3id.example/recognition#List";
+    let world = World::with(|config| {
+        let names = json!({ "credential": iri });
+        config.trust_list_types = serde_json::from_value(names).unwrap();
+    });
+    world.accredit("kaznu", 1).await;
+    let list = world.get("/trust-list").await.ok();
+    world.is_the_operators(&list);
+    assert_eq!(list["type"][1], iri);
 }
 
 #[tokio::test]

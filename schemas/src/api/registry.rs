@@ -1,6 +1,7 @@
 //! The operator's interface, below `/api/v1` of the registry.
 
 pub mod rights;
+pub mod trust_list;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::{
-    award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
+    award::{AwardingBody, AwardingBodyKind, Interval},
     did::{Did, DidUrl},
     identifier::{DraftId, HeiCode, ProgrammeCode},
     language::Texts,
@@ -60,6 +61,22 @@ pub struct AccreditAnswer {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EndAccreditationRequest {
     /// The first instant at which it is no longer accredited; at or before now or later.
+    pub until: Timestamp,
+}
+
+/// `POST /api/v1/awarding-bodies/{code}/suspension` (operator): suspend the accreditation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SuspendAccreditationRequest {
+    /// The first instant of the suspension, within the accreditation; at or before now or later.
+    pub from: Timestamp,
+}
+
+/// `POST /api/v1/awarding-bodies/{code}/suspension/end` (operator): the accreditation is in force again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EndSuspensionRequest {
+    /// The first instant that no longer belongs to the suspension; at or before now or later.
     pub until: Timestamp,
 }
 
@@ -279,153 +296,4 @@ pub struct ReceiptSubject {
     pub registered_at: Timestamp,
     /// The position of the entry in the register's journal.
     pub log_position: u64,
-}
-
-/// `credentialSubject` of the operator's trust list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TrustListSubject {
-    /// The list's URL and `#list`.
-    pub id: String,
-    /// `AccreditedAwardingBodies`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The awarding bodies.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub awarding_body: Vec<TrustListEntry>,
-}
-
-/// An awarding body in the trust list, typed for JSON-LD.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TrustListEntry {
-    /// `AwardingBody`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Its DID.
-    pub id: Did,
-    /// The operator's short name for it.
-    pub code: HeiCode,
-    /// Its official name.
-    pub name_map: Texts,
-    /// What it is.
-    pub awarding_body_kind: AwardingBodyKind,
-    /// When it was accredited.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub accreditation: Vec<TypedInterval>,
-    /// Its keys.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub key: Vec<TrustListKey>,
-}
-
-/// A span of time, typed for JSON-LD.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TypedInterval {
-    /// `Interval`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The span.
-    #[serde(flatten)]
-    pub interval: Interval,
-}
-
-/// A key in the trust list, typed for JSON-LD.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TrustListKey {
-    /// `AccreditedKey`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The key.
-    #[serde(flatten)]
-    pub key: AccreditedKey,
-}
-
-impl From<AwardingBody> for TrustListEntry {
-    fn from(body: AwardingBody) -> Self {
-        let interval = |interval| TypedInterval {
-            kind: "Interval".to_owned(),
-            interval,
-        };
-        let key = |key| TrustListKey {
-            kind: "AccreditedKey".to_owned(),
-            key,
-        };
-        Self {
-            kind: "AwardingBody".to_owned(),
-            id: body.id,
-            code: body.code,
-            name_map: body.name_map,
-            awarding_body_kind: body.kind,
-            accreditation: body.accreditation.into_iter().map(interval).collect(),
-            key: body.key.into_iter().map(key).collect(),
-        }
-    }
-}
-
-impl From<TrustListEntry> for AwardingBody {
-    fn from(entry: TrustListEntry) -> Self {
-        Self {
-            id: entry.id,
-            code: entry.code,
-            name_map: entry.name_map,
-            kind: entry.awarding_body_kind,
-            url: None,
-            accreditation: entry
-                .accreditation
-                .into_iter()
-                .map(|i| i.interval)
-                .collect(),
-            key: entry.key.into_iter().map(|k| k.key).collect(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn time() -> impl Strategy<Value = Timestamp> {
-        (0..4_000_000_000_i64).prop_map(|seconds| Timestamp::from_second(seconds).unwrap())
-    }
-
-    prop_compose! {
-        fn interval()(from in time(), until in proptest::option::of(time())) -> Interval {
-            Interval { from, until }
-        }
-    }
-
-    prop_compose! {
-        fn key()(
-            in_force in interval(),
-            revoked in proptest::option::of(time()),
-            name in "z6Mk[A-Za-z0-9]{4}",
-        ) -> AccreditedKey {
-            let id = format!("did:web:hei#{name}").parse().unwrap();
-            AccreditedKey { id, in_force, revoked }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn an_awarding_body_comes_back_from_the_trust_list(
-            accreditation in proptest::collection::vec(interval(), 0..4),
-            key in proptest::collection::vec(key(), 0..4),
-        ) {
-            let body = AwardingBody {
-                id: "did:web:hei".parse().unwrap(),
-                code: "hei".parse().unwrap(),
-                name_map: Texts { kk: "ЖОО".into(), ru: "Вуз".into(), en: "HEI".into() },
-                kind: AwardingBodyKind::HigherEducation,
-                url: None,
-                accreditation,
-                key,
-            };
-            let written = serde_json::to_string(&TrustListEntry::from(body.clone())).unwrap();
-            let read: TrustListEntry = serde_json::from_str(&written).unwrap();
-            prop_assert_eq!(AwardingBody::from(read), body.clone());
-            let written = serde_json::to_string(&body).unwrap();
-            prop_assert_eq!(serde_json::from_str::<AwardingBody>(&written).unwrap(), body);
-        }
-    }
 }

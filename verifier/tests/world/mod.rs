@@ -21,7 +21,7 @@ use credential::{
 use jiff::{SignedDuration, Timestamp, Unit};
 use resolver::ResolverConfig;
 use schemas::{
-    api::registry::{ReceiptSubject, RegisterEntry},
+    api::registry::{ReceiptSubject, RegisterEntry, trust_list::TypeNames},
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
     certificate::{
@@ -227,6 +227,7 @@ impl World {
             kind: AwardingBodyKind::HigherEducation,
             url: None,
             accreditation: vec![accreditation],
+            suspension: Vec::new(),
             key: vec![AccreditedKey {
                 id: self
                     .hei_did
@@ -243,6 +244,7 @@ impl World {
             &self.base,
             &self.base.did(),
             &[body],
+            &TypeNames::default(),
             self.now(),
             self.tomorrow(),
         );

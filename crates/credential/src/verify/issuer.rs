@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::TrustListSubject,
+    api::registry::trust_list::{self, Listed, TRUST_LIST_TYPE},
     award::{AccreditedKey, AwardingBody},
     certificate::CREDENTIALS_V2,
     did::DidUrl,
@@ -22,7 +22,6 @@ use crate::{
     evidence::{Evidence, Piece},
     profile,
     trust::Trust,
-    trust_list::TRUST_LIST_TYPES,
 };
 
 /// The operator's list, or why there is none to decide by.
@@ -68,24 +67,18 @@ fn open(
     let url = trust.registry.trust_list();
     let expected = Expected {
         id: &url,
-        types: TRUST_LIST_TYPES,
+        types: &[Some("VerifiableCredential"), None, Some(TRUST_LIST_TYPE)],
         contexts: &[CREDENTIALS_V2.to_owned(), trust.registry.context()],
     };
-    let list = operator::open::<TrustListSubject>(document, &expected, trust, contexts)
+    let list = operator::open::<Vec<Listed>>(document, &expected, trust, contexts)
         .map_err(|problem| invalid(&problem))?;
-    let subject = list.subject;
-    let typed = subject.kind == "AccreditedAwardingBodies" && subject.id == format!("{url}#list");
-    if !typed {
-        return Err(invalid("it is about something else"));
-    }
     let until = list
         .valid_until
         .ok_or_else(|| invalid("there is no validUntil"))?;
     if until < at {
         return Err(Reason::TrustListStale { until });
     }
-    let bodies = subject.awarding_body.into_iter().map(AwardingBody::from);
-    Ok(bodies.collect())
+    Ok(trust_list::awarding_bodies(list.subject))
 }
 
 /// Whether the operator had accredited the issuer when the certificate was registered.

@@ -35,7 +35,8 @@ pub(super) struct Signed<S> {
 /// Which credential is expected.
 pub(super) struct Expected<'a> {
     pub(super) id: &'a str,
-    pub(super) types: [&'a str; 2],
+    /// Its types in order; `None`: whatever the operator calls it.
+    pub(super) types: &'a [Option<&'a str>],
     pub(super) contexts: &'a [String],
 }
 
@@ -59,7 +60,10 @@ pub(super) fn open<S: DeserializeOwned + Serialize>(
         }
     };
     hold(read.id == expected.id, "it is about something else")?;
-    hold(read.types == expected.types, "it has other types")?;
+    let fits = |(found, name): (&String, Option<&str>)| name.is_none_or(|name| found == name);
+    let names = expected.types.iter().copied();
+    let typed = read.types.len() == names.len() && read.types.iter().zip(names).all(fits);
+    hold(typed, "it has other types")?;
     hold(read.context == expected.contexts, "it has other contexts")?;
     hold(
         read.issuer == trust.operator,

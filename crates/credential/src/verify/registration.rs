@@ -153,7 +153,7 @@ fn open(receipt: &Value, certificate: &Certificate, trust: &Trust, contexts: &Co
         receipt,
         &Expected {
             id: &registry.receipt(certificate.certificate_number),
-            types: RECEIPT_TYPES,
+            types: &RECEIPT_TYPES.map(Some),
             contexts: &[CREDENTIALS_V2.to_owned(), registry.context()],
         },
         trust,

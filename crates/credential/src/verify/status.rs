@@ -77,7 +77,7 @@ fn by_list(subject: &Subject<'_>, evidence: &Evidence, contexts: &Contexts) -> C
     let url = registry.status_list(&place.list);
     let expected = Expected {
         id: &url,
-        types: ["VerifiableCredential", "BitstringStatusListCredential"],
+        types: &["VerifiableCredential", "BitstringStatusListCredential"].map(Some),
         contexts: &[CREDENTIALS_V2.to_owned()],
     };
     let list = match operator::open::<ListSubject>(document, &expected, subject.trust, contexts) {

@@ -127,27 +127,35 @@ fn the_issuer_was_accredited_at_the_time_of_registration() {
     );
 }
 
-#[test]
-fn a_hidden_revocation_in_the_list_is_found() {
+/// The check of accreditation when the operator's list has the member `name` of what stands at `pointer` under its full
+/// IRI, where readers of JSON do not see it.
+fn hidden_in_list(pointer: &str, name: &str, iri: impl FnOnce(&World) -> String) -> String {
     let world = World::new();
     let mut body = world.body();
     body.key[0].revoked = Some(time("19T00:00"));
+    body.accreditation[0].until = Some(time("19T00:00"));
     let mut list = world.trust_list(&[body], time("24T00:00"));
-    let key = list
-        .pointer_mut("/credentialSubject/awardingBody/0/key/0")
-        .unwrap();
-    let since = key
-        .as_object_mut()
-        .unwrap()
-        .shift_remove("revoked")
-        .unwrap();
-    let iri = world.registry.term("revoked");
-    key[iri] = json!({ "@value": since, "@type": "http://www.w3.org/2001/XMLSchema#dateTime" });
+    let place = list.pointer_mut(pointer).unwrap().as_object_mut().unwrap();
+    let since = place.shift_remove(name).unwrap();
+    let value = json!({ "@value": since, "@type": "http://www.w3.org/2001/XMLSchema#dateTime" });
+    place.insert(iri(&world), value);
     let checks = world.with(|e| e.trust_list = Piece::Found(list));
-    assert_eq!(
-        outcome(&checks.issuer_accredited),
-        "indeterminate: trust-list-invalid"
-    );
+    outcome(&checks.issuer_accredited)
+}
+
+#[test]
+fn a_hidden_revocation_in_the_list_is_found() {
+    let key = "/credentialSubject/0/key/0";
+    let found = hidden_in_list(key, "revoked", |world| world.registry.term("revoked"));
+    assert_eq!(found, "indeterminate: trust-list-invalid");
+}
+
+#[test]
+fn a_hidden_end_of_accreditation_is_found() {
+    let span = "/credentialSubject/0/recognizedTo/0";
+    let iri = "https://www.w3.org/2018/credentials#validUntil";
+    let found = hidden_in_list(span, "validUntil", |_| iri.to_owned());
+    assert_eq!(found, "indeterminate: trust-list-invalid");
 }
 
 /// Number and digest checks after a change.

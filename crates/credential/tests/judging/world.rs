@@ -9,7 +9,7 @@ use credential::{
 };
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{ReceiptSubject, RegisterEntry},
+    api::registry::{ReceiptSubject, RegisterEntry, trust_list::TypeNames},
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
     certificate::{CREDENTIALS_V2, OPEN_BADGES_EXTENSIONS, OPEN_BADGES_SCHEMA, OPEN_BADGES_V3},
@@ -258,6 +258,7 @@ impl World {
             kind: AwardingBodyKind::HigherEducation,
             url: None,
             accreditation: vec![from_start],
+            suspension: Vec::new(),
             key: vec![AccreditedKey {
                 id: Self::key_of(&self.hei_did, &self.hei),
                 in_force: from_start,
@@ -268,7 +269,8 @@ impl World {
 
     pub(crate) fn trust_list(&self, bodies: &[AwardingBody], until: Timestamp) -> Value {
         let operator = &self.trust.operator;
-        let list = trust_list::unsigned(&self.registry, operator, bodies, time("23T00:00"), until);
+        let (names, from) = (TypeNames::default(), time("23T00:00"));
+        let list = trust_list::unsigned(&self.registry, operator, bodies, &names, from, until);
         self.operator_signs(&list)
     }
 

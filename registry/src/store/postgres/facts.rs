@@ -245,6 +245,8 @@ impl Loaded {
         match entry {
             Entry::HeiAccredited { body, .. }
             | Entry::AccreditationEnded { body, .. }
+            | Entry::AccreditationSuspended { body, .. }
+            | Entry::SuspensionEnded { body, .. }
             | Entry::KeyAdded { body, .. }
             | Entry::KeyEnded { body, .. } => {
                 self.register.bodies_version = position + 1;

@@ -96,6 +96,8 @@ impl Rows {
                 self.bodies.push((*body.clone(), issued));
             }
             Entry::AccreditationEnded { body, .. }
+            | Entry::AccreditationSuspended { body, .. }
+            | Entry::SuspensionEnded { body, .. }
             | Entry::KeyAdded { body, .. }
             | Entry::KeyEnded { body, .. } => self.bodies.push((*body.clone(), None)),
             Entry::ApiKeyRenewed { code, .. } => {

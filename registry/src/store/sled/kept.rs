@@ -93,6 +93,8 @@ impl ledger::Entry for Entry {
             Self::RegisterOpened { base_url, .. } => changes.put(key::BASE_URL, json(base_url)),
             Self::HeiAccredited { body, .. }
             | Self::AccreditationEnded { body, .. }
+            | Self::AccreditationSuspended { body, .. }
+            | Self::SuspensionEnded { body, .. }
             | Self::KeyAdded { body, .. }
             | Self::KeyEnded { body, .. } => put_body(changes, position, body),
             Self::ApiKeyRenewed { .. }

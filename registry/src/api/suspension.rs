@@ -1,0 +1,73 @@
+//! `POST /api/v1/awarding-bodies/{code}/suspension` and `../end` (operator): suspends an accreditation, and ends that.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use schemas::{
+    api::registry::{EndSuspensionRequest, SuspendAccreditationRequest},
+    award::AwardingBody,
+    identifier::HeiCode,
+};
+use service::{json::StrictJson, problem::ApiProblem};
+
+use super::{Shared, access::Caller, problem::no_awarding_body};
+use crate::accreditation::{self, Change};
+
+/// Suspends an accreditation: the awarding body can have nothing admitted, numbered or registered until that ends.
+#[utoipa::path(
+    post,
+    path = "/api/v1/awarding-bodies/{code}/suspension",
+    operation_id = "suspendAccreditation",
+    tag = "awarding bodies",
+    security(("operator" = [])),
+    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    request_body = SuspendAccreditationRequest,
+    responses(
+        (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
+        (status = 404, description = "awarding-body-unknown"),
+        (status = 409, description = "accreditation-suspended, suspension-overlaps"),
+        (status = 422, description = "accreditation-not-then"),
+    ),
+)]
+pub(super) async fn suspend(
+    State(registry): State<Shared>,
+    Caller(caller): Caller,
+    Path(code): Path<String>,
+    StrictJson(request): StrictJson<SuspendAccreditationRequest>,
+) -> Result<Json<AwardingBody>, ApiProblem> {
+    let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
+    let change = Change::Suspend { from: request.from };
+    let body = accreditation::change_body(&registry, caller.by, code, change).await?;
+    Ok(Json(body))
+}
+
+/// Ends the suspension of an accreditation.
+#[utoipa::path(
+    post,
+    path = "/api/v1/awarding-bodies/{code}/suspension/end",
+    operation_id = "endSuspension",
+    tag = "awarding bodies",
+    security(("operator" = [])),
+    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    request_body = EndSuspensionRequest,
+    responses(
+        (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
+        (status = 404, description = "awarding-body-unknown"),
+        (status = 409, description = "accreditation-not-suspended"),
+        (status = 422, description = "interval-empty"),
+    ),
+)]
+pub(super) async fn end(
+    State(registry): State<Shared>,
+    Caller(caller): Caller,
+    Path(code): Path<String>,
+    StrictJson(request): StrictJson<EndSuspensionRequest>,
+) -> Result<Json<AwardingBody>, ApiProblem> {
+    let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
+    let change = Change::EndSuspension {
+        until: request.until,
+    };
+    let body = accreditation::change_body(&registry, caller.by, code, change).await?;
+    Ok(Json(body))
+}
