@@ -9,8 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use schemas::{api::registry::NumberAllocation, identifier::DraftId};
 use scenarios::processes::Failure;
+use schemas::{api::registry::NumberAllocation, identifier::DraftId};
 use serde_json::{Value, json};
 use service::clock::SystemClock;
 use tokio::task::JoinSet;
@@ -110,7 +110,8 @@ impl Client {
 
         let number = given.first()?.number.to_string();
         let path = format!("/api/v1/certificates/{number}/revocation");
-        self.post(&path, &json!({ "reason": "issued-in-error" })).await?;
+        self.post(&path, &json!({ "reason": "issued-in-error" }))
+            .await?;
         self.book.keep(|book| {
             book.count += 1;
             book.revoked.insert(first, number);
@@ -180,13 +181,16 @@ impl Book {
             let of = |draft: &u64| (*draft, &numbers[draft]);
             let asked = records(&register.hei, page.iter().map(of));
             let answer = register.post("/api/v1/register", &asked).await?.ok()?;
-            let found: Vec<Value> = serde_json::from_value(answer["receipts"].clone()).map_err(failure)?;
+            let found: Vec<Value> =
+                serde_json::from_value(answer["receipts"].clone()).map_err(failure)?;
             for (draft, receipt) in page.iter().zip(found) {
                 assert_eq!(receipt, receipts[draft], "draft {draft}");
             }
         }
         for number in revoked.values() {
-            let entry = register.get(&format!("/api/v1/certificates/{number}")).await?;
+            let entry = register
+                .get(&format!("/api/v1/certificates/{number}"))
+                .await?;
             let entry = entry.ok()?;
             assert_eq!(entry["status"]["state"], "revoked", "{entry:#}");
         }
@@ -203,12 +207,22 @@ impl Book {
         assert_eq!(places.len() as u64, end, "status places");
         // The digits after the year, which is that of the moment of each assignment.
         let serial = |number: String| number[2..12].to_owned();
-        let found: HashSet<_> = given.values().map(|it| serial(it.number.to_string())).collect();
+        let found: HashSet<_> = given
+            .values()
+            .map(|it| serial(it.number.to_string()))
+            .collect();
         let (base, now) = (register.numbers()?, SystemClock::shared().now());
         let first: Option<HashSet<_>> = (0..end)
-            .map(|place| base.number(place, now).map(|number| serial(number.to_string())))
+            .map(|place| {
+                base.number(place, now)
+                    .map(|number| serial(number.to_string()))
+            })
             .collect();
-        assert_eq!(Some(found), first, "the first {end} numbers of the sequence");
+        assert_eq!(
+            Some(found),
+            first,
+            "the first {end} numbers of the sequence"
+        );
         Ok(())
     }
 
@@ -261,10 +275,7 @@ fn allocations(hei: &Hei, drafts: impl Iterator<Item = u64>) -> Value {
     json!({ "drafts": drafts })
 }
 
-fn records<'a>(
-    hei: &Hei,
-    given: impl Iterator<Item = (u64, &'a NumberAllocation)>,
-) -> Value {
+fn records<'a>(hei: &Hei, given: impl Iterator<Item = (u64, &'a NumberAllocation)>) -> Value {
     let records: Vec<_> = given
         .map(|(draft, allocation)| {
             json!({

@@ -5,10 +5,14 @@
 //! says so on standard error.
 
 mod batch;
+mod damage;
+mod disk;
 mod kill;
 mod load;
 mod mounts;
+mod power_cut;
 mod register;
+mod two_processes;
 
 /// How often each program is killed.
 const KILLS: usize = 40;

@@ -54,7 +54,8 @@ impl Mounts {
             let _ = shell.wait();
             return Err(format!("unshare {}: {}", options.join(" "), why.trim()));
         }
-        let of = |namespace: &&str| format!("--{namespace}=/proc/{}/ns/{}", shell.id(), file(namespace));
+        let of =
+            |namespace: &&str| format!("--{namespace}=/proc/{}/ns/{}", shell.id(), file(namespace));
         let mut enter: Vec<OsString> = vec!["nsenter".into()];
         enter.extend(namespaces.iter().map(|namespace| of(namespace).into()));
         if namespaces.contains(&"user") {
@@ -107,7 +108,11 @@ impl Drop for Mounts {
 
 /// The name of a namespace below `/proc/<process>/ns`.
 fn file(namespace: &str) -> &str {
-    if namespace == "mount" { "mnt" } else { namespace }
+    if namespace == "mount" {
+        "mnt"
+    } else {
+        namespace
+    }
 }
 
 /// Says why a test did not take place, past the test harness, which keeps what passing tests print to itself.

@@ -136,6 +136,11 @@ impl Register {
         self.running.take().map_or(Ok(()), Running::kill)
     }
 
+    /// The program's process, if it runs.
+    pub(crate) fn process(&self) -> Option<u32> {
+        self.running.as_ref().map(Running::process)
+    }
+
     /// What the program has printed since its last start.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.log_file()).unwrap_or_default()
@@ -177,7 +182,9 @@ impl Register {
             "accreditation": { "from": "2026-01-01T00:00:00Z" },
         });
         let url = self.url("/api/v1/awarding-bodies");
-        let answer = post(&self.client, &url, ADMIN_TOKEN, &request).await?.ok()?;
+        let answer = post(&self.client, &url, ADMIN_TOKEN, &request)
+            .await?
+            .ok()?;
         let answer: AccreditAnswer = serde_json::from_value(answer).map_err(failure)?;
         let programme = examples::programmes().remove(0);
         self.hei = Hei {
@@ -185,7 +192,9 @@ impl Register {
             key_id: answer.awarding_body.key[0].id.to_string(),
             programme: programme.code.to_string(),
         };
-        self.post("/api/v1/programmes", &json!(programme)).await?.ok()?;
+        self.post("/api/v1/programmes", &json!(programme))
+            .await?
+            .ok()?;
         Ok(())
     }
 

@@ -247,6 +247,11 @@ impl Running {
         }
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Everything that it printed so far.
     pub fn log_text(&self) -> String {
         let read = || -> io::Result<String> {
