@@ -1,5 +1,7 @@
 //! Two registries on one directory.
 
+use std::fs;
+
 use scenarios::processes::Failure;
 
 use crate::{
@@ -16,6 +18,13 @@ async fn the_second_names_the_first_which_goes_on_unharmed() -> Result<(), Failu
     let book = Book::default();
     load::ask(&first, &book).await?.ok()?;
 
+    // The same operator, by mistake: on another port, with the same keys and data.
+    let keys = home.path().join("second/keys");
+    fs::create_dir_all(&keys)?;
+    for key in fs::read_dir(home.path().join("first/keys"))? {
+        let key = key?;
+        fs::copy(key.path(), keys.join(key.file_name()))?;
+    }
     let mut second = Register::prepare(&home.path().join("second"), &store, "")?;
     let said = second.refused()?;
     let holder = first.process().unwrap_or_default();
