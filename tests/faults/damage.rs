@@ -145,9 +145,7 @@ async fn an_index_that_is_damaged_is_made_again() -> Result<(), Failure> {
     let half = bytes.len() / 2;
     bytes[..half].fill(0x55);
     fs::write(&database, bytes)?;
-    killed
-        .goes_on("making the index")
-        .await
+    killed.goes_on("making the index").await
 }
 
 #[tokio::test]

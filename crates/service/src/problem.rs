@@ -235,9 +235,7 @@ impl From<LedgerError> for ApiProblem {
                 )
             }
             // The write that failed has the outcome that those after it have: the store has stopped.
-            LedgerError::Stopped { .. }
-            | LedgerError::File { .. }
-            | LedgerError::Index { .. } => {
+            LedgerError::Stopped { .. } | LedgerError::File { .. } | LedgerError::Index { .. } => {
                 tracing::error!(%error, "request refused");
                 Self::unavailable(
                     "stopped",
