@@ -27,24 +27,27 @@ const ROWS: usize = 500;
 /// How often the registry is killed while an issuer works with it: fewer than under a load of its own ([`crate::kill`]).
 const REGISTRY_KILLS: usize = 15;
 
-fn programme() -> Programme {
+pub(crate) fn programme() -> Programme {
     examples::programmes().remove(0)
 }
 
-/// A stage with a batch of [`ROWS`] that nobody has confirmed.
-async fn stage_with_batch(seed: u64) -> Result<(TempDir, Stage, String), Failure> {
+/// A stage with a batch of the results in `csv`, `rows` of them, that nobody has confirmed.
+pub(crate) async fn stage_with_batch(
+    csv: &str,
+    rows: usize,
+) -> Result<(TempDir, Stage, String), Failure> {
     let dir = tempfile::tempdir()?;
     let stage = Stage::set(dir.path()).await?;
     stage.submit_programmes()?;
     let file = dir.path().join("group.csv");
-    fs::write(&file, group::passing(&programme(), ROWS, seed))?;
+    fs::write(&file, csv)?;
     let program = stage.program(Actor::Issuer)?;
     let imported = program
         .args(["--json", "import"])
         .args([&file])
         .succeed()?
         .json()?;
-    assert_eq!(imported["accepted"].as_array().map(Vec::len), Some(ROWS));
+    assert_eq!(imported["accepted"].as_array().map(Vec::len), Some(rows));
     let batch = imported["batch"]["id"]
         .as_str()
         .unwrap_or_default()
@@ -52,8 +55,12 @@ async fn stage_with_batch(seed: u64) -> Result<(TempDir, Stage, String), Failure
     Ok((dir, stage, batch))
 }
 
+fn results(seed: u64) -> String {
+    group::passing(&programme(), ROWS, seed)
+}
+
 /// The folder with the deliveries of the only batch.
-fn folder(stage: &Stage) -> PathBuf {
+pub(crate) fn folder(stage: &Stage) -> PathBuf {
     let below = stage.home(Actor::Issuer).join("deliveries");
     let mut entries = fs::read_dir(below).expect("the folder of deliveries");
     entries.next().expect("a batch").expect("an entry").path()
@@ -130,7 +137,7 @@ fn first_numbers(stage: &Stage) -> Result<BTreeSet<String>, Failure> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_issuer_killed_again_and_again_finishes_its_batch() -> Result<(), Failure> {
-    let (_dir, mut stage, batch) = stage_with_batch(60).await?;
+    let (_dir, mut stage, batch) = stage_with_batch(&results(60), ROWS).await?;
     let mut random = StdRng::seed_from_u64(60);
     let log = stage.home(Actor::Issuer).join("killed.txt");
     let mut killed = 0;
@@ -167,7 +174,7 @@ async fn an_issuer_killed_again_and_again_finishes_its_batch() -> Result<(), Fai
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_registry_killed_again_and_again_loses_nothing() -> Result<(), Failure> {
-    let (_dir, mut stage, batch) = stage_with_batch(61).await?;
+    let (_dir, mut stage, batch) = stage_with_batch(&results(61), ROWS).await?;
     let mut random = StdRng::seed_from_u64(61);
     let log = stage.home(Actor::Issuer).join("issue.txt");
     let mut issuing = stage

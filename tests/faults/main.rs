@@ -5,14 +5,18 @@
 //! says so on standard error.
 
 mod batch;
+mod clock;
 mod damage;
 mod disk;
 mod kill;
 mod load;
 mod mounts;
+mod postgres;
 mod power_cut;
 mod register;
 mod two_processes;
+mod verifier;
+mod wallet;
 
 /// How often each program is killed.
 const KILLS: usize = 40;
