@@ -139,25 +139,34 @@ fn first_numbers(stage: &Stage) -> Result<BTreeSet<String>, Failure> {
 async fn an_issuer_killed_again_and_again_finishes_its_batch() -> Result<(), Failure> {
     let (_dir, mut stage, batch) = stage_with_batch(&results(60), ROWS).await?;
     let mut random = StdRng::seed_from_u64(60);
-    let log = stage.home(Actor::Issuer).join("killed.txt");
     let mut killed = 0;
-    while killed < KILLS {
-        let command = if killed == 0 { "issue" } else { "resume" };
+    let mut command = "issue";
+    for start in 0.. {
+        let log = stage
+            .home(Actor::Issuer)
+            .join(format!("killed-{start}.txt"));
         let mut running = stage
             .program(Actor::Issuer)?
             .args([command, &batch])
             .start(&log)?;
-        let moment = Duration::from_millis(random.random_range(1..400));
+        let moment = Duration::from_millis(random.random_range(1..300));
+        command = "resume";
         match running.wait_for(moment)? {
             None => {
                 running.kill()?;
                 killed += 1;
             }
-            // It came to its end before enough kills.
-            Some(status) => {
-                assert!(status.success(), "{}", running.log_text());
-                break;
+            // Killed before it had confirmed the batch, so there is nothing to resume.
+            Some(status) if !status.success() => {
+                let log = running.log_text();
+                assert!(log.contains("is not confirmed"), "{log}");
+                command = "issue";
             }
+            // It came to its end before enough kills.
+            Some(_) => break,
+        }
+        if killed == KILLS {
+            break;
         }
     }
     assert_eq!(
