@@ -206,11 +206,7 @@ pub struct Registry {
 impl Registry {
     /// The present instant in whole seconds, as proofs and registrations are dated.
     pub fn now(&self) -> Timestamp {
-        let now = self.clock.now();
-        let whole = jiff::TimestampRound::new()
-            .smallest(Unit::Second)
-            .mode(jiff::RoundMode::Floor);
-        now.round(whole).unwrap_or(now)
+        whole_seconds(self.clock.now())
     }
 
     /// Notes in the store that a key was used: its first use on a day, so one write for each key and day.
@@ -233,6 +229,14 @@ impl Registry {
     pub(crate) fn count_refusal(&self) -> u64 {
         self.refusals.fetch_add(1, Ordering::Relaxed) + 1
     }
+}
+
+/// An instant without the part of its second.
+pub(crate) fn whole_seconds(at: Timestamp) -> Timestamp {
+    let whole = jiff::TimestampRound::new()
+        .smallest(Unit::Second)
+        .mode(jiff::RoundMode::Floor);
+    at.round(whole).unwrap_or(at)
 }
 
 /// A store that was opened.

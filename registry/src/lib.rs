@@ -26,6 +26,7 @@ pub mod published;
 pub mod rate_limit;
 pub mod readiness;
 pub mod register;
+pub mod register_time;
 pub mod renewal;
 pub mod rights;
 pub mod status_list;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use service::{
     clock::SharedClock,
-    metrics::{Counter, Metrics},
+    metrics::{Counter, Gauge, Metrics},
 };
 
 use crate::{published::Published, register::RegisterError};
@@ -20,6 +20,8 @@ pub struct RegistryMetrics {
     pub certificates: Counter,
     /// Revocations.
     pub revocations: Counter,
+    /// Seconds by which the clock is behind the last entry, as it was found last.
+    pub clock_behind: Gauge,
     /// Registrations that failed because a receipt could not be signed.
     pub receipt_failures: Counter,
 }
@@ -51,6 +53,11 @@ impl RegistryMetrics {
             "registry_receipt_signing_failures",
             "Registrations that failed because a receipt could not be signed",
             &counts.receipt_failures,
+        );
+        metrics.add(
+            "registry_clock_behind_seconds",
+            "Seconds by which the clock is behind the register's last entry; more than a few: the clock was set back",
+            &counts.clock_behind,
         );
         published.register(metrics);
         let (published, clock) = (published.clone(), clock.clone());

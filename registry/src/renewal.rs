@@ -8,7 +8,7 @@ use schemas::identifier::StatusListName;
 use crate::{
     app::Registry,
     published::{PublishError, Standing},
-    status_list, trust_list,
+    register_time, status_list, trust_list,
 };
 
 /// How often within the validity of the shorter-lived list it is looked whether something is to be signed. A list
@@ -30,8 +30,12 @@ pub async fn run(registry: &Registry, stop: impl Future<Output = ()>) {
     }
 }
 
-/// Signs the list of awarding bodies and every status list that is due, and says in the log what could not be signed.
+/// Looks at the clock, signs the list of awarding bodies and every status list that is due, and says in the log what could not be signed.
 pub async fn look(registry: &Registry) {
+    // That the store does not answer is told of the lists below.
+    if let Ok(Err(behind)) = register_time::compare(registry).await {
+        tracing::warn!(error = %behind, "the clock was set back");
+    }
     let done = trust_list::published(registry).await.map(drop);
     if !told("trust-list", done, registry) {
         return;

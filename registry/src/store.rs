@@ -6,7 +6,8 @@
 //! changed.
 //!
 //! **Consistency.** Writes take place one after another; each sees all that came before it. A read sees every write
-//! that had returned before the read began.
+//! that had returned before the read began. Times never go back: an entry is dated no earlier than the one before it,
+//! in whole seconds, whatever the clock says.
 //!
 //! **Who can alter it.** The register holds no person. Who can write the store can give a number twice, take a
 //! revocation back, let a stranger act as an awarding body (by another digest of an API credential) or add keys to
@@ -168,12 +169,12 @@ pub struct Revocations {
     pub places: Vec<u32>,
 }
 
-/// Who does something, and when: noted in the log with what is done.
+/// Who does something, and when: noted in the log with what is done. A store dates it no earlier than its last entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Act {
     /// Who.
     pub by: Actor,
-    /// When.
+    /// When, by the clock.
     pub at: Timestamp,
 }
 
@@ -290,6 +291,9 @@ pub trait Store: Send + Sync {
         list: &StatusListName,
         as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>>;
+
+    /// When the last entry of the log was made; `None` while there is none.
+    fn last_at(&self) -> Later<'_, Result<Option<Timestamp>, StoreError>>;
 
     /// Whether writes are taken.
     fn ready(&self) -> Later<'_, Result<(), StoreError>>;

@@ -1,7 +1,7 @@
 //! The shipped programs as separate processes: started on free loopback ports, asked over HTTP, killed.
 
 use std::{
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     fmt, fs,
     io::{self, Read, Seek},
     net::TcpListener,
@@ -117,6 +117,28 @@ impl Program {
         self
     }
 
+    /// Runs it by another program, whose arguments `wrapper` are: its command line follows them.
+    #[must_use]
+    pub fn by(self, wrapper: &[OsString]) -> Self {
+        let Some((program, arguments)) = wrapper.split_first() else {
+            return self;
+        };
+        let inner = &self.command;
+        let mut command = Command::new(program);
+        command.args(arguments).arg(inner.get_program());
+        command.args(inner.get_args()).stdin(Stdio::null());
+        for (name, value) in inner.get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        if let Some(directory) = inner.get_current_dir() {
+            command.current_dir(directory);
+        }
+        let name = self.name;
+        Self { name, command }
+    }
+
     /// Runs it to its end and takes what it printed, whatever the exit code.
     ///
     /// # Errors
@@ -223,6 +245,11 @@ impl Running {
             }
             std::thread::sleep(Duration::from_millis(2));
         }
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Everything that it printed so far.

@@ -118,7 +118,7 @@ fn the_index_is_the_owners_alone_in_a_directory_that_is_open_to_all() {
 }
 
 #[test]
-fn a_second_process_is_told_the_directory() {
+fn a_second_process_is_told_the_directory_and_the_first_process() {
     let dir = tempfile::tempdir().unwrap();
     let _first = open(dir.path()).unwrap();
     let second = open(dir.path()).unwrap_err().to_string();
@@ -126,7 +126,8 @@ fn a_second_process_is_told_the_directory() {
         second.contains(&dir.path().display().to_string()),
         "{second}"
     );
-    assert!(second.contains("another process"), "{second}");
+    let holder = format!("in use by process {}:", std::process::id());
+    assert!(second.contains(&holder), "{second}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ impl SledStore {
 impl From<LedgerError> for StoreError {
     fn from(error: LedgerError) -> Self {
         match error {
-            LedgerError::InUse { dir } => Self::InUse {
+            LedgerError::InUse { dir, .. } => Self::InUse {
                 path: dir.display().to_string(),
             },
             other => Self::Ledger(other),

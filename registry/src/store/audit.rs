@@ -1,7 +1,6 @@
 //! The log as auditors read it: who did what to which thing. Without receipts, digests and programmes, which the
 //! register shows elsewhere.
 
-use jiff::Timestamp;
 use schemas::{
     api::registry::rights::AuditEntry,
     identifier::HeiCode,
@@ -55,11 +54,11 @@ impl Page {
 }
 
 fn told(position: u64, entry: &Entry) -> AuditEntry {
-    let (kind, at, by) = deed(entry);
+    let (kind, by) = deed(entry);
     let (holder, subjects) = matter(entry);
     AuditEntry {
         position,
-        at,
+        at: entry.at(),
         kind: kind.to_owned(),
         by,
         holder,
@@ -67,34 +66,29 @@ fn told(position: u64, entry: &Entry) -> AuditEntry {
     }
 }
 
-/// What was done, when, by whom.
-fn deed(entry: &Entry) -> (&'static str, Timestamp, Option<Actor>) {
+/// What was done, by whom.
+fn deed(entry: &Entry) -> (&'static str, Option<Actor>) {
     use Entry as E;
     match entry {
-        E::RegisterOpened { at, .. } => ("register-opened", *at, None),
-        E::HeiAccredited { at, by, .. } => ("hei-accredited", *at, *by),
-        E::AccreditationEnded { at, by, .. } => ("accreditation-ended", *at, *by),
-        E::AccreditationSuspended { at, by, .. } => ("accreditation-suspended", *at, *by),
-        E::SuspensionEnded { at, by, .. } => ("suspension-ended", *at, *by),
-        E::KeyAdded { at, by, .. } => ("key-added", *at, *by),
-        E::KeyEnded { at, by, .. } => ("key-ended", *at, *by),
-        E::ApiKeyRenewed { at, by, .. } => ("api-key-renewed", *at, *by),
-        E::ProgrammeAdmitted { programme, by } => {
-            ("programme-admitted", programme.admitted_at, *by)
-        }
-        E::ProgrammeWithdrawn { programme, by } => {
-            let at = programme.withdrawn_at.unwrap_or(programme.admitted_at);
-            ("programme-withdrawn", at, *by)
-        }
-        E::NumbersAllocated { at, by, .. } => ("numbers-allocated", *at, *by),
-        E::CertificatesRecorded { at, by, .. } => ("certificates-recorded", *at, *by),
-        E::CertificateHeld { at, by, .. } => ("certificate-held", *at, *by),
-        E::CertificateReleased { at, by, .. } => ("certificate-released", *at, *by),
-        E::CertificateReplaced { at, by, .. } => ("certificate-replaced", *at, *by),
-        E::StatusChanged { at, by, .. } => ("status-changed", *at, *by),
-        E::ApiKeyCreated { at, by, .. } => ("api-key-created", *at, *by),
-        E::ApiKeyRevoked { at, by, .. } => ("api-key-revoked", *at, *by),
-        E::ApiKeyRotated { at, by, .. } => ("api-key-rotated", *at, *by),
+        E::RegisterOpened { .. } => ("register-opened", None),
+        E::HeiAccredited { by, .. } => ("hei-accredited", *by),
+        E::AccreditationEnded { by, .. } => ("accreditation-ended", *by),
+        E::AccreditationSuspended { by, .. } => ("accreditation-suspended", *by),
+        E::SuspensionEnded { by, .. } => ("suspension-ended", *by),
+        E::KeyAdded { by, .. } => ("key-added", *by),
+        E::KeyEnded { by, .. } => ("key-ended", *by),
+        E::ApiKeyRenewed { by, .. } => ("api-key-renewed", *by),
+        E::ProgrammeAdmitted { by, .. } => ("programme-admitted", *by),
+        E::ProgrammeWithdrawn { by, .. } => ("programme-withdrawn", *by),
+        E::NumbersAllocated { by, .. } => ("numbers-allocated", *by),
+        E::CertificatesRecorded { by, .. } => ("certificates-recorded", *by),
+        E::CertificateHeld { by, .. } => ("certificate-held", *by),
+        E::CertificateReleased { by, .. } => ("certificate-released", *by),
+        E::CertificateReplaced { by, .. } => ("certificate-replaced", *by),
+        E::StatusChanged { by, .. } => ("status-changed", *by),
+        E::ApiKeyCreated { by, .. } => ("api-key-created", *by),
+        E::ApiKeyRevoked { by, .. } => ("api-key-revoked", *by),
+        E::ApiKeyRotated { by, .. } => ("api-key-rotated", *by),
     }
 }
 

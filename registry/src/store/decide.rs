@@ -6,6 +6,7 @@ mod status;
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
 use schemas::{
     api::registry::{NumberAllocation, RegisterEntry},
     award::AwardingBody,
@@ -27,6 +28,7 @@ use crate::{
     accreditation::{self, AccreditationError, Change},
     allocation::{self, AllocationError, Batch, RefusedDraft},
     api_keys::KeptKey,
+    app::whole_seconds,
     places::StatusLists,
     programme::{self, Admitted, ProgrammeError},
     register::{self, Records, RefusedRecord, RegisterError},
@@ -52,6 +54,8 @@ pub(super) trait Facts {
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>>;
     /// The number of a draft.
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>>;
+    /// When the last entry was made.
+    fn last_at(&self) -> Found<Option<Timestamp>>;
     /// The next place in the sequence of numbers.
     fn sequence(&self) -> Found<u64>;
     /// The status lists that places are drawn from.
@@ -65,6 +69,15 @@ pub(super) trait Facts {
 /// What is to be entered in the log, and what is answered then; or a refusal, which changes nothing.
 pub(super) type Decided<T, X> = Result<(Vec<Entry>, T), X>;
 
+/// An act by the register's time, which is the clock's unless that has gone back behind the last entry: then it stands
+/// still at that entry's second. So the log's times are in its order, and who was not accredited any more, or what was
+/// withdrawn, is not taken again by a clock that says that it is earlier.
+pub(super) fn dated(facts: &impl Facts, act: Act) -> Found<Act> {
+    let last = facts.last_at()?.map(whole_seconds);
+    let at = last.map_or(act.at, |last| last.max(act.at));
+    Ok(Act { at, ..act })
+}
+
 pub(super) fn change_body(
     facts: &impl Facts,
     code: &HeiCode,
@@ -72,6 +85,7 @@ pub(super) fn change_body(
     base_url: &BaseUrl,
     act: Act,
 ) -> Decided<AwardingBody, AccreditationError> {
+    let act = dated(facts, act)?;
     let (now, by) = (act.at, Some(act.by));
     let before = facts.body(code)?;
     let owner = match &change {
@@ -152,9 +166,16 @@ pub(super) fn change_body(
 
 pub(super) fn admit(
     facts: &impl Facts,
-    submitted: RegisteredProgramme,
+    mut submitted: RegisteredProgramme,
     by: Actor,
 ) -> Decided<Admitted, ProgrammeError> {
+    let at = submitted.admitted_at;
+    submitted.admitted_at = dated(facts, Act { by, at })?.at;
+    let body = facts.body(&submitted.awarding_body)?;
+    if !body.is_some_and(|body| body.accredited(submitted.admitted_at)) {
+        let hei = submitted.awarding_body;
+        return Err(ProgrammeError::NotAccredited { hei });
+    }
     let before = facts.programme(&submitted.programme.code)?;
     let before = programme::beside(before, &submitted)?;
     let new = before.is_none();
@@ -171,6 +192,7 @@ pub(super) fn withdraw(
     code: &ProgrammeCode,
     act: Act,
 ) -> Decided<RegisteredProgramme, ProgrammeError> {
+    let act = dated(facts, act)?;
     let before = facts.programme(code)?;
     let (withdrawn, changed) = programme::withdrawn(before, hei, code, act.at)?;
     let programme = Box::new(withdrawn.clone());
@@ -183,6 +205,7 @@ pub(super) fn allocate(
     facts: &impl Facts,
     mut batch: Batch,
 ) -> Decided<Vec<NumberAllocation>, AllocationError> {
+    batch.act = dated(facts, batch.act)?;
     let body = facts.body(&batch.hei)?;
     let mut programmes: HashMap<ProgrammeCode, Option<RegisteredProgramme>> = HashMap::new();
     // Assignments of this batch, by draft: the same draft may stand in it twice.
@@ -252,9 +275,10 @@ pub(super) fn allocate(
 
 pub(super) fn record(
     facts: &impl Facts,
-    asked: Records,
+    mut asked: Records,
     log_position: u64,
 ) -> Decided<Vec<Value>, RegisterError> {
+    asked.act = dated(facts, asked.act)?;
     let body = facts.body(&asked.hei)?;
     // Registrations of this batch, by number: the same record may stand in it twice.
     let mut ours: HashMap<CertificateNumber, usize> = HashMap::new();

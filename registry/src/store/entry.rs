@@ -219,6 +219,33 @@ pub(crate) enum OfKey {
 }
 
 impl Entry {
+    /// When it was done, by the register's time ([`super::decide::dated`]).
+    pub(crate) fn at(&self) -> Timestamp {
+        match self {
+            Self::RegisterOpened { at, .. }
+            | Self::HeiAccredited { at, .. }
+            | Self::AccreditationEnded { at, .. }
+            | Self::AccreditationSuspended { at, .. }
+            | Self::SuspensionEnded { at, .. }
+            | Self::KeyAdded { at, .. }
+            | Self::KeyEnded { at, .. }
+            | Self::ApiKeyRenewed { at, .. }
+            | Self::NumbersAllocated { at, .. }
+            | Self::CertificatesRecorded { at, .. }
+            | Self::CertificateHeld { at, .. }
+            | Self::CertificateReleased { at, .. }
+            | Self::CertificateReplaced { at, .. }
+            | Self::StatusChanged { at, .. }
+            | Self::ApiKeyCreated { at, .. }
+            | Self::ApiKeyRevoked { at, .. }
+            | Self::ApiKeyRotated { at, .. } => *at,
+            Self::ProgrammeAdmitted { programme, .. } => programme.admitted_at,
+            Self::ProgrammeWithdrawn { programme, .. } => {
+                programme.withdrawn_at.unwrap_or(programme.admitted_at)
+            }
+        }
+    }
+
     /// What it means for API keys, in that order.
     pub(crate) fn of_keys(&self) -> Vec<OfKey> {
         match self {

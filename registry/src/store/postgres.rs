@@ -86,7 +86,7 @@ impl PostgresStore {
         // One statement: of several registries that start at once, one makes the row and its entry.
         sqlx::query(
             "WITH made AS (
-                 INSERT INTO register (base_url, next_position, head, lists) VALUES ($1, 1, $2, $3::json)
+                 INSERT INTO register (base_url, next_position, head, lists, last_at) VALUES ($1, 1, $2, $3::json, $5)
                  ON CONFLICT DO NOTHING RETURNING 1)
              INSERT INTO entry (position, entry, hash) SELECT 0, $4::json, $2 FROM made",
         )
@@ -94,6 +94,7 @@ impl PostgresStore {
         .bind(hash.as_slice())
         .bind(lists)
         .bind(text)
+        .bind(now.to_string())
         .execute(&pool)
         .await?;
         let found = sqlx::query(
@@ -182,6 +183,7 @@ impl Store for PostgresStore {
         by: Actor,
     ) -> Later<'_, Result<Admitted, ProgrammeError>> {
         let mut needs = Needs::default();
+        needs.bodies.insert(submitted.awarding_body.clone());
         needs.programmes.insert(submitted.programme.code.clone());
         self.writer
             .decide(needs, move |facts, _| decide::admit(facts, submitted, by))
@@ -396,6 +398,14 @@ impl Store for PostgresStore {
             let then = then.filter(|(_, at)| as_of.is_none_or(|as_of| *at <= as_of));
             let places = then.map(|(place, _)| place).collect();
             Ok(Some(Revocations { version, places }))
+        })
+    }
+
+    fn last_at(&self) -> Later<'_, Result<Option<Timestamp>, StoreError>> {
+        Box::pin(async move {
+            let query = sqlx::query("SELECT last_at FROM register");
+            let read = |row: &PgRow| row::parsed_if_any(row, 0);
+            Ok(self.one(query, read).await?.flatten())
         })
     }
 

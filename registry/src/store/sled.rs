@@ -281,6 +281,10 @@ impl Store for SledStore {
         self.found(|index| index.revocations(list, as_of))
     }
 
+    fn last_at(&self) -> Later<'_, Result<Option<Timestamp>, StoreError>> {
+        self.found(|index| index.last_at())
+    }
+
     fn ready(&self) -> Later<'_, Result<(), StoreError>> {
         Box::pin(std::future::ready(
             self.ledger.ready().map_err(StoreError::from),

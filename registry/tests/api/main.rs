@@ -4,6 +4,7 @@
 mod access;
 mod allocation;
 mod api_keys;
+mod clock;
 mod documents;
 mod life;
 mod operating;

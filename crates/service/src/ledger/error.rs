@@ -12,11 +12,13 @@ use std::{
 pub enum LedgerError {
     /// Another process has it open.
     #[error(
-        "the store in {dir} is in use by another process: stop that one first, or give this one a directory of its own"
+        "the store in {dir} is in use by {holder}: stop that one first, or give this one a directory of its own"
     )]
     InUse {
         /// The directory.
         dir: PathBuf,
+        /// Who holds it: "process 4711", as that one's machine or container counts, or "another process".
+        holder: String,
     },
     /// The journal lost or changed entries that were acknowledged.
     #[error(

@@ -76,6 +76,7 @@ impl Index {
             Ok(Err(e)) if is_held(&e) => {
                 return Err(LedgerError::InUse {
                     dir: path.to_owned(),
+                    holder: "another process".to_owned(),
                 });
             }
             Ok(Ok(db)) => db,

@@ -1,7 +1,9 @@
-//! One process at a time in a ledger's directory.
+//! One process at a time in a ledger's directory. The lock's file holds the number of the process that took it last,
+//! so that whoever finds it held can name the holder.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
+    io::Write as _,
     os::unix::fs::OpenOptionsExt as _,
     path::Path,
     thread,
@@ -25,7 +27,7 @@ impl Lock {
     /// Takes the lock of `dir`.
     pub(super) fn take(dir: &Path) -> Result<Self, LedgerError> {
         let path = dir.join("lock");
-        let file = OpenOptions::new()
+        let mut file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
@@ -34,15 +36,32 @@ impl Lock {
             .map_err(file_error("opening", &path))?;
         for _ in 0..TRIES {
             match file.try_lock() {
-                Ok(()) => return Ok(Self(file)),
+                Ok(()) => {
+                    // Needed by nothing but a message: the lock is what counts.
+                    let _ = file
+                        .set_len(0)
+                        .and_then(|()| writeln!(file, "{}", std::process::id()));
+                    return Ok(Self(file));
+                }
                 Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
                 Err(TryLockError::Error(e)) => return Err(file_error("locking", &path)(e)),
             }
         }
         Err(LedgerError::InUse {
             dir: dir.to_owned(),
+            holder: holder(&path),
         })
     }
+}
+
+/// Who holds the lock, in words.
+fn holder(path: &Path) -> String {
+    let said = std::fs::read_to_string(path).unwrap_or_default();
+    let process: Option<u32> = said.trim().parse().ok();
+    process.map_or_else(
+        || "another process".to_owned(),
+        |process| format!("process {process}"),
+    )
 }
 
 impl Drop for Lock {

@@ -139,7 +139,16 @@ fn catch_up<E: Entry>(
     if missing == 0 {
         return Ok(applied);
     }
-    tracing::info!(journal = %path.display(), entries = missing, "catching the index up");
+    if applied.mark.next == 0 {
+        // It is new, or was so damaged that nothing of it is found.
+        tracing::warn!(
+            journal = %path.display(),
+            entries = missing,
+            "making the index from the journal, as it holds nothing"
+        );
+    } else {
+        tracing::info!(journal = %path.display(), entries = missing, "catching the index up");
+    }
     let place = place_before(&journal.places, applied.mark.next);
     let mut records = journal::records_from(path, place)?;
     let mut changes = Changes::default();

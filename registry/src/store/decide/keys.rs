@@ -15,6 +15,7 @@ pub(in crate::store) fn change_key(
     reach: &Reach,
     act: Act,
 ) -> Decided<KeptKey, KeyError> {
+    let act = super::dated(facts, act)?;
     let (at, by) = (act.at, Some(act.by));
     match change {
         KeyChange::Create(new) => {

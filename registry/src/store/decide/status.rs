@@ -20,6 +20,7 @@ pub(in crate::store) fn change_status(
     changes: &[NumberedChange],
     act: Act,
 ) -> Decided<Vec<RegisterEntry>, RegisterError> {
+    let act = super::dated(facts, act)?;
     // One certificate may be changed twice in a request.
     let mut since: HashMap<CertificateNumber, RegisterEntry> = HashMap::new();
     let mut entries = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
 use schemas::{
     api::registry::{NumberAllocation, RegisterEntry},
     award::AwardingBody,
@@ -63,6 +64,8 @@ pub(super) struct Register {
     pub(super) lists: StatusLists,
     pub(super) bodies_version: u64,
     pub(super) keys_version: u64,
+    /// When the last entry was made.
+    pub(super) last_at: Option<Timestamp>,
 }
 
 /// The facts, and what the group's earlier decisions make of them.
@@ -238,6 +241,7 @@ impl Loaded {
     /// Takes over an entry at `position`: the group's later decisions see it.
     pub(super) fn apply(&mut self, entry: &Entry, position: u64) {
         self.register.next_position = position + 1;
+        self.register.last_at = Some(entry.at());
         for of_key in entry.of_keys() {
             self.register.keys_version = position + 1;
             self.put_key(of_key, entry.issued());
@@ -406,6 +410,10 @@ impl Facts for Loaded {
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Result<Option<NumberAllocation>, StoreError> {
         Ok(self.drafts.get(&(hei.clone(), draft)).cloned())
+    }
+
+    fn last_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.register.last_at)
     }
 
     fn sequence(&self) -> Result<u64, StoreError> {

@@ -221,7 +221,7 @@ impl Rows {
         }
         sqlx::query(
             "UPDATE register SET next_position = $1, head = $2, next_sequence = $3, lists = $4::json, bodies_version = $5,
-                 keys_version = $6",
+                 keys_version = $6, last_at = $7",
         )
         .bind(bigint(register.next_position))
         .bind(register.head.as_slice())
@@ -229,6 +229,7 @@ impl Rows {
         .bind(json(&register.lists))
         .bind(bigint(register.bodies_version))
         .bind(bigint(register.keys_version))
+        .bind(register.last_at.map(|at| at.to_string()))
         .execute(connection)
         .await?;
         Ok(())

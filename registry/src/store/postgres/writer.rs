@@ -225,7 +225,7 @@ fn too_long() -> StoreError {
 /// The register's row, locked until the end of the transaction.
 async fn register(connection: &mut PgConnection) -> Result<Register, StoreError> {
     let found = sqlx::query(
-        "SELECT next_position, head, next_sequence, lists::text, bodies_version, keys_version
+        "SELECT next_position, head, next_sequence, lists::text, bodies_version, keys_version, last_at
          FROM register FOR UPDATE",
     );
     let found = found.fetch_one(connection).await?;
@@ -240,6 +240,7 @@ async fn register(connection: &mut PgConnection) -> Result<Register, StoreError>
         lists: row::document(&found, 3)?,
         bodies_version: row::count(&found, 4)?,
         keys_version: row::count(&found, 5)?,
+        last_at: row::parsed_if_any(&found, 6)?,
     })
 }
 

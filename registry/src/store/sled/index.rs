@@ -151,6 +151,10 @@ impl Facts for Index<'_, '_> {
         self.get(&key::draft(hei, draft))
     }
 
+    fn last_at(&self) -> Found<Option<Timestamp>> {
+        self.get(key::LAST_AT)
+    }
+
     fn sequence(&self) -> Found<u64> {
         Ok(self.get(key::SEQUENCE)?.unwrap_or(0))
     }

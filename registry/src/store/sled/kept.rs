@@ -85,10 +85,11 @@ pub(super) struct Secrets {
 }
 
 impl ledger::Entry for Entry {
-    // 2: API keys have ids.
-    const FORM: u32 = 2;
+    // 2: API keys have ids. 3: the time of the last entry.
+    const FORM: u32 = 3;
 
     fn index(&self, position: u64, changes: &mut Changes) {
+        changes.put(key::LAST_AT, json(&self.at()));
         match self {
             Self::RegisterOpened { base_url, .. } => changes.put(key::BASE_URL, json(base_url)),
             Self::HeiAccredited { body, .. }

@@ -18,6 +18,8 @@ pub(super) const SEQUENCE: &str = "sequence";
 pub(super) const FIRST_NUMBER: &str = "first-number";
 /// The status lists that places are drawn from.
 pub(super) const LISTS: &str = "lists";
+/// When the last entry was made.
+pub(super) const LAST_AT: &str = "last-at";
 /// Changes whenever an awarding body does.
 pub(super) const BODIES_VERSION: &str = "bodies-version";
 /// Before the code of every awarding body.

@@ -1,0 +1,213 @@
+//! A disk that is nearly full, full, or takes no writes.
+
+use std::{
+    fs,
+    io::{ErrorKind, Write as _},
+    path::{Path, PathBuf},
+};
+
+use scenarios::processes::Failure;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::{
+    load::{self, Book, Load},
+    mounts::{Mounts, passed_over},
+    register::{Register, Store},
+};
+
+/// A small disk with a register on it.
+struct SmallDisk {
+    mounts: Mounts,
+    at: PathBuf,
+    register: Register,
+    book: Book,
+    _home: TempDir,
+}
+
+impl SmallDisk {
+    /// A register on a disk of its own, of which it leaves so many percent free. `None` where this machine has none for
+    /// us, which is said.
+    async fn new(test: &str, free_percent: u8) -> Result<Option<Self>, Failure> {
+        let home = tempfile::tempdir()?;
+        let at = home.path().join("disk");
+        fs::create_dir(&at)?;
+        let mounted = Mounts::open().and_then(|mounts| {
+            let path = at.display().to_string();
+            let mount = ["mount", "-t", "tmpfs", "-o", "size=32m", "small", &path];
+            mounts.run(&mount).map(|()| mounts)
+        });
+        let mounts = match mounted {
+            Ok(mounts) => mounts,
+            Err(why) => {
+                passed_over(test, &why);
+                return Ok(None);
+            }
+        };
+        let store = Store::Embedded(at.join("data"));
+        let settings = format!("free_disk_percent = {free_percent}\n");
+        let mut register = Register::prepare(&home.path().join("home"), &store, &settings)?;
+        register.run_by(mounts.enter(&home.path().join("home")));
+        register.start().await?;
+        register.accredit().await?;
+        let book = Book::default();
+        load::ask(&register, &book).await?.ok()?;
+        Ok(Some(Self {
+            mounts,
+            at,
+            register,
+            book,
+            _home: home,
+        }))
+    }
+
+    /// Writes a file of so many bytes at most, until the disk is full.
+    fn fill(&self, bytes: usize) -> Result<(), Failure> {
+        let mut file = fs::File::create(self.ballast())?;
+        let block = vec![1; 1 << 12];
+        for _ in 0..bytes / block.len() {
+            match file.write_all(&block) {
+                Err(error) if error.kind() == ErrorKind::StorageFull => return Ok(()),
+                written => written?,
+            }
+        }
+        Ok(())
+    }
+
+    fn make_room(&self) -> Result<(), Failure> {
+        Ok(fs::remove_file(self.ballast())?)
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.mounts.from_outside(&self.at.join("ballast"))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_nearly_full_disk_takes_no_new_numbers_until_there_is_room() -> Result<(), Failure> {
+    let Some(disk) = SmallDisk::new("a disk that is nearly full", 50).await? else {
+        return Ok(());
+    };
+    let (register, book) = (&disk.register, &disk.book);
+    let first = load::ask(register, book).await?.ok()?;
+    let number = first["allocations"][0]["number"]
+        .as_str()
+        .unwrap_or_default();
+    disk.fill(20 << 20)?;
+    let refused = load::ask(register, book).await?;
+    assert_eq!(
+        (refused.status, refused.problem()),
+        (503, "storage-full"),
+        "{}",
+        refused.body
+    );
+    assert!(register.log().contains("nearly full"), "{}", register.log());
+    // A certificate can still be revoked, and everything be read.
+    let path = format!("/api/v1/certificates/{number}");
+    let reason = json!({ "reason": "issued-in-error" });
+    register
+        .post(&format!("{path}/revocation"), &reason)
+        .await?
+        .ok()?;
+    assert_eq!(
+        register.get(&path).await?.ok()?["status"]["state"],
+        "revoked"
+    );
+
+    disk.make_room()?;
+    load::ask(register, book).await?.ok()?;
+    book.balance(register).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_stops_the_register_which_goes_on_after_a_start() -> Result<(), Failure> {
+    let Some(mut disk) = SmallDisk::new("a disk that is full", 0).await? else {
+        return Ok(());
+    };
+    disk.fill(usize::MAX)?;
+    // What is left of the last block may take some entries still.
+    let refused = loop {
+        let answer = load::ask(&disk.register, &disk.book).await?;
+        if answer.status != 200 {
+            break answer;
+        }
+    };
+    assert_eq!(
+        (refused.status, refused.problem()),
+        (503, "stopped"),
+        "{}",
+        refused.body
+    );
+    let ready = disk.register.get("/readyz").await?;
+    assert_eq!(ready.status, 503);
+    assert!(
+        ready.body.to_string().contains("No space left"),
+        "{}",
+        ready.body
+    );
+
+    // It does not start without room, and says why.
+    disk.register.kill()?;
+    let said = disk.register.refused()?;
+    assert!(said.contains("No space left"), "{said}");
+
+    disk.make_room()?;
+    disk.register.start().await?;
+    load::ask(&disk.register, &disk.book).await?.ok()?;
+    disk.book.balance(&disk.register).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_takes_no_writes_is_refused() -> Result<(), Failure> {
+    let Some(mut disk) = SmallDisk::new("a disk that takes no writes", 0).await? else {
+        return Ok(());
+    };
+    disk.register.kill()?;
+    let remount = |how: &str, at: &Path| {
+        let at = at.display().to_string();
+        disk.mounts
+            .must(&["mount", "-o", &format!("remount,{how}"), &at])
+    };
+    remount("ro", &disk.at)?;
+    let said = disk.register.refused()?;
+    let told = format!(
+        "{} failed: Read-only file system",
+        disk.at.join("data/lock").display()
+    );
+    assert!(said.contains(&told), "{said}");
+    assert!(
+        said.contains("Check the disk and the permissions"),
+        "{said}"
+    );
+
+    remount("rw", &disk.at)?;
+    disk.register.start().await?;
+    disk.book.balance(&disk.register).await
+}
+
+/// As on a full disk, for everybody, without a disk: the system refuses that files grow beyond a mebibyte.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_write_stops_the_register_and_loses_nothing() -> Result<(), Failure> {
+    let home = tempfile::tempdir()?;
+    let store = Store::Embedded(home.path().join("data"));
+    let mut register = Register::open(&home.path().join("home"), &store).await?;
+    register.kill()?;
+    let limited = "trap '' XFSZ; ulimit -f 1024; exec \"$@\"";
+    register.run_by(["bash", "-c", limited, "limited"].map(Into::into).into());
+    register.start().await?;
+    let book = Book::default();
+    Load::begin(&register, &book).end().await?;
+    let ready = register.get("/readyz").await?;
+    assert_eq!(ready.status, 503);
+    assert!(
+        ready.body.to_string().contains("File too large"),
+        "{}",
+        ready.body
+    );
+
+    register.kill()?;
+    register.run_by(Vec::new());
+    register.start().await?;
+    load::ask(&register, &book).await?.ok()?;
+    book.balance(&register).await
+}
