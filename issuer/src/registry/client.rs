@@ -5,8 +5,8 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode, Url, header};
 use schemas::{
     api::registry::{
-        AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry, RevokeRequest,
-        rights::Me,
+        AllocateAnswer, AllocateRequest, HoldRequest, RecordAnswer, RecordRequest, RegisterEntry,
+        ReleaseRequest, RevokeRequest, StatusChange, rights::Me,
     },
     award::AwardingBody,
     base_url::BaseUrl,
@@ -14,7 +14,6 @@ use schemas::{
     number::CertificateNumber,
     problem::Problem,
     programme::{Programme, RegisteredProgramme},
-    status::RevocationReason,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -212,17 +211,26 @@ impl Registry for HttpRegistry {
         self.post("POST /api/v1/register", path, &request)
     }
 
-    fn revoke(
+    fn change_status(
         &self,
         number: CertificateNumber,
-        reason: RevocationReason,
+        change: StatusChange,
     ) -> Answer<'_, RegisterEntry> {
-        let path = format!("/api/v1/certificates/{number}/revocation");
-        self.post(
-            "POST /api/v1/certificates/{number}/revocation",
-            path,
-            &RevokeRequest { reason },
-        )
+        let of = |what| format!("/api/v1/certificates/{number}/{what}");
+        match change {
+            StatusChange::Revoke { reason } => {
+                let request = "POST /api/v1/certificates/{number}/revocation";
+                self.post(request, of("revocation"), &RevokeRequest { reason })
+            }
+            StatusChange::Hold { reason } => {
+                let request = "POST /api/v1/certificates/{number}/hold";
+                self.post(request, of("hold"), &HoldRequest { reason })
+            }
+            StatusChange::Release {} => {
+                let request = "POST /api/v1/certificates/{number}/release";
+                self.post(request, of("release"), &ReleaseRequest {})
+            }
+        }
     }
 
     fn certificate(&self, number: CertificateNumber) -> Answer<'_, RegisterEntry> {

@@ -15,7 +15,7 @@ use issuer::registry::{Answer, Registry, RegistryError};
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, NumberAllocation, ReceiptSubject, RecordAnswer,
-        RecordRequest, RegisterEntry,
+        RecordRequest, RegisterEntry, StatusChange,
     },
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
@@ -35,7 +35,8 @@ pub(crate) struct State {
     pub(crate) numbers: BTreeMap<DraftId, NumberAllocation>,
     pub(crate) digests: BTreeMap<CertificateNumber, String>,
     pub(crate) receipts: BTreeMap<CertificateNumber, Value>,
-    pub(crate) revoked: BTreeMap<CertificateNumber, RevocationReason>,
+    pub(crate) statuses: BTreeMap<CertificateNumber, CertificateStatus>,
+    pub(crate) replaced: BTreeMap<CertificateNumber, CertificateNumber>,
     pub(crate) calls: usize,
     pub(crate) admitted: BTreeMap<ProgrammeCode, RegisteredProgramme>,
     /// Whether every programme is returned with a remark.
@@ -248,7 +249,7 @@ impl Registry for FakeRegistry {
                             draft: wanted.draft,
                             programme: wanted.programme,
                             number: CertificateNumber::assemble(2026, next * 7_919).unwrap(),
-                            supersedes: None,
+                            supersedes: wanted.supersedes,
                             status: StatusPlace {
                                 list: "2026-1".parse().unwrap(),
                                 index: u32::try_from(next * 31 % 131_072).unwrap(),
@@ -273,6 +274,15 @@ impl Registry for FakeRegistry {
                 let at = state.receipts.len();
                 let mut numbered = state.numbers.values();
                 let numbered = numbered.find(|a| a.number == record.number).unwrap();
+                if let Some(old) = numbered.supersedes {
+                    let by = *state.replaced.entry(old).or_insert(record.number);
+                    assert_eq!(by, record.number, "replaced once");
+                    let replaced = CertificateStatus::Revoked {
+                        reason: RevocationReason::Replaced,
+                        at: super::NOW.parse().unwrap(),
+                    };
+                    state.statuses.entry(old).or_insert(replaced);
+                }
                 let receipt = state
                     .receipts
                     .entry(record.number)
@@ -283,34 +293,59 @@ impl Registry for FakeRegistry {
         })
     }
 
-    fn revoke(
+    /// Changes the status as the operator does: what is revoked stays so.
+    fn change_status(
         &self,
         number: CertificateNumber,
-        reason: RevocationReason,
+        change: StatusChange,
     ) -> Answer<'_, RegisterEntry> {
-        self.call(|state| {
-            let reason = *state.revoked.entry(number).or_insert(reason);
-            Ok(RegisterEntry {
-                number,
-                programme: "MC-TEST".parse().unwrap(),
-                awarding_body: super::hei(),
-                registered_at: Some(super::NOW.parse().unwrap()),
-                status: CertificateStatus::Revoked {
-                    reason,
-                    at: super::NOW.parse().unwrap(),
-                },
-                supersedes: None,
-                replaced_by: None,
-                receipt: None,
-            })
+        self.call(move |state| {
+            let at = super::NOW.parse().unwrap();
+            let before = state.entry(number)?.status;
+            let after = match (before, change) {
+                (
+                    CertificateStatus::Revoked { reason, .. },
+                    StatusChange::Revoke { reason: same },
+                ) if reason == same => before,
+                (CertificateStatus::Revoked { .. }, _) => {
+                    return Err(RegistryError::Conflict {
+                        detail: "revoked".to_owned(),
+                    });
+                }
+                (_, StatusChange::Revoke { reason }) => CertificateStatus::Revoked { reason, at },
+                (_, StatusChange::Hold { reason }) => CertificateStatus::OnHold { reason, at },
+                (_, StatusChange::Release {}) => CertificateStatus::Active,
+            };
+            state.statuses.insert(number, after);
+            state.entry(number)
         })
     }
 
-    fn certificate(&self, _: CertificateNumber) -> Answer<'_, RegisterEntry> {
-        self.call(|_| {
-            Err(RegistryError::Unknown {
-                detail: "nothing".to_owned(),
-            })
+    fn certificate(&self, number: CertificateNumber) -> Answer<'_, RegisterEntry> {
+        self.call(move |state| state.entry(number))
+    }
+}
+
+impl State {
+    fn entry(&self, number: CertificateNumber) -> Result<RegisterEntry, RegistryError> {
+        let unknown = || RegistryError::Unknown {
+            detail: "nothing".to_owned(),
+        };
+        let numbered = self.numbers.values().find(|a| a.number == number);
+        let numbered = numbered.ok_or_else(unknown)?;
+        Ok(RegisterEntry {
+            number,
+            programme: numbered.programme.clone(),
+            awarding_body: super::hei(),
+            registered_at: Some(super::NOW.parse().unwrap()),
+            status: self
+                .statuses
+                .get(&number)
+                .copied()
+                .unwrap_or(CertificateStatus::Active),
+            supersedes: numbered.supersedes,
+            replaced_by: self.replaced.get(&number).copied(),
+            receipt: None,
         })
     }
 }
