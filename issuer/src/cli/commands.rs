@@ -232,12 +232,11 @@ async fn issue(
 ) -> Result<(), Failure> {
     let secrets = Secrets::load(&config)?;
     let app = App::open(config, secrets, SystemClock::shared(), SharedRng::os())?;
-    let batches = match batch {
-        Some(batch) => vec![batch],
-        None => {
-            status::settle(&app).await?;
-            batch::unfinished(app.store())?
-        }
+    let batches = if let Some(batch) = batch {
+        vec![batch]
+    } else {
+        status::settle(&app).await?;
+        batch::unfinished(app.store())?
     };
     if let (true, Some(batch)) = (confirm, batch) {
         batch::confirm(batch, app.store(), app.now()).await?;

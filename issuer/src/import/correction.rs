@@ -48,7 +48,7 @@ fn write(
     let headings = fixed.chain(modules.iter().map(|code| code.as_str()));
     writer.write_record(headings.chain(["Final", "DID"]))?;
     for (number, row) in shown {
-        let graded: BTreeMap<_, _> = row.modules.iter().map(|g| (&g.module, &g.grade)).collect();
+        let by_module: BTreeMap<_, _> = row.modules.iter().map(|g| (&g.module, &g.grade)).collect();
         let mut cells = vec![
             // In groups it stays a text: spreadsheet programs round long numbers.
             number.grouped(),
@@ -58,7 +58,7 @@ fn write(
             row.start.to_string(),
             row.end.to_string(),
         ];
-        let grades = modules.iter().map(|code| graded.get(code).copied());
+        let grades = modules.iter().map(|code| by_module.get(code).copied());
         cells.extend(grades.map(|grade| grade.map(written_grade).unwrap_or_default()));
         cells.push(written_grade(&row.grade));
         cells.push(

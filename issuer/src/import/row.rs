@@ -337,7 +337,7 @@ impl<'a> Row<'a> {
             if text.is_empty() {
                 let mut shown = self.shown().into_iter().flat_map(|shown| &shown.modules);
                 match shown.find(|graded| graded.module == module.code) {
-                    Some(graded) => grades.push(graded.clone()),
+                    Some(same) => grades.push(same.clone()),
                     None => {
                         self.refuse_at(&heading, "", RefusalReason::CourseMissing { course });
                     }

@@ -211,7 +211,7 @@ struct ReviewRequest {
 #[serde(untagged)]
 #[expect(dead_code, reason = "a description; `Given::read` tells the two apart")]
 enum OpinionOrStatement {
-    Opinion(Opinion),
+    Opinion(Box<Opinion>),
     Statement(SignedCredential),
 }
 
