@@ -288,6 +288,20 @@ impl App {
         submitting.await.map_err(|e| broken_off(&e))?
     }
 
+    /// Asks the register what became of a submitted programme, likewise: see [`programme::refresh`].
+    pub async fn refresh(
+        &self,
+        code: ProgrammeCode,
+        doing: Doing,
+    ) -> Result<record::VersionRecord, ProgrammeError> {
+        let app = self.clone();
+        let refreshing = tokio::spawn(async move {
+            let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
+            programme::refresh(store, registry, &app.reviewing(), &code, &doing).await
+        });
+        refreshing.await.map_err(|e| broken_off(&e))?
+    }
+
     /// Withdraws a version of a programme, likewise: see [`programme::withdraw`].
     pub async fn withdraw(
         &self,

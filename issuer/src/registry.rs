@@ -7,6 +7,7 @@ use std::{future::Future, pin::Pin};
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry, StatusChange,
+        admission::{Submission, SubmitAnswer},
     },
     award::AwardingBody,
     identifier::ProgrammeCode,
@@ -111,7 +112,9 @@ pub trait Registry: Send + Sync {
     /// All programmes in the register.
     fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>>;
     /// Submits a programme for admission.
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, RegisteredProgramme>;
+    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer>;
+    /// What became of the last submission under a code.
+    fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission>;
     /// Takes a programme out of the register: no numbers for it from then on.
     fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme>;
     /// Numbers for drafts.

@@ -6,7 +6,9 @@ use reqwest::{Method, StatusCode, Url, header};
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, HoldRequest, RecordAnswer, RecordRequest, RegisterEntry,
-        ReleaseRequest, RevokeRequest, StatusChange, rights::Me,
+        ReleaseRequest, RevokeRequest, StatusChange,
+        admission::{Submission, SubmitAnswer},
+        rights::Me,
     },
     award::AwardingBody,
     base_url::BaseUrl,
@@ -190,9 +192,14 @@ impl Registry for HttpRegistry {
         self.get("GET /api/v1/programmes", "/api/v1/programmes".to_owned())
     }
 
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, RegisteredProgramme> {
+    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer> {
         let path = "/api/v1/programmes".to_owned();
         self.post("POST /api/v1/programmes", path, programme)
+    }
+
+    fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission> {
+        let path = format!("/api/v1/submissions/{code}");
+        self.get("GET /api/v1/submissions/{code}", path)
     }
 
     fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {

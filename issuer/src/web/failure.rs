@@ -69,6 +69,7 @@ pub(super) fn programme(error: &ProgrammeError, language: Language) -> ApiProble
         ProgrammeError::Unknown { .. } | ProgrammeError::UnknownVersion { .. } => {
             ApiProblem::not_found("programme-unknown", words)
         }
+        ProgrammeError::NotReceived { .. } => ApiProblem::conflict("not-received", words),
         ProgrammeError::Refused(refusal) => ApiProblem::conflict(&refusal.code(), words),
         ProgrammeError::Rules { .. } => {
             ApiProblem::unprocessable("rules-broken", words, error.violations(language))

@@ -16,6 +16,7 @@ use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, NumberAllocation, ReceiptSubject, RecordAnswer,
         RecordRequest, RegisterEntry, StatusChange,
+        admission::{Standing, Submission, SubmitAnswer},
     },
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
@@ -39,6 +40,9 @@ pub(crate) struct State {
     pub(crate) replaced: BTreeMap<CertificateNumber, CertificateNumber>,
     pub(crate) calls: usize,
     pub(crate) admitted: BTreeMap<ProgrammeCode, RegisteredProgramme>,
+    /// Whether what is submitted waits for the operator.
+    pub(crate) by_hand: bool,
+    pub(crate) submissions: BTreeMap<ProgrammeCode, Submission>,
     /// Whether every programme is returned with a remark.
     pub(crate) returns: bool,
 }
@@ -192,7 +196,7 @@ impl Registry for FakeRegistry {
     }
 
     /// Admits as the operator does, by the rules of the document and one document for each code.
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, RegisteredProgramme> {
+    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer> {
         let programme = programme.clone();
         self.call(move |state| {
             let broken = programme.broken_rules();
@@ -206,6 +210,22 @@ impl Registry for FakeRegistry {
                 return Err(RegistryError::Refused(Box::new(problem)));
             }
             let code = programme.code.clone();
+            if state.by_hand {
+                let submission = Submission {
+                    programme,
+                    awarding_body: super::hei(),
+                    submitted_at: Some(super::NOW.parse().unwrap()),
+                    standing: Standing::Pending {},
+                };
+                let waits = state.submissions.entry(code);
+                let waits = waits.and_modify(|kept| {
+                    if matches!(kept.standing, Standing::Returned { .. }) {
+                        *kept = submission.clone();
+                    }
+                });
+                let waits = waits.or_insert_with(|| submission.clone());
+                return Ok(SubmitAnswer::Waiting(Box::new(waits.clone())));
+            }
             let admitted = RegisteredProgramme {
                 programme,
                 awarding_body: super::hei(),
@@ -217,10 +237,27 @@ impl Registry for FakeRegistry {
                 .entry(code)
                 .or_insert_with(|| admitted.clone());
             if known.programme == admitted.programme {
-                return Ok(known.clone());
+                return Ok(SubmitAnswer::Admitted(Box::new(known.clone())));
             }
             Err(RegistryError::Conflict {
                 detail: "another content".to_owned(),
+            })
+        })
+    }
+
+    fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission> {
+        self.call(move |state| {
+            let admitted = state.admitted.get(&code).map(|registered| Submission {
+                programme: registered.programme.clone(),
+                awarding_body: registered.awarding_body.clone(),
+                submitted_at: None,
+                standing: Standing::Admitted {
+                    at: registered.admitted_at,
+                },
+            });
+            let found = admitted.or_else(|| state.submissions.get(&code).cloned());
+            found.ok_or_else(|| RegistryError::Unknown {
+                detail: "nothing submitted".to_owned(),
             })
         })
     }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub(crate) mod browser;
+pub(crate) mod desk;
 pub(crate) mod fake;
 pub(crate) mod world;
 

@@ -77,6 +77,8 @@ fn deed(entry: &Entry) -> (&'static str, Timestamp, Option<Actor>) {
         E::KeyAdded { at, by, .. } => ("key-added", *at, *by),
         E::KeyEnded { at, by, .. } => ("key-ended", *at, *by),
         E::ApiKeyRenewed { at, by, .. } => ("api-key-renewed", *at, *by),
+        E::ProgrammeSubmitted { at, by, .. } => ("programme-submitted", *at, *by),
+        E::ProgrammeReturned { at, by, .. } => ("programme-returned", *at, *by),
         E::ProgrammeAdmitted { programme, by } => {
             ("programme-admitted", programme.admitted_at, *by)
         }
@@ -116,6 +118,8 @@ fn matter(entry: &Entry) -> (Option<KeyHolder>, Vec<String>) {
             let subjects = vec![body.code.to_string(), id.to_string()];
             (of(&body.code), subjects)
         }
+        E::ProgrammeSubmitted { hei, programme, .. } => (of(hei), vec![programme.code.to_string()]),
+        E::ProgrammeReturned { hei, code, .. } => (of(hei), vec![code.to_string()]),
         E::ProgrammeAdmitted { programme, .. } | E::ProgrammeWithdrawn { programme, .. } => {
             let subjects = vec![programme.programme.code.to_string()];
             (of(&programme.awarding_body), subjects)

@@ -1,6 +1,7 @@
 //! What the stores decide alike: from what is known, the entries of the log that a request leads to. Pure but for the
 //! draws of status places.
 
+mod admission;
 mod keys;
 mod status;
 
@@ -14,7 +15,7 @@ use schemas::{
     identifier::{DraftId, HeiCode, ProgrammeCode},
     number::CertificateNumber,
     programme::RegisteredProgramme,
-    rights::{Actor, ApiKeyId, KeyHolder},
+    rights::{ApiKeyId, KeyHolder},
     status::{CertificateStatus, RevocationReason, StatusPlace},
 };
 use serde_json::Value;
@@ -25,14 +26,18 @@ use super::{
 };
 use crate::{
     accreditation::{self, AccreditationError, Change},
+    admission::KeptSubmission,
     allocation::{self, AllocationError, Batch, RefusedDraft},
     api_keys::KeptKey,
     places::StatusLists,
-    programme::{self, Admitted, ProgrammeError},
     register::{self, Records, RefusedRecord, RegisterError},
 };
 
-pub(super) use self::{keys::change_key, status::change_status};
+pub(super) use self::{
+    admission::{admit, decide_submission, submit, withdraw},
+    keys::change_key,
+    status::change_status,
+};
 
 type Found<T> = Result<T, StoreError>;
 
@@ -50,6 +55,8 @@ pub(super) trait Facts {
     fn count_keys(&self, holder: &KeyHolder) -> Found<usize>;
     /// A programme.
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>>;
+    /// What was submitted under a code and is not in the register.
+    fn submission(&self, code: &ProgrammeCode) -> Found<Option<KeptSubmission>>;
     /// The number of a draft.
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>>;
     /// The next place in the sequence of numbers.
@@ -136,35 +143,6 @@ pub(super) fn change_body(
         },
     };
     Ok((vec![entry], body))
-}
-
-pub(super) fn admit(
-    facts: &impl Facts,
-    submitted: RegisteredProgramme,
-    by: Actor,
-) -> Decided<Admitted, ProgrammeError> {
-    let before = facts.programme(&submitted.programme.code)?;
-    let before = programme::beside(before, &submitted)?;
-    let new = before.is_none();
-    let registered = before.unwrap_or(submitted);
-    let programme = Box::new(registered.clone());
-    let by = Some(by);
-    let entry = new.then_some(Entry::ProgrammeAdmitted { programme, by });
-    Ok((entry.into_iter().collect(), Admitted { registered, new }))
-}
-
-pub(super) fn withdraw(
-    facts: &impl Facts,
-    hei: &HeiCode,
-    code: &ProgrammeCode,
-    act: Act,
-) -> Decided<RegisteredProgramme, ProgrammeError> {
-    let before = facts.programme(code)?;
-    let (withdrawn, changed) = programme::withdrawn(before, hei, code, act.at)?;
-    let programme = Box::new(withdrawn.clone());
-    let by = Some(act.by);
-    let entry = changed.then_some(Entry::ProgrammeWithdrawn { programme, by });
-    Ok((entry.into_iter().collect(), withdrawn))
 }
 
 pub(super) fn allocate(
