@@ -1,18 +1,20 @@
 //! The program put together: record, registry, key, clock and randomness, for the server and the command line
 //! alike.
 
+mod changes;
 mod runs;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use credential::{Contexts, Trust, TrustError, multikey::PublicKey};
 use jiff::{Timestamp, tz::Offset};
 use schemas::{
     grade::GradeScale,
     identifier::{BatchId, ProgrammeCode},
-    number::CertificateNumber,
     programme::RegisteredProgramme,
-    status::RevocationReason,
 };
 use serde_json::Value;
 use service::{
@@ -30,15 +32,14 @@ use crate::{
     batch::{self, Works},
     config::Config,
     deliver::Deliveries,
-    import::{self, ImportError, Limits, PersonKey, Preview, Rules},
+    import::{self, ImportError, Limits, PersonKey, Predecessor, Preview, Rules},
     keys::{self, KeyError},
     metrics::IssuerMetrics,
     prepare::IssuerProfile,
     programme::{self, Doing, Given, ProgrammeError, Reviewing, record},
     registry::{Registry, RegistryError, client::HttpRegistry},
     sign::{SignError, Signer},
-    status::{self, RevokeError},
-    store::{BatchHead, Revocation, Store, StoreError, sled::SledStore},
+    store::{BatchHead, Store, StoreError, sled::SledStore},
 };
 
 /// The shortest staff token.
@@ -125,6 +126,7 @@ struct Inner {
     http: HttpMetrics,
     metrics: Arc<Metrics>,
     keys: Vec<PublicKey>,
+    settling: tokio::sync::Mutex<()>,
 }
 
 /// Opens the record alone: what looking up and the command line's smaller commands need.
@@ -218,6 +220,7 @@ impl App {
                 keys: public_keys,
                 sled,
                 config,
+                settling: tokio::sync::Mutex::new(()),
             }),
         })
     }
@@ -283,6 +286,20 @@ impl App {
             programme::submit(store, registry, &app.reviewing(), &code, &doing).await
         });
         submitting.await.map_err(|e| broken_off(&e))?
+    }
+
+    /// Asks the register what became of a submitted programme, likewise: see [`programme::refresh`].
+    pub async fn refresh(
+        &self,
+        code: ProgrammeCode,
+        doing: Doing,
+    ) -> Result<record::VersionRecord, ProgrammeError> {
+        let app = self.clone();
+        let refreshing = tokio::spawn(async move {
+            let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
+            programme::refresh(store, registry, &app.reviewing(), &code, &doing).await
+        });
+        refreshing.await.map_err(|e| broken_off(&e))?
     }
 
     /// Withdraws a version of a programme, likewise: see [`programme::withdraw`].
@@ -377,27 +394,16 @@ impl App {
         self.inner.runs.start(batch, Arc::clone(&self.inner.works));
     }
 
-    /// Takes up every confirmed batch that has not come to its end.
+    /// Takes up every confirmed batch that has not come to its end, and every change of a status.
     pub fn resume_unfinished(&self) -> Result<(), StoreError> {
+        if !self.store().changes_asked()?.is_empty() {
+            self.settle();
+        }
         for batch in batch::unfinished(self.store())? {
             tracing::info!(%batch, "resuming");
             self.start(batch);
         }
         Ok(())
-    }
-
-    /// Revokes a certificate, also when nobody waits for the answer any more: what the registry did is recorded.
-    pub async fn revoke(
-        &self,
-        number: CertificateNumber,
-        reason: RevocationReason,
-    ) -> Result<Revocation, RevokeError> {
-        let app = self.clone();
-        let revoking = tokio::spawn(async move {
-            let registry = app.inner.works.registry.as_ref();
-            status::revoke(number, reason, app.store(), registry).await
-        });
-        revoking.await.map_err(|e| broken_off(&e))?
     }
 
     /// All routes: pages, API, deliveries.
@@ -437,17 +443,9 @@ fn preview_file(
     now: Timestamp,
 ) -> Result<Preview, ImportFailure> {
     let scale = GradeScale::kz_letter_1();
-    let failed = std::sync::Mutex::new(None);
-    let known = |key: &PersonKey| match store.knows(key) {
-        Ok(known) => known,
-        Err(error) => {
-            let mut failed = failed
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            failed.get_or_insert(error);
-            false
-        }
-    };
+    let failed = Failed::default();
+    let known = |key: &PersonKey| failed.or_none(store.holder(key));
+    let issued = |number| failed.or_none(Predecessor::find(number, store));
     let rules = Rules {
         awarding_body: &config.awarding_body.code,
         programmes,
@@ -456,13 +454,29 @@ fn preview_file(
         now,
         limits: Limits::default(),
         known: &known,
+        issued: &issued,
     };
     let preview = import::preview(bytes, file_name, &rules)?;
-    if let Some(error) = failed
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-    {
-        return Err(error.into());
-    }
+    failed.end()?;
     Ok(preview)
+}
+
+/// The first failure of the record while rows are judged, which cannot stop the judging.
+#[derive(Default)]
+struct Failed(Mutex<Option<StoreError>>);
+
+impl Failed {
+    fn or_none<T>(&self, read: Result<Option<T>, StoreError>) -> Option<T> {
+        read.unwrap_or_else(|error| {
+            let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            first.get_or_insert(error);
+            None
+        })
+    }
+
+    fn end(self) -> Result<(), StoreError> {
+        let first = self.0.into_inner();
+        let first = first.unwrap_or_else(PoisonError::into_inner);
+        first.map_or(Ok(()), Err)
+    }
 }

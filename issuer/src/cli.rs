@@ -2,9 +2,11 @@
 
 mod backup;
 mod commands;
+mod correction;
 mod init;
 mod programme;
 mod show;
+mod status;
 
 use std::{
     io::{self, IsTerminal as _, Write as _},
@@ -15,8 +17,11 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use schemas::{
-    identifier::BatchId, language::Language, number::CertificateNumber, problem::Violation,
-    status::RevocationReason,
+    identifier::BatchId,
+    language::Language,
+    number::CertificateNumber,
+    problem::Violation,
+    status::{HoldReason, RevocationReason},
 };
 use serde::Serialize;
 use service::telemetry;
@@ -25,12 +30,12 @@ use crate::{
     app::{ImportFailure, StartError},
     batch::RunError,
     registry::RegistryError,
-    status::RevokeError,
+    status::StatusError,
     store::StoreError,
 };
 
 /// Awards micro-qualifications: imports a group's results, has each certificate numbered by the operator, signs,
-/// registers, delivers and revokes.
+/// registers, delivers, replaces and revokes.
 #[derive(Debug, Parser)]
 #[command(name = "issuer", version, after_long_help = EXIT_CODES)]
 pub struct Cli {
@@ -93,7 +98,7 @@ enum Command {
         #[arg(value_parser = batch_id)]
         batch: BatchId,
     },
-    /// Takes up batches that were interrupted.
+    /// Takes up batches that were interrupted, and changes of status that the registry has not answered.
     Resume {
         /// The batch; without it, all that have not come to their end.
         #[arg(value_parser = batch_id)]
@@ -106,6 +111,29 @@ enum Command {
         /// data-error, issued-in-error, result-annulled, replaced, key-compromised or holder-request.
         #[arg(long)]
         reason: RevocationReason,
+    },
+    /// Puts a certificate on hold: it is not to be relied upon until it is released, or revoked.
+    Hold {
+        /// The certificate's number.
+        number: CertificateNumber,
+        /// under-review, key-incident or holder-request.
+        #[arg(long)]
+        reason: HoldReason,
+    },
+    /// Releases a certificate from its hold: it is in force again.
+    Release {
+        /// The certificate's number.
+        number: CertificateNumber,
+    },
+    /// Writes a file that replaces certificates when its rows are corrected and it is imported.
+    ///
+    /// It is a CSV file with the columns of an import and the column "Replaces". Correct what is wrong and import
+    /// it: each row becomes a certificate with a new number, and the old one is revoked as replaced when the new one is
+    /// registered. A cell that is left empty stands for what the old certificate shows; "-" takes the wallet away.
+    Replace {
+        /// The numbers of the certificates.
+        #[arg(required = true)]
+        numbers: Vec<CertificateNumber>,
     },
     /// What is recorded: all batches, one batch, or one certificate.
     Status {
@@ -167,7 +195,7 @@ enum Failure {
     #[error(transparent)]
     Run(#[from] RunError),
     #[error(transparent)]
-    Revoke(#[from] RevokeError),
+    Status(#[from] StatusError),
     #[error(transparent)]
     Registry(#[from] RegistryError),
     #[error(transparent)]
@@ -219,7 +247,9 @@ impl Failure {
             Self::Registry(e)
             | Self::Import(ImportFailure::Registry(e))
             | Self::Run(RunError::Registry(e))
-            | Self::Revoke(RevokeError::Registry(e))
+            | Self::Status(
+                StatusError::Registry { source: e, .. } | StatusError::Waits { source: e, .. },
+            )
             | Self::Start(StartError::Registry(e)) => {
                 if e.is_temporary() {
                     5
@@ -232,7 +262,7 @@ impl Failure {
             | Self::Start(StartError::Store(StoreError::InUse { .. }))
             | Self::Import(ImportFailure::Store(StoreError::InUse { .. }))
             | Self::Run(RunError::Store(StoreError::InUse { .. }))
-            | Self::Revoke(RevokeError::Store(StoreError::InUse { .. })) => 7,
+            | Self::Status(StatusError::Store(StoreError::InUse { .. })) => 7,
             _ => 1,
         }
     }

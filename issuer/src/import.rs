@@ -2,22 +2,23 @@
 //! with row, column, value and reason. A preview numbers nothing and stores nothing.
 
 mod columns;
+pub mod correction;
 mod csv;
 mod grade_cell;
 mod person;
+mod predecessor;
 mod reason;
 mod row;
 mod table;
 mod xlsx;
-
-use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date};
 use schemas::{
     credit::Credits,
     did::Did,
     grade::{Grade, GradeScale},
-    identifier::{HeiCode, LocalCode, ProgrammeCode},
+    identifier::{DraftId, HeiCode, LocalCode, ProgrammeCode},
+    number::CertificateNumber,
     programme::RegisteredProgramme,
 };
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,7 @@ use utoipa::ToSchema;
 
 pub use self::{
     person::{InvalidName, PersonName},
+    predecessor::Predecessor,
     reason::{RefusalReason, Refused},
     table::ImportError,
 };
@@ -68,8 +70,10 @@ pub struct Rules<'a> {
     pub now: Timestamp,
     /// How much is read.
     pub limits: Limits,
-    /// Who holds, or is about to get, a certificate of a programme from an earlier batch.
-    pub known: &'a (dyn Fn(&PersonKey) -> bool + Sync),
+    /// The draft of an earlier batch by which somebody holds, or is about to get, a certificate of a programme.
+    pub known: &'a (dyn Fn(&PersonKey) -> Option<DraftId> + Sync),
+    /// What was issued here under a number.
+    pub issued: &'a (dyn Fn(CertificateNumber) -> Option<Predecessor> + Sync),
 }
 
 /// Who somebody is within one programme, for finding the same person twice: nothing that leaves the HEI.
@@ -130,6 +134,9 @@ pub struct AcceptedRow {
     pub modules: Vec<ModuleGrade>,
     /// The final grade.
     pub grade: Grade,
+    /// The certificate in whose place this one comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<CertificateNumber>,
 }
 
 impl AcceptedRow {
@@ -177,7 +184,7 @@ pub struct Preview {
 /// Reads a file of results and judges every row of it.
 pub fn preview(bytes: &[u8], file_name: &str, rules: &Rules<'_>) -> Result<Preview, ImportError> {
     let table = table::read(bytes, &rules.limits)?;
-    let columns = columns::Columns::find(&table, rules.programmes)?;
+    let columns = columns::Columns::find(&table, rules)?;
     let mut preview = Preview {
         file_name: file_name.chars().take(120).collect(),
         format: table.format.clone(),
@@ -185,7 +192,7 @@ pub fn preview(bytes: &[u8], file_name: &str, rules: &Rules<'_>) -> Result<Previ
         accepted: Vec::new(),
         refused: Vec::new(),
     };
-    let mut seen: BTreeMap<PersonKey, u32> = BTreeMap::new();
+    let mut seen = row::Seen::default();
     for (line, cells) in columns.rows(&table) {
         match row::judge(line, cells, &columns, rules, &mut seen) {
             Ok(accepted) => preview.accepted.push(accepted),

@@ -119,7 +119,9 @@ impl Prepared {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PrepareError {
     /// The number was given for something else.
-    #[error("number {number} was given for another draft or programme: ask the operator")]
+    #[error(
+        "number {number} was given for another draft, programme or predecessor: ask the operator"
+    )]
     NumberOfAnother {
         /// The number.
         number: CertificateNumber,
@@ -160,6 +162,7 @@ pub fn prepare(
     let programme = &registered.programme;
     if allocation.draft != draft.id
         || allocation.programme != draft.result.programme
+        || allocation.supersedes != draft.result.replaces
         || programme.code != draft.result.programme
     {
         return Err(PrepareError::NumberOfAnother { number });
@@ -215,7 +218,9 @@ pub fn prepare(
             status_list_index: allocation.status.index.to_string(),
             status_list_credential: setting.registry.status_list(&allocation.status.list),
         },
-        supersedes: None,
+        supersedes: allocation
+            .supersedes
+            .map(|old| setting.registry.certificate(old)),
     };
     let document =
         serde_json::to_string(&certificate).map_err(|e| PrepareError::Unwritable(e.to_string()))?;

@@ -26,7 +26,7 @@ use self::record::{Entry, NewEntry, ProgrammeStore, StaffName, VersionRecord};
 pub use self::{
     error::{OpinionFault, ProgrammeError},
     reviewing::{Given, Reviewing, review},
-    submission::submit,
+    submission::{refresh, submit},
 };
 use crate::registry::Registry;
 

@@ -5,13 +5,15 @@ pub mod client;
 use std::{future::Future, pin::Pin};
 
 use schemas::{
-    api::registry::{AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry},
+    api::registry::{
+        AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry, StatusChange,
+        admission::{Submission, SubmitAnswer},
+    },
     award::AwardingBody,
     identifier::ProgrammeCode,
     number::CertificateNumber,
     problem::Problem,
     programme::{Programme, RegisteredProgramme},
-    status::RevocationReason,
 };
 
 /// Why the registry did not do what it was asked for.
@@ -67,6 +69,20 @@ pub enum RegistryError {
 }
 
 impl RegistryError {
+    /// Whether the registry has judged the request itself, so that the same request will be refused again.
+    pub fn is_about_the_request(&self) -> bool {
+        match self {
+            Self::NotAllowed { .. }
+            | Self::Unknown { .. }
+            | Self::Conflict { .. }
+            | Self::Refused(_) => true,
+            Self::Unavailable { .. }
+            | Self::WrongCredential
+            | Self::Malformed { .. }
+            | Self::Configuration(_) => false,
+        }
+    }
+
     /// Whether waiting may help.
     pub fn is_temporary(&self) -> bool {
         matches!(self, Self::Unavailable { .. })
@@ -96,18 +112,20 @@ pub trait Registry: Send + Sync {
     /// All programmes in the register.
     fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>>;
     /// Submits a programme for admission.
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, RegisteredProgramme>;
+    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer>;
+    /// What became of the last submission under a code.
+    fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission>;
     /// Takes a programme out of the register: no numbers for it from then on.
     fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme>;
     /// Numbers for drafts.
     fn allocate(&self, request: AllocateRequest) -> Answer<'_, AllocateAnswer>;
     /// Registers signed certificates.
     fn register(&self, request: RecordRequest) -> Answer<'_, RecordAnswer>;
-    /// Revokes a certificate.
-    fn revoke(
+    /// Changes the status of a certificate: revokes it, puts it on hold, releases it.
+    fn change_status(
         &self,
         number: CertificateNumber,
-        reason: RevocationReason,
+        change: StatusChange,
     ) -> Answer<'_, RegisterEntry>;
     /// What the register says of a number.
     fn certificate(&self, number: CertificateNumber) -> Answer<'_, RegisterEntry>;

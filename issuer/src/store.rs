@@ -7,11 +7,11 @@ use std::{fmt, future::Future, pin::Pin, str::FromStr};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use schemas::{
-    api::registry::NumberAllocation,
+    api::registry::{NumberAllocation, StatusChange},
     did::DidUrl,
     identifier::{BatchId, DraftId},
     number::CertificateNumber,
-    status::RevocationReason,
+    status::{CertificateStatus, HoldReason, RevocationReason},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -191,6 +191,15 @@ pub struct Revocation {
     pub at: Timestamp,
 }
 
+/// Why and since when a certificate is on hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Hold {
+    /// Why.
+    pub reason: HoldReason,
+    /// Since when.
+    pub at: Timestamp,
+}
+
 /// Everything about one draft.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DraftRecord {
@@ -208,6 +217,12 @@ pub struct DraftRecord {
     pub delivery: Option<DeliveryId>,
     /// Whether it was revoked.
     pub revoked: Option<Revocation>,
+    /// Whether it is on hold.
+    pub held: Option<Hold>,
+    /// The certificate that stands in its place.
+    pub replaced_by: Option<CertificateNumber>,
+    /// A change of its status that the registry has not answered yet.
+    pub asked: Option<StatusChange>,
 }
 
 impl DraftRecord {
@@ -268,6 +283,19 @@ pub enum StoreError {
         /// The rows in its file.
         rows: Vec<u32>,
     },
+    /// What rows of this batch replace can no longer be replaced.
+    #[error(
+        "the batch {batch} is not confirmed: what rows {rows:?} replace was revoked or replaced in the meantime, or another batch is about to replace it; remove the rows and import the file again"
+    )]
+    NotReplaceable {
+        /// The batch.
+        batch: BatchId,
+        /// The rows in its file.
+        rows: Vec<u32>,
+    },
+    /// Another change of the certificate's status has not been answered yet.
+    #[error("another change of the status of {} waits for the registry's answer: try again after it", .0.grouped())]
+    ChangeWaits(CertificateNumber),
     /// Something else is already recorded for the draft.
     #[error(
         "for the draft {draft} another {what} is recorded already: nothing was changed; ask the operator of this program"
@@ -320,7 +348,8 @@ pub trait Store: Send + Sync {
     fn prepared(&self, batch: BatchId, records: Vec<PreparedRecord>) -> Reply<'_, Vec<Prepared>>;
     /// Records signed certificates.
     fn signed(&self, batch: BatchId, secured: Vec<SecuredCertificate>) -> Reply<'_, ()>;
-    /// Records the operator's receipts.
+    /// Records the operator's receipts. With the receipt of a certificate that replaces another one, the other one is
+    /// recorded as replaced.
     fn registered(&self, batch: BatchId, receipts: Vec<(DraftId, Value)>) -> Reply<'_, ()>;
     /// Records delivery addresses; gives those that count, the earlier ones where there were some.
     fn delivered(
@@ -330,8 +359,19 @@ pub trait Store: Send + Sync {
     ) -> Reply<'_, Vec<(DraftId, DeliveryId)>>;
     /// Records that every certificate of the batch was delivered.
     fn finished(&self, batch: BatchId, at: Timestamp) -> Reply<'_, ()>;
-    /// Records a revocation that the operator has confirmed.
-    fn revoked(&self, number: CertificateNumber, revocation: Revocation) -> Reply<'_, ()>;
+    /// Records that the registry is about to be asked for a change of a certificate's status. One change of a
+    /// certificate waits at a time: another one is [`StoreError::ChangeWaits`].
+    fn ask_change(&self, number: CertificateNumber, change: StatusChange) -> Reply<'_, ()>;
+    /// Records the status with which the registry answered to a change that waited. A change that waits no longer was
+    /// answered before: then nothing is recorded.
+    fn answer_change(
+        &self,
+        number: CertificateNumber,
+        change: StatusChange,
+        status: CertificateStatus,
+    ) -> Reply<'_, ()>;
+    /// Records that the registry refused a change that waited.
+    fn drop_change(&self, number: CertificateNumber, change: StatusChange) -> Reply<'_, ()>;
 
     /// All batches, the latest first.
     fn batches(&self) -> Result<Vec<BatchHead>, StoreError>;
@@ -347,6 +387,10 @@ pub trait Store: Send + Sync {
     fn by_number(&self, number: CertificateNumber) -> Result<Option<DraftRecord>, StoreError>;
     /// The draft that has a delivery address.
     fn by_delivery(&self, delivery: &DeliveryId) -> Result<Option<DraftRecord>, StoreError>;
-    /// Whether a person holds, or is about to get, a certificate of a programme.
-    fn knows(&self, key: &PersonKey) -> Result<bool, StoreError>;
+    /// The draft by which a person holds, or is about to get, a certificate of a programme.
+    fn holder(&self, key: &PersonKey) -> Result<Option<DraftId>, StoreError>;
+    /// The draft that was confirmed to replace a certificate.
+    fn replacing(&self, number: CertificateNumber) -> Result<Option<DraftId>, StoreError>;
+    /// Changes of status that the registry has not answered yet.
+    fn changes_asked(&self) -> Result<Vec<(CertificateNumber, StatusChange)>, StoreError>;
 }

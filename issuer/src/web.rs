@@ -1,6 +1,7 @@
 //! Everything over HTTP: the staff's pages, the same functions as JSON, and what graduates fetch.
 
 mod api;
+mod certificate_page;
 mod failure;
 mod pages;
 mod person;
@@ -57,8 +58,20 @@ pub fn router(app: App) -> Router {
         .route("/batches/{batch}", get(pages::batch))
         .route("/batches/{batch}/confirm", post(pages::confirm))
         .route("/certificates", get(pages::find))
-        .route("/certificates/{number}", get(pages::certificate))
-        .route("/certificates/{number}/revoke", post(pages::revoke))
+        .route("/certificates/{number}", get(certificate_page::show))
+        .route(
+            "/certificates/{number}/correction",
+            get(certificate_page::correction),
+        )
+        .route(
+            "/certificates/{number}/revoke",
+            post(certificate_page::revoke),
+        )
+        .route("/certificates/{number}/hold", post(certificate_page::hold))
+        .route(
+            "/certificates/{number}/release",
+            post(certificate_page::release),
+        )
         .route("/c/{delivery}", get(person::show))
         .route("/.well-known/did.json", get(did_document))
         .merge(api::routes().0)

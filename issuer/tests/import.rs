@@ -5,10 +5,16 @@ mod setting;
 use std::collections::BTreeSet;
 
 use issuer::import::{
-    ImportError, Limits, PersonKey, PersonName, Preview, RefusalReason, Rules, preview,
+    AcceptedRow, ImportError, Limits, PersonKey, PersonName, Predecessor, Preview, RefusalReason,
+    Rules, preview,
 };
 use proptest::prelude::*;
-use schemas::{grade::GradeScale, language::Language};
+use schemas::{
+    grade::{GradeScale, Letter},
+    identifier::DraftId,
+    language::Language,
+    number::CertificateNumber,
+};
 
 const HEADINGS: &str = "ФИО;Номер личного дела;Код программы;Дата начала;Дата окончания;Кредиты;M1;M2;Итоговая оценка;DID;X1";
 
@@ -29,9 +35,33 @@ fn read_with(bytes: &[u8], limits: Limits) -> Result<Preview, ImportError> {
         today: jiff::civil::Date::constant(2026, 11, 24),
         now: setting::NOW.parse().unwrap(),
         limits,
-        known: &|key| *key == earlier,
+        known: &|key| (*key == earlier).then_some(DraftId::from_random([9; 16])),
+        issued: &issued,
     };
     preview(bytes, "group.csv", &rules)
+}
+
+/// Certificates that were issued, by what became of them.
+const ISSUED: [&str; 5] = ["whole", "unregistered", "revoked", "replaced", "claimed"];
+
+fn number(of: &str) -> CertificateNumber {
+    let place = ISSUED.iter().position(|name| *name == of);
+    CertificateNumber::assemble(2026, place.map_or(999, |place| place as u64)).unwrap()
+}
+
+fn issued(asked: CertificateNumber) -> Option<Predecessor> {
+    let what = ISSUED.iter().find(|what| number(what) == asked)?;
+    let file = format!(
+        "{HEADINGS}\nАйгерім Сейітва;A-1;MC-TEST;01.09.2026;15.11.2026;5;92;88 B+;90 A-;;\n"
+    );
+    Some(Predecessor {
+        draft: DraftId::from_random([8; 16]),
+        result: read(file.as_bytes()).unwrap().accepted.remove(0),
+        registered: *what != "unregistered",
+        revoked: (*what == "revoked").then(|| setting::NOW.parse().unwrap()),
+        replaced_by: (*what == "replaced").then(|| number("whole")),
+        claimed: *what == "claimed",
+    })
 }
 
 fn data(name: &str) -> Vec<u8> {
@@ -60,7 +90,15 @@ fn every_reason_for_a_refusal_is_met_and_named_where_it_is() {
     for (code, column, row) in cases() {
         let row = row.replace("{500}", &"а".repeat(501));
         let row = row.replace("{200}", &"а".repeat(200));
-        let preview = read(format!("{HEADINGS}\n{row}\n").as_bytes()).unwrap();
+        let row = ["unknown"].iter().chain(&ISSUED).fold(row, |row, name| {
+            row.replace(&format!("{{{name}}}"), &number(name).grouped())
+        });
+        let headings = if code.starts_with("replaces-") {
+            "Заменяет;ФИО;Номер личного дела;Код программы;Дата начала"
+        } else {
+            HEADINGS
+        };
+        let preview = read(format!("{headings}\n{row}\n").as_bytes()).unwrap();
         let refused = preview
             .refused
             .last()
@@ -91,6 +129,87 @@ fn every_reason_for_a_refusal_is_met_and_named_where_it_is() {
         })
         .collect();
     assert_eq!(met, all);
+}
+
+#[test]
+fn what_a_row_leaves_empty_comes_from_the_certificate_that_it_replaces() {
+    let old = issued(number("whole")).unwrap().result;
+    let number = number("whole");
+    let row = |file: String| {
+        let preview = read(file.as_bytes()).unwrap();
+        assert_eq!(preview.refused, []);
+        preview.accepted.into_iter().next().unwrap()
+    };
+    for heading in ["Заменяет", "Replaces", "Алмастырады"] {
+        let accepted = row(format!(
+            "{heading};ФИО\n{};Айгерім Сейітова\n",
+            number.grouped()
+        ));
+        assert_eq!(accepted.replaces, Some(number));
+        assert_eq!(accepted.person.as_str(), "Айгерім Сейітова");
+        let unchanged = AcceptedRow {
+            person: old.person.clone(),
+            replaces: None,
+            ..accepted
+        };
+        assert_eq!(unchanged, old);
+    }
+    let accepted = row(format!("Заменяет;M2;Итог\n{number};70;79\n"));
+    let letters: Vec<_> = accepted.modules.iter().map(|m| m.grade.letter).collect();
+    assert_eq!(letters, [Letter::AMinus, Letter::CPlus]);
+    assert_eq!(accepted.grade.letter, Letter::BMinus);
+    assert_eq!(accepted.person, old.person);
+}
+
+#[test]
+fn a_file_of_corrections_still_needs_everything_of_a_new_certificate() {
+    let file = "Заменяет;ФИО\n;Болат Әлиев\n";
+    let preview = read(file.as_bytes()).unwrap();
+    let codes = preview.refused[0].refusals.iter();
+    let codes: Vec<_> = codes.map(|r| r.reason.clone()).collect();
+    let expected = [
+        RefusalReason::ProgrammeMissing,
+        RefusalReason::DateMissing,
+        RefusalReason::DateMissing,
+    ];
+    assert_eq!(codes, expected);
+}
+
+#[test]
+fn a_wallet_is_kept_changed_or_taken_away() {
+    let wallet = |seed| {
+        let key = credential::multikey::SigningKey::from_seed(&[seed; 32]);
+        credential::did_key::did(&key.public())
+    };
+    let scale = GradeScale::kz_letter_1();
+    let (programmes, hei) = (setting::programmes(), setting::hei());
+    let bound = |asked| {
+        issued(asked).map(|mut issued| {
+            issued.result.holder = Some(wallet(1));
+            issued
+        })
+    };
+    let rules = Rules {
+        awarding_body: &hei,
+        programmes: &programmes,
+        scale: &scale,
+        today: jiff::civil::Date::constant(2026, 11, 24),
+        now: setting::NOW.parse().unwrap(),
+        limits: Limits::default(),
+        known: &|_| None,
+        issued: &bound,
+    };
+    let number = number("whole");
+    let cells = [
+        (String::new(), Some(wallet(1))),
+        ("-".to_owned(), None),
+        (wallet(2).to_string(), Some(wallet(2))),
+    ];
+    for (cell, expected) in cells {
+        let file = format!("Replaces;DID\n{number};{cell}\n");
+        let preview = preview(file.as_bytes(), "group.csv", &rules).unwrap();
+        assert_eq!(preview.accepted[0].holder, expected, "{cell}");
+    }
 }
 
 #[test]

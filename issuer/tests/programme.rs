@@ -5,187 +5,35 @@ mod setting;
 
 use std::{
     path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
-use credential::{
-    Contexts, Trust, did_key,
-    multikey::{PublicKey, SigningKey},
-    programme_review,
-};
+use credential::{did_key, multikey::SigningKey, programme_review};
 use issuer::{
     programme::{
-        self, Doing, Given, OpinionFault, ProgrammeError, Reviewing,
-        record::{NewEntry, ProgrammeReply, ProgrammeStore, StaffName, VersionRecord},
+        self, Doing, Given, OpinionFault, ProgrammeError,
+        record::{NewEntry, ProgrammeReply, ProgrammeStore, VersionRecord},
     },
     registry::RegistryError,
-    sign::Signer,
     store::{StoreError, sled::SledStore},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use schemas::{
-    did::Did,
     digest::Digest,
     identifier::ProgrammeCode,
     language::Language,
     programme::{
         Programme,
         life_cycle::{EventKind, Refusal, Stage, VoidReason},
-        review::{Conclusion, Opinion, ReviewRole, ReviewStatement},
+        review::{Conclusion, ReviewRole, ReviewStatement},
     },
 };
 use serde_json::Value;
 use setting::{
-    fake::{FakeRegistry, Faults},
+    desk::{Desk, WHOLE, code, employer, given, internal, kinds, new_programme, opinion, refusal},
+    fake::Faults,
     world,
 };
-
-const REGISTRY: &str = "http://127.0.0.1:8801";
-
-/// The HEI's desk for programmes.
-struct Desk {
-    registry: Arc<FakeRegistry>,
-    did: Did,
-    contexts: Contexts,
-    signer: Signer,
-    key: SigningKey,
-    now: Timestamp,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let registry = Arc::new(FakeRegistry::new(REGISTRY));
-        let did = registry.url.hosted_did(&setting::hei());
-        let trust = Trust::new(registry.url.clone(), vec![registry.operator_key()]).unwrap();
-        let contexts = Contexts::of_register(&registry.url);
-        let key = SigningKey::from_seed(&[9; 32]);
-        let signer = Signer::new(
-            SigningKey::from_seed(&[9; 32]),
-            &did,
-            contexts.clone(),
-            trust,
-        );
-        Self {
-            registry,
-            did,
-            contexts,
-            signer: signer.unwrap(),
-            key,
-            now: setting::NOW.parse().unwrap(),
-        }
-    }
-
-    fn doing(&self) -> Doing {
-        Doing {
-            by: "A. Serik".parse::<StaffName>().unwrap(),
-            at: self.now,
-        }
-    }
-
-    fn reviewing<'a>(&'a self, keys: &'a [PublicKey]) -> Reviewing<'a> {
-        Reviewing {
-            registry: &self.registry.url,
-            did: &self.did,
-            url: Some("https://hei.kz"),
-            keys,
-            contexts: &self.contexts,
-        }
-    }
-
-    async fn draft(
-        &self,
-        store: &dyn ProgrammeStore,
-        programme: &Programme,
-    ) -> Result<VersionRecord, ProgrammeError> {
-        programme::draft(store, programme.clone(), &self.doing()).await
-    }
-
-    async fn review(
-        &self,
-        store: &dyn ProgrammeStore,
-        given: Given,
-    ) -> Result<VersionRecord, ProgrammeError> {
-        let keys = [self.key.public()];
-        let reviewing = self.reviewing(&keys);
-        let signing = (&reviewing, &self.signer);
-        programme::review(store, signing, &code(), given, &self.doing()).await
-    }
-
-    async fn approve(&self, store: &dyn ProgrammeStore) -> Result<VersionRecord, ProgrammeError> {
-        programme::approve(store, &code(), &self.doing()).await
-    }
-
-    async fn submit(&self, store: &dyn ProgrammeStore) -> Result<VersionRecord, ProgrammeError> {
-        let keys = [self.key.public()];
-        let reviewing = self.reviewing(&keys);
-        let registry = self.registry.as_ref();
-        programme::submit(store, registry, &reviewing, &code(), &self.doing()).await
-    }
-
-    /// Both reviews and the approval.
-    async fn prepare(&self, store: &dyn ProgrammeStore, programme: &Programme) {
-        self.draft(store, programme).await.unwrap();
-        self.review(store, internal()).await.unwrap();
-        self.review(store, employer()).await.unwrap();
-        self.approve(store).await.unwrap();
-    }
-}
-
-fn code() -> ProgrammeCode {
-    "MC-NEW".parse().unwrap()
-}
-
-fn new_programme() -> Programme {
-    let mut programme = setting::programme("MC-NEW", &["M1", "M2"], 50);
-    let example = schemas::examples::programmes().remove(0);
-    programme.labour_market = example.labour_market;
-    programme
-}
-
-fn opinion(role: ReviewRole, decision: Conclusion) -> Opinion {
-    let reviews = new_programme().reviews;
-    let of_role = reviews.iter().map(Opinion::from).find(|o| o.role == role);
-    Opinion {
-        decision,
-        remarks: (decision != Conclusion::Positive).then(|| "Mend it".to_owned()),
-        ..of_role.unwrap()
-    }
-}
-
-fn given(opinion: Opinion) -> Given {
-    Given::Opinion(Box::new(opinion))
-}
-
-fn internal() -> Given {
-    given(opinion(ReviewRole::Internal, Conclusion::Positive))
-}
-
-fn employer() -> Given {
-    given(opinion(ReviewRole::ExternalEmployer, Conclusion::Positive))
-}
-
-fn refusal<T: std::fmt::Debug>(done: Result<T, ProgrammeError>) -> Refusal {
-    match done.expect_err("refused") {
-        ProgrammeError::Refused(refusal) => refusal,
-        other => panic!("{other}"),
-    }
-}
-
-fn kinds(record: &VersionRecord) -> Vec<EventKind> {
-    record.history.iter().map(|e| e.event.kind()).collect()
-}
-
-const WHOLE: [EventKind; 6] = [
-    EventKind::Drafted,
-    EventKind::Reviewed,
-    EventKind::Reviewed,
-    EventKind::Approved,
-    EventKind::Submitted,
-    EventKind::Admitted,
-];
 
 #[tokio::test]
 async fn a_programme_is_admitted_with_exactly_what_was_reviewed() {
@@ -536,8 +384,9 @@ async fn an_answer_that_was_lost_is_fetched_by_submitting_again() {
             lost: None,
             down_for: 1,
         },
+        // Asked what became of it, the register knows of nothing; then the answer to the document is lost.
         Faults {
-            lost: Some(1),
+            lost: Some(2),
             down_for: 0,
         },
     ] {

@@ -2,135 +2,20 @@
 
 mod setting;
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+    body::Body,
+    http::{Request, StatusCode, header},
 };
-use issuer::{
-    app::{App, RunState, Secrets},
-    config::Config,
-    keys,
-};
+use issuer::app::RunState;
 use schemas::{api::issuer::Delivery, programme::review::Opinion, status::RevocationReason};
 use serde_json::{Value, json};
-use service::{clock::MovableClock, randomness::SharedRng, secret::Secret};
-use setting::{fake::FakeRegistry, world};
-use tower::ServiceExt as _;
-
-const TOKEN: &str = "kk_0123456789012345678901234567890123456789";
-const REGISTRY: &str = "http://127.0.0.1:8801";
-
-fn config(dir: &Path, operator_key: &str) -> Config {
-    let text = format!(
-        r#"
-        public_url = "http://127.0.0.1:8802"
-        free_disk_percent = 0
-        [awarding_body]
-        code = "our-hei"
-        name = {{ kk = "Біздің", ru = "Наш", en = "Our" }}
-        [registry]
-        url = "{REGISTRY}"
-        operator_keys = ["{operator_key}"]
-        [keys]
-        work_factor = 2
-        [delivery]
-        verifier_url = "http://127.0.0.1:8803"
-        "#
-    );
-    let path = dir.join("issuer.toml");
-    std::fs::write(&path, text).unwrap();
-    Config::load(&path).unwrap()
-}
-
-fn app(dir: &Path, registry: &Arc<FakeRegistry>) -> App {
-    let config = config(dir, registry.operator_key().as_str());
-    let secrets = Secrets {
-        api_key: Secret::new("kk_api"),
-        passphrase: Secret::new("correct horse"),
-        staff_token: Secret::new(TOKEN),
-    };
-    let store = keys::open(&config, secrets.passphrase.clone()).unwrap();
-    let key = keys::create(&store, "signing", &config, &mut SharedRng::seeded(3)).unwrap();
-    registry.accredit(&key.id);
-    let clock = MovableClock::new(setting::NOW.parse().unwrap()).shared();
-    let registry = Arc::clone(registry) as _;
-    App::open_with(config, secrets, registry, clock, SharedRng::seeded(4)).unwrap()
-}
-
-struct Browser {
-    router: Router,
-    cookie: String,
-}
-
-struct Seen {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: String,
-}
-
-impl Browser {
-    async fn send(&self, request: axum::http::request::Builder, body: impl Into<Body>) -> Seen {
-        let request = request
-            .header(header::COOKIE, &self.cookie)
-            .header(header::ACCEPT_LANGUAGE, "en")
-            .body(body.into())
-            .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 1 << 24).await.unwrap();
-        Seen {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
-        }
-    }
-
-    async fn get(&self, path: &str) -> Seen {
-        let request = Request::get(path).header(header::ACCEPT, "text/html");
-        self.send(request, Body::empty()).await
-    }
-
-    async fn post(&self, path: &str, form: &str) -> Seen {
-        let kind = "application/x-www-form-urlencoded";
-        let request = Request::post(path)
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, kind);
-        self.send(request, form.to_owned()).await
-    }
-
-    async fn upload(&self, form_token: &str, name: &str, file: &str) -> Seen {
-        let body = format!(
-            "--b\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{form_token}\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{file}\r\n--b--\r\n"
-        );
-        let kind = "multipart/form-data; boundary=b";
-        let request = Request::post("/import")
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, kind);
-        self.send(request, body).await
-    }
-
-    async fn api(
-        &self,
-        request: axum::http::request::Builder,
-        body: impl Into<Body>,
-    ) -> (StatusCode, Value) {
-        let request = request.header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
-        let seen = self.send(request, body).await;
-        (seen.status, serde_json::from_str(&seen.body).unwrap())
-    }
-}
-
-fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
-    let from = text
-        .find(start)
-        .unwrap_or_else(|| panic!("{start} in {text}"))
-        + start.len();
-    let length = text[from..].find(end).unwrap();
-    &text[from..from + length]
-}
+use setting::{
+    browser::{Browser, REGISTRY, TOKEN, app, between},
+    fake::FakeRegistry,
+    world,
+};
 
 #[tokio::test]
 #[allow(clippy::too_many_lines, reason = "one story, told in order")]
@@ -401,6 +286,7 @@ async fn odd_bytes_are_refused_everywhere() {
             format!("/c/{odd}?format={odd}&lang={odd}"),
             format!("/batches/{odd}"),
             format!("/certificates/{odd}"),
+            format!("/certificates/{odd}/correction"),
             format!("/certificates?number={odd}"),
             format!("/login?lang={odd}"),
             format!("/assets/{odd}"),
@@ -413,6 +299,8 @@ async fn odd_bytes_are_refused_everywhere() {
         for path in [
             format!("/batches/{odd}/confirm"),
             format!("/certificates/{odd}/revoke"),
+            format!("/certificates/{odd}/hold"),
+            format!("/certificates/{odd}/release"),
             "/logout".to_owned(),
             "/login".to_owned(),
         ] {

@@ -25,6 +25,10 @@ mod release;
 mod revocation;
 mod status;
 mod status_changes;
+mod submission;
+mod submission_admission;
+mod submission_return;
+mod submissions;
 mod suspension;
 mod trust_list;
 mod withdrawal;
@@ -127,11 +131,15 @@ fn of_the_operator() -> Described<Shared> {
         .routes(routes!(keys::post))
         .routes(routes!(key_end::post))
         .routes(routes!(api_key::post))
+        .routes(routes!(submission_admission::post))
+        .routes(routes!(submission_return::post))
 }
 
 fn of_key_holders() -> Described<Shared> {
     Described::new(GUARDED)
         .routes(routes!(me::get))
+        .routes(routes!(submissions::get))
+        .routes(routes!(submission::get))
         .routes(routes!(api_keys::list, api_keys::create))
         .routes(routes!(api_key_end::post))
         .routes(routes!(api_key_rotation::post))

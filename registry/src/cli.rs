@@ -4,6 +4,7 @@ mod backup;
 mod keys;
 mod operator;
 mod remote;
+mod submissions;
 mod transfer;
 
 use std::{
@@ -64,6 +65,9 @@ enum Command {
     EndKey(operator::EndKey),
     /// Make a new API credential for an awarding body; the old one stops working.
     NewApiKey(operator::NewApiKey),
+    /// Submitted programmes: list and show them, admit them or return them with remarks.
+    #[command(subcommand)]
+    Submission(submissions::Submitted),
     /// Make, list, revoke and rotate API keys of the operator and of awarding bodies.
     #[command(subcommand)]
     Key(keys::Key),
@@ -157,6 +161,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::AddKey(command) => in_runtime(command.run()),
         Command::EndKey(command) => in_runtime(command.run()),
         Command::NewApiKey(command) => in_runtime(command.run()),
+        Command::Submission(command) => in_runtime(command.run()),
         Command::Key(command) => in_runtime(command.run()),
     }
 }

@@ -52,6 +52,9 @@ pub struct Config {
     /// Work factor (log2 of N) of scrypt for new keys; absent: about a second of work.
     #[serde(default)]
     pub key_work_factor: Option<u8>,
+    /// Who admits a programme that keeps every rule: the rules, or the operator.
+    #[serde(default)]
+    pub admission: Admission,
     /// For how many minutes a signed status list is valid; a new one is signed after half of it.
     #[serde(default = "defaults::status_list_validity_minutes")]
     pub status_list_validity_minutes: u32,
@@ -96,6 +99,17 @@ pub struct Config {
     /// Log lines: `text` or `json`.
     #[serde(default)]
     pub log: LogFormat,
+}
+
+/// Who admits a programme that keeps every rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Admission {
+    /// The rules themselves: it is in the register at once.
+    #[default]
+    Automatic,
+    /// The operator, who admits it or returns it with remarks.
+    ByHand,
 }
 
 mod defaults {
@@ -143,6 +157,7 @@ impl Config {
             passphrase_file: None,
             admin_token_file: Some(home.join("admin-token")),
             key_work_factor: None,
+            admission: Admission::default(),
             status_list_validity_minutes: defaults::status_list_validity_minutes(),
             trust_list_validity_minutes: defaults::trust_list_validity_minutes(),
             trust_list_types: TypeNames::default(),

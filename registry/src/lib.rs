@@ -9,6 +9,7 @@
 //! certificate is the verifier's.
 
 pub mod accreditation;
+pub mod admission;
 pub mod allocation;
 pub mod api;
 pub mod api_keys;

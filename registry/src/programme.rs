@@ -5,6 +5,7 @@
 
 use jiff::{Timestamp, tz::Offset};
 use schemas::{
+    api::registry::admission::Submission,
     award::AwardingBody,
     identifier::{HeiCode, ProgrammeCode},
     language::Language,
@@ -16,6 +17,7 @@ use url::Url;
 
 use crate::{
     app::Registry,
+    config::Admission,
     store::{Act, StoreError},
     texts,
 };
@@ -46,6 +48,14 @@ pub enum ProgrammeError {
         "{code} is in the register with another content, which certificates refer to: submit the changed programme under a new code and withdraw the old one"
     )]
     Exists {
+        /// The code.
+        code: ProgrammeCode,
+    },
+    /// Another document of the awarding body waits under the code.
+    #[error(
+        "{code} waits for the operator with another content: the operator admits or returns that one first"
+    )]
+    Waits {
         /// The code.
         code: ProgrammeCode,
     },
@@ -119,13 +129,23 @@ pub struct Admitted {
     pub new: bool,
 }
 
-/// Admits a programme of `hei`, or says every rule that it breaks. The same document again changes nothing.
-pub async fn admit(
+/// What came of a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Submitted {
+    /// It is in the register.
+    Admitted(Admitted),
+    /// It waits for the operator.
+    Waiting(Submission),
+}
+
+/// Takes a programme of `hei`, or says every rule that it breaks: into the register, or before the operator, as the settings
+/// say. The same document again changes nothing, unless it was returned.
+pub async fn submit(
     registry: &Registry,
     by: Actor,
     hei: &AwardingBody,
     programme: Programme,
-) -> Result<Admitted, ProgrammeError> {
+) -> Result<Submitted, ProgrammeError> {
     let now = registry.now();
     if !hei.accredited(now) {
         let hei = hei.code.clone();
@@ -147,7 +167,13 @@ pub async fn admit(
         admitted_at: now,
         withdrawn_at: None,
     };
-    registry.store.admit(submitted, by).await
+    match registry.config.admission {
+        Admission::Automatic => {
+            let admitted = registry.store.admit(submitted, by).await;
+            admitted.map(Submitted::Admitted)
+        }
+        Admission::ByHand => registry.store.submit(submitted, by).await,
+    }
 }
 
 /// Withdraws a programme of `hei`: no numbers from now on. Certificates in it stay as they are. Withdrawing again

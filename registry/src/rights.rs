@@ -5,7 +5,7 @@
 //!            operator-registrar  ends keys and suspends awarding bodies in an emergency
 //!            auditor             reads the log and the lists of API keys
 //! HEI        hei-admin           everything of the awarding body, and its API keys
-//!            programme-author    its programmes
+//!            programme-author    its programmes, and what became of their submission
 //!            hei-registrar       what a signer may, and what becomes of certificates
 //!            signer              numbers, and registration of what was signed
 //! ```
@@ -47,6 +47,7 @@ pub enum Permitted {
 }
 
 const PROGRAMMES: Permitted = Roles(&[HeiAdmin, ProgrammeAuthor]);
+const SUBMISSIONS: Permitted = Roles(&[OperatorAdmin, HeiAdmin, ProgrammeAuthor]);
 const SIGNING: Permitted = Roles(&[HeiAdmin, HeiRegistrar, Signer]);
 const STATUS: Permitted = Roles(&[HeiAdmin, HeiRegistrar]);
 const OPERATOR: Permitted = Roles(&[OperatorAdmin]);
@@ -63,6 +64,8 @@ pub const RULES: &[Rule] = &[
 
     rule("getMe", "GET", "/api/v1/me", Roles(Role::ALL)),
     rule("submitProgramme", "POST", "/api/v1/programmes", PROGRAMMES),
+    rule("listSubmissions", "GET", "/api/v1/submissions", SUBMISSIONS),
+    rule("getSubmission", "GET", "/api/v1/submissions/{code}", SUBMISSIONS),
     rule("withdrawProgramme", "POST", "/api/v1/programmes/{code}/withdrawal", PROGRAMMES),
     rule("allocateNumbers", "POST", "/api/v1/allocations", SIGNING),
     rule("registerCertificates", "POST", "/api/v1/register", SIGNING),
@@ -76,6 +79,8 @@ pub const RULES: &[Rule] = &[
     rule("suspendAccreditation", "POST", "/api/v1/awarding-bodies/{code}/suspension", EMERGENCY),
     rule("endSuspension", "POST", "/api/v1/awarding-bodies/{code}/suspension/end", OPERATOR),
     rule("addKey", "POST", "/api/v1/awarding-bodies/{code}/keys", OPERATOR),
+    rule("admitSubmission", "POST", "/api/v1/submissions/{code}/admission", OPERATOR),
+    rule("returnSubmission", "POST", "/api/v1/submissions/{code}/return", OPERATOR),
     rule("endKey", "POST", "/api/v1/awarding-bodies/{code}/keys/end", EMERGENCY),
     rule("renewApiKey", "POST", "/api/v1/awarding-bodies/{code}/api-key", OPERATOR),
 

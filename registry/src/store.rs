@@ -26,7 +26,9 @@ use std::{fmt, pin::Pin};
 
 use jiff::{Timestamp, civil::Date};
 use schemas::{
-    api::registry::{NumberAllocation, NumberedChange, RegisterEntry, rights::AuditEntry},
+    api::registry::{
+        NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
+    },
     award::AwardingBody,
     base_url::BaseUrl,
     identifier::{HeiCode, ProgrammeCode, StatusListName},
@@ -40,9 +42,10 @@ use service::{ledger::LedgerError, token};
 
 use crate::{
     accreditation::{AccreditationError, Change},
+    admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
-    programme::{Admitted, ProgrammeError},
+    programme::{Admitted, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -205,6 +208,22 @@ pub trait Store: Send + Sync {
         by: Actor,
     ) -> Later<'_, Result<Admitted, ProgrammeError>>;
 
+    /// Keeps a programme for the operator's decision ([`crate::admission::beside`]). Its `admitted_at` is the time of its
+    /// submission.
+    fn submit(
+        &self,
+        submitted: RegisteredProgramme,
+        by: Actor,
+    ) -> Later<'_, Result<Submitted, ProgrammeError>>;
+
+    /// Decides about a submission ([`crate::admission::judge`]).
+    fn decide_submission(
+        &self,
+        code: ProgrammeCode,
+        decision: (Timestamp, Decision),
+        act: Act,
+    ) -> Later<'_, Result<Submission, AdmissionError>>;
+
     /// Withdraws a programme ([`crate::programme::withdrawn`]).
     fn withdraw(
         &self,
@@ -271,6 +290,18 @@ pub trait Store: Send + Sync {
 
     /// All programmes by their codes.
     fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>>;
+
+    /// What was submitted under a code and is not in the register.
+    fn submission(
+        &self,
+        code: &ProgrammeCode,
+    ) -> Later<'_, Result<Option<KeptSubmission>, StoreError>>;
+
+    /// The same of all codes, or of those of an awarding body, by their codes.
+    fn submissions(
+        &self,
+        hei: Option<&HeiCode>,
+    ) -> Later<'_, Result<Vec<KeptSubmission>, StoreError>>;
 
     /// What the register knows of a number.
     fn numbered(

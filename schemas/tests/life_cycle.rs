@@ -75,7 +75,9 @@ fn returned() -> Event {
         remarks: vec![Remark {
             pointer: "/name".to_owned(),
             message: "Unclear".to_owned(),
+            language: None,
         }],
+        at: None,
     }
 }
 
@@ -330,7 +332,10 @@ fn each_refusal_has_its_occasion() {
     let mut silent = review(0, ReviewRole::Internal, Conclusion::Negative, 9);
     silent.opinion.remarks = None;
     assert_eq!(refusal(&draft, &reviewed(silent)), Refusal::RemarksMissing);
-    let silent = Event::Returned { remarks: vec![] };
+    let silent = Event::Returned {
+        remarks: vec![],
+        at: None,
+    };
     let sent = at(Stage::Submitted);
     assert_eq!(refusal(&sent, &silent), Refusal::RemarksMissing);
     let reason = " ".to_owned();

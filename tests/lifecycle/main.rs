@@ -2,6 +2,7 @@
 
 mod accreditation;
 mod bad_input;
+mod corrections;
 mod every_leaf;
 mod interruptions;
 mod verdicts;

@@ -118,7 +118,7 @@ impl<'a> Run<'a> {
                 .map(|d| AllocationRequest {
                     draft: d.draft.id,
                     programme: d.draft.result.programme.clone(),
-                    supersedes: None,
+                    supersedes: d.draft.result.replaces,
                 })
                 .collect(),
         };
@@ -127,11 +127,11 @@ impl<'a> Run<'a> {
             .ask(|| works.registry.allocate(request.clone()))
             .await?;
         let fits = answer.allocations.len() == open.len()
-            && answer
-                .allocations
-                .iter()
-                .zip(&open)
-                .all(|(a, d)| a.draft == d.draft.id && a.programme == d.draft.result.programme);
+            && answer.allocations.iter().zip(&open).all(|(a, d)| {
+                a.draft == d.draft.id
+                    && a.programme == d.draft.result.programme
+                    && a.supersedes == d.draft.result.replaces
+            });
         if !fits {
             return Err(RunError::Answer("numbers for other drafts".to_owned()));
         }

@@ -6,7 +6,9 @@ use std::{
     path::Path,
 };
 
-use schemas::{identifier::BatchId, language::Language, number::CertificateNumber};
+use schemas::{
+    api::registry::StatusChange, identifier::BatchId, language::Language, number::CertificateNumber,
+};
 use serde::Serialize;
 use service::{
     clock::{Clock as _, SystemClock},
@@ -17,17 +19,17 @@ use service::{
 };
 
 use super::{
-    Cli, Command, Failure, KeysCommand, backup, completions, init, man,
+    Cli, Command, Failure, KeysCommand, backup, completions, correction, init, man,
     programme::{self, Manner},
-    show,
+    show, status,
 };
 use crate::{
     app::{self, App, Secrets},
     batch,
     config::Config,
     import::{Refused, RefusedRow},
-    keys, status,
-    store::{BatchHead, DraftRecord, Revocation, Stage, Store},
+    keys,
+    store::{BatchHead, DraftRecord, Hold, Revocation, Stage, Store},
 };
 
 /// Carries a command out.
@@ -69,19 +71,11 @@ pub(super) async fn carry_out(cli: Cli) -> Result<(), Failure> {
         Command::Issue { batch } => issue(load()?, Some(batch), true, json).await,
         Command::Resume { batch } => issue(load()?, batch, false, json).await,
         Command::Revoke { number, reason } => {
-            let config = load()?;
-            let store = app::open_store(&config)?;
-            let registry = app::open_registry(&config, &config.api_key()?)?;
-            let revocation = status::revoke(number, reason, &store, &registry).await?;
-            answer(json, &revocation, || {
-                format!(
-                    "{} is revoked since {}: {}\n",
-                    number.grouped(),
-                    revocation.at,
-                    revocation.reason
-                )
-            })
+            status::revoke((number, reason), &load()?, json).await
         }
+        Command::Hold { number, reason } => status::hold((number, reason), &load()?, json).await,
+        Command::Release { number } => status::release(number, &load()?, json).await,
+        Command::Replace { numbers } => correction::write(&numbers, &load()?),
         Command::Status { what } => status_command(what.as_deref(), &load()?, json, lang),
         Command::Backup { to } => backup::back_up(&to, &load()?, json),
         Command::Restore { from } => backup::restore(&from, &load()?, json),
@@ -238,9 +232,11 @@ async fn issue(
 ) -> Result<(), Failure> {
     let secrets = Secrets::load(&config)?;
     let app = App::open(config, secrets, SystemClock::shared(), SharedRng::os())?;
-    let batches = match batch {
-        Some(batch) => vec![batch],
-        None => batch::unfinished(app.store())?,
+    let batches = if let Some(batch) = batch {
+        vec![batch]
+    } else {
+        status::settle(&app).await?;
+        batch::unfinished(app.store())?
     };
     if let (true, Some(batch)) = (confirm, batch) {
         batch::confirm(batch, app.store(), app.now()).await?;
@@ -289,6 +285,28 @@ struct CertificateAnswer {
     stage: Stage,
     number: Option<CertificateNumber>,
     revoked: Option<Revocation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_hold: Option<Hold>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaces: Option<CertificateNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<CertificateNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change_asked: Option<StatusChange>,
+}
+
+impl CertificateAnswer {
+    fn state(&self) -> String {
+        if self.change_asked.is_some() {
+            return "waits for the registry: `issuer resume`".to_owned();
+        }
+        match (self.replaced_by, self.revoked, self.on_hold) {
+            (Some(by), _, _) => format!("replaced by {}", by.grouped()),
+            (None, Some(revoked), _) => format!("revoked: {}", revoked.reason),
+            (None, None, Some(hold)) => format!("on hold: {}", hold.reason),
+            (None, None, None) => self.stage.name().to_owned(),
+        }
+    }
 }
 
 impl From<&DraftRecord> for CertificateAnswer {
@@ -303,6 +321,10 @@ impl From<&DraftRecord> for CertificateAnswer {
             stage: record.stage(),
             number: record.allocation.as_ref().map(|a| a.number),
             revoked: record.revoked,
+            on_hold: record.held,
+            replaces: result.replaces,
+            replaced_by: record.replaced_by,
+            change_asked: record.asked,
         }
     }
 }
@@ -311,17 +333,13 @@ fn certificates_table(certificates: &[CertificateAnswer]) -> String {
     let mut table = show::table(&["row", "name", "programme", "grade", "number", "state"]);
     for certificate in certificates {
         let number = certificate.number.map(CertificateNumber::grouped);
-        let state = match certificate.revoked {
-            Some(revoked) => format!("revoked: {}", revoked.reason),
-            None => certificate.stage.name().to_owned(),
-        };
         table.add_row([
             certificate.row.to_string(),
             certificate.name.clone(),
             certificate.programme.clone(),
             certificate.letter.clone(),
             number.unwrap_or_default(),
-            state,
+            certificate.state(),
         ]);
     }
     format!("{table}\n")

@@ -21,7 +21,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use service::clock::{Clock as _, SystemClock};
 
-use self::told::{differences, headed, line, refused, remarks, told, violations, whole};
+use self::told::{differences, headed, line, refused, remarks, told, violations, waits, whole};
 use super::{
     Failure,
     commands::{answer, read_file},
@@ -75,6 +75,13 @@ pub(super) enum ProgrammeCommand {
     },
     /// Submits the approved version to the register.
     Submit {
+        /// The programme's code.
+        code: ProgrammeCode,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Asks the register what became of the submitted version, and enters its answer.
+    Refresh {
         /// The programme's code.
         code: ProgrammeCode,
         #[command(flatten)]
@@ -167,7 +174,12 @@ pub(super) async fn carry_out(
             told(programme::approve(&store, &code, &who.now()).await, manner)
         }
         ProgrammeCommand::Submit { code, who } => {
-            submit(&code, &config()?, who.now(), manner).await
+            let step = (&code, Asked::Submission);
+            answered(step, &config()?, who.now(), manner).await
+        }
+        ProgrammeCommand::Refresh { code, who } => {
+            let step = (&code, Asked::Answer);
+            answered(step, &config()?, who.now(), manner).await
         }
         ProgrammeCommand::Show { code, version } => {
             let store = app::open_store(&config()?)?;
@@ -293,8 +305,15 @@ async fn draft(file: &Path, config: &Config, doing: Doing, manner: Manner) -> Re
     })
 }
 
-async fn submit(
-    code: &ProgrammeCode,
+/// What the register is asked for.
+enum Asked {
+    Submission,
+    Answer,
+}
+
+/// Submits, or asks what became of the submission; says what the register answered.
+async fn answered(
+    (code, asked): (&ProgrammeCode, Asked),
     config: &Config,
     doing: Doing,
     manner: Manner,
@@ -303,11 +322,15 @@ async fn submit(
     let registry = app::open_registry(config, &config.api_key()?)?;
     let own = Own::load(config)?;
     let reviewing = own.reviewing(config);
-    let submitted = programme::submit(&store, &registry, &reviewing, code, &doing).await;
-    let record = submitted.map_err(|e| refused(&e, manner))?;
+    let done = match asked {
+        Asked::Submission => programme::submit(&store, &registry, &reviewing, code, &doing).await,
+        Asked::Answer => programme::refresh(&store, &registry, &reviewing, code, &doing).await,
+    };
+    let record = done.map_err(|e| refused(&e, manner))?;
     answer(manner.json, &record, || {
         let text = line(&record, manner.language);
-        format!("{text}{}", remarks(&record, manner.language))
+        let waits = waits(&record, manner.language);
+        format!("{text}{waits}{}", remarks(&record, manner.language))
     })?;
     if record.life.stage() == Stage::Returned {
         return Err(Failure::Told(6));

@@ -48,12 +48,20 @@ pub(super) fn preview(preview: &Preview, head: &BatchHead, language: Language) -
             Some(percent) => format!("{percent} {}", row.grade.letter),
             None => row.grade.letter.to_string(),
         };
+        let replaces = row.replaces.map(|old| {
+            let number = old.grouped();
+            format!("{}: {number}", t("column-replaces"))
+        });
         accepted.add_row([
             row.row.to_string(),
             row.person.as_str().to_owned(),
             row.programme.to_string(),
             format!("{} – {}", row.start, row.end),
-            grade,
+            [Some(grade), replaces]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("\n"),
         ]);
     }
     text = format!("{text}\n{}: {}\n", t("column-accepted"), head.accepted);

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemas::{
     identifier::{LocalCode, ProgrammeCode},
     language::Language,
-    programme::{Module, RegisteredProgramme},
+    programme::Module,
 };
 
-use super::table::{ImportError, Table};
+use super::{
+    Rules,
+    table::{ImportError, Table},
+};
 
 /// How many rows from the top the headings are looked for in: titles often stand above them.
 pub(super) const HEADER_WITHIN: usize = 10;
@@ -69,6 +72,12 @@ fields!(
         "final", "final grade", "final result", "grade", "result", "итог", "итоговая оценка", "итоговый результат",
         "итоговая аттестация", "оценка", "қорытынды", "қорытынды баға", "қорытынды нәтиже", "қорытынды аттестаттау", "баға",
     ],
+    /// The number of the certificate that the row replaces.
+    Replaces [
+        "replaces", "replaces number", "replaces certificate", "certificate to replace", "заменяет", "заменяет номер",
+        "заменяет сертификат", "заменяемый сертификат", "взамен", "взамен сертификата", "алмастырады",
+        "алмастырылатын нөмір", "алмастырылатын сертификат", "ауыстырады", "ауыстырылатын сертификат",
+    ],
     /// Wallet.
     Holder [
         "did", "holder", "holder did", "wallet", "did владельца", "держатель", "кошелёк", "кошелек", "did кошелька",
@@ -95,17 +104,14 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Finds the headings and what they mean.
-    pub(super) fn find(
-        table: &Table,
-        programmes: &[RegisteredProgramme],
-    ) -> Result<Self, ImportError> {
+    pub(super) fn find(table: &Table, rules: &Rules<'_>) -> Result<Self, ImportError> {
         let (header_at, fields) = find_header(table)?;
         let headings = table.rows[header_at].1.clone();
         demand(&fields)?;
-        let in_file = programmes_in_file(table, header_at, &fields);
+        let in_file = programmes_in_file(table, header_at, &fields, rules);
         let mut modules = ModuleColumns::new();
         let mut course_columns = BTreeSet::new();
-        for registered in programmes {
+        for registered in rules.programmes {
             let programme = &registered.programme;
             if !in_file.contains(programme.code.as_str()) {
                 continue;
@@ -225,8 +231,8 @@ fn find_header(table: &Table) -> Result<(usize, BTreeMap<Field, usize>), ImportE
                 });
             }
         }
-        // Two known headings tell a row of headings from a title or a row of results.
-        if fields.len() >= 2 {
+        // Two known headings tell a row of headings from a title or a row of results; one is enough for corrections.
+        if fields.len() >= 2 || fields.contains_key(&Field::Replaces) {
             return Ok((at, fields));
         }
     }
@@ -252,6 +258,10 @@ fn demand(fields: &BTreeMap<Field, usize>) -> Result<(), ImportError> {
             second: Field::FamilyName.headings()[0].to_owned(),
         });
     }
+    if has(Field::Replaces) {
+        // What is not corrected comes from the certificate that is replaced.
+        return Ok(());
+    }
     if !has(Field::FullName) && !split {
         return missing(Field::FullName);
     }
@@ -273,13 +283,18 @@ fn programmes_in_file(
     table: &Table,
     header_at: usize,
     fields: &BTreeMap<Field, usize>,
+    rules: &Rules<'_>,
 ) -> BTreeSet<String> {
-    let column = fields.get(&Field::Programme).copied().unwrap_or_default();
-    table.rows[header_at + 1..]
-        .iter()
-        .filter_map(|(_, cells)| cells.get(column))
-        .map(|code| code.to_uppercase())
-        .collect()
+    let rows = &table.rows[header_at + 1..];
+    let values = |field| {
+        let column = fields.get(&field).copied();
+        rows.iter().filter_map(move |(_, cells)| cells.get(column?))
+    };
+    let named = values(Field::Programme).map(|code| code.to_uppercase());
+    let replaced = values(Field::Replaces)
+        .filter_map(|number| (rules.issued)(number.parse().ok()?))
+        .map(|issued| issued.result.programme.to_string());
+    named.chain(replaced).collect()
 }
 
 /// The module that a heading names: by code, by name in any language, or by code and name.

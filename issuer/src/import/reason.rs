@@ -104,6 +104,38 @@ reasons! {
     /// The same person in the same programme in an earlier batch.
     TwiceOverall,
 
+    // the certificate that is replaced
+    /// Not a certificate's number.
+    ReplacesUnreadable,
+    /// Nothing was issued here under the number.
+    ReplacesUnknown,
+    /// It is not in the register yet.
+    ReplacesUnregistered,
+    /// It was revoked.
+    ReplacesRevoked {
+        /// On which day.
+        since: Date = Date::constant(2026, 6, 30),
+    },
+    /// Another one stands in its place.
+    ReplacesReplaced {
+        /// The number of that one, in groups.
+        by: String = "26 4810 2957 63 41".to_owned(),
+    },
+    /// A confirmed batch is about to replace it.
+    ReplacesClaimed,
+    /// An earlier row of the file replaces it.
+    ReplacesTwiceInFile {
+        /// Where.
+        row: u32 = 2,
+    },
+    /// It is one of another programme.
+    ReplacesOfProgramme {
+        /// Of which.
+        programme: String = "MC-JAVA".to_owned(),
+    },
+    /// It is another person's.
+    ReplacesOfPerson,
+
     // the programme
     /// No programme.
     ProgrammeMissing,

@@ -7,35 +7,48 @@ use schemas::{
     credit::Credits,
     did::Did,
     grade::{Grade, Letter},
+    number::CertificateNumber,
     programme::{Programme, RegisteredProgramme},
 };
 
 use super::{
-    AcceptedRow, ModuleGrade, PersonKey, PersonName, RefusalReason, Refused, RefusedRow, Rules,
+    AcceptedRow, ModuleGrade, PersonKey, PersonName, Predecessor, RefusalReason, Refused,
+    RefusedRow, Rules,
     columns::{Columns, Field},
     grade_cell,
     person::InvalidName,
 };
 
-/// Judges a row. `seen` holds the people of the rows above, and gets those of this one.
+/// What rows of this file hold already, each with the row.
+#[derive(Default)]
+pub(super) struct Seen {
+    people: BTreeMap<PersonKey, u32>,
+    replaced: BTreeMap<CertificateNumber, u32>,
+}
+
+/// Judges a row. `seen` holds what the rows above hold, and gets that of this one.
 pub(super) fn judge(
     line: u32,
     cells: &[String],
     columns: &Columns,
     rules: &Rules<'_>,
-    seen: &mut BTreeMap<PersonKey, u32>,
+    seen: &mut Seen,
 ) -> Result<AcceptedRow, RefusedRow> {
     let mut row = Row {
         cells,
         columns,
         rules,
+        replaced: None,
         refusals: Vec::new(),
     };
     let judged = row.judge(line, seen);
     match judged {
         Some(accepted) if row.refusals.is_empty() => {
             for key in accepted.keys() {
-                seen.insert(key, line);
+                seen.people.insert(key, line);
+            }
+            if let Some(number) = accepted.replaces {
+                seen.replaced.insert(number, line);
             }
             Ok(accepted)
         }
@@ -52,16 +65,19 @@ struct Row<'a> {
     cells: &'a [String],
     columns: &'a Columns,
     rules: &'a Rules<'a>,
+    /// The certificate that the row replaces: empty cells stand for what it shows.
+    replaced: Option<Predecessor>,
     refusals: Vec<Refused>,
 }
 
 impl<'a> Row<'a> {
-    fn judge(&mut self, line: u32, seen: &BTreeMap<PersonKey, u32>) -> Option<AcceptedRow> {
+    fn judge(&mut self, line: u32, seen: &Seen) -> Option<AcceptedRow> {
         self.check_cells();
         if !self.refusals.is_empty() {
             // Cells may stand under the wrong headings: what else is wrong would only mislead.
             return None;
         }
+        let replaces = self.replaces(seen).ok()?;
         let person = self.person();
         let record = self.record();
         let registered = self.programme();
@@ -95,6 +111,7 @@ impl<'a> Row<'a> {
             credits: programme.credits,
             modules,
             grade: grade?,
+            replaces,
         };
         self.check_twice(&accepted, seen);
         Some(accepted)
@@ -116,6 +133,38 @@ impl<'a> Row<'a> {
                 self.refuse_at(&heading, cell, RefusalReason::ControlCharacter);
             }
         }
+    }
+
+    /// The number that the row replaces; `Err` when it cannot: without the certificate, what else is wrong with the row
+    /// cannot be told.
+    fn replaces(&mut self, seen: &Seen) -> Result<Option<CertificateNumber>, ()> {
+        let text = self.columns.value(self.cells, Field::Replaces);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let refuse = |row: &mut Self, reason| {
+            row.refuse(Field::Replaces, reason);
+            Err(())
+        };
+        let Ok(number) = text.parse::<CertificateNumber>() else {
+            return refuse(self, RefusalReason::ReplacesUnreadable);
+        };
+        let Some(issued) = (self.rules.issued)(number) else {
+            return refuse(self, RefusalReason::ReplacesUnknown);
+        };
+        if let Some(reason) = issued.obstacle() {
+            return refuse(self, reason);
+        }
+        if let Some(row) = seen.replaced.get(&number) {
+            return refuse(self, RefusalReason::ReplacesTwiceInFile { row: *row });
+        }
+        self.replaced = Some(issued);
+        Ok(Some(number))
+    }
+
+    /// What the certificate that is replaced shows.
+    fn shown(&self) -> Option<&AcceptedRow> {
+        self.replaced.as_ref().map(|issued| &issued.result)
     }
 
     fn name_text(&self) -> String {
@@ -141,6 +190,9 @@ impl<'a> Row<'a> {
             return None;
         }
         let text = self.name_text();
+        if let (true, Some(shown)) = (text.is_empty(), self.shown()) {
+            return Some(shown.person.clone());
+        }
         let reason = match PersonName::read(&text) {
             Ok(name) => {
                 // Where the two code pages differ, Windows-1251 has letters of neither Kazakh nor Russian.
@@ -173,8 +225,12 @@ impl<'a> Row<'a> {
 
     fn record(&mut self) -> Option<String> {
         let value = self.columns.value(self.cells, Field::Record);
+        let shown = self.shown().and_then(|shown| shown.record.clone());
         if value.is_empty() {
-            return None;
+            return shown;
+        }
+        if shown.is_some_and(|shown| shown.to_lowercase() != value.to_lowercase()) {
+            self.refuse(Field::Record, RefusalReason::ReplacesOfPerson);
         }
         if has_personal_number(value) {
             // The number itself stays out of the preview.
@@ -191,10 +247,15 @@ impl<'a> Row<'a> {
             row.refuse(Field::Programme, reason);
             None
         };
-        if code.is_empty() {
-            return refuse(self, RefusalReason::ProgrammeMissing);
+        let shown = self.shown().map(|shown| shown.programme.to_string());
+        let code = match &shown {
+            Some(shown) if code.is_empty() => shown.clone(),
+            _ if code.is_empty() => return refuse(self, RefusalReason::ProgrammeMissing),
+            _ => code.to_uppercase(),
+        };
+        if let Some(programme) = shown.filter(|shown| *shown != code) {
+            return refuse(self, RefusalReason::ReplacesOfProgramme { programme });
         }
-        let code = code.to_uppercase();
         let mut programmes = rules.programmes.iter();
         let Some(found) = programmes.find(|p| p.programme.code.as_str() == code) else {
             return refuse(self, RefusalReason::ProgrammeUnknown);
@@ -219,6 +280,10 @@ impl<'a> Row<'a> {
 
     fn date(&mut self, field: Field) -> Option<Date> {
         let text = self.columns.value(self.cells, field);
+        if let (true, Some(shown)) = (text.is_empty(), self.shown()) {
+            let start = field == Field::Start;
+            return Some(if start { shown.start } else { shown.end });
+        }
         let today = self.rules.today;
         let reason = match read_date(text) {
             Some(date) if date > today => RefusalReason::DateInFuture { today },
@@ -232,8 +297,12 @@ impl<'a> Row<'a> {
 
     fn holder(&mut self) -> Result<Option<Did>, ()> {
         let text = self.columns.value(self.cells, Field::Holder);
-        if text.is_empty() {
-            return Ok(None);
+        match self.shown() {
+            Some(shown) if text.is_empty() => return Ok(shown.holder.clone()),
+            // Bound to no wallet any more.
+            Some(_) if matches!(text, "-" | "–" | "—") => return Ok(None),
+            _ if text.is_empty() => return Ok(None),
+            _ => {}
         }
         if let Some(did) = read_holder(text) {
             return Ok(Some(did));
@@ -266,7 +335,13 @@ impl<'a> Row<'a> {
                 column.map_or_else(|| module.code.to_string(), |c| self.columns.heading_at(c));
             let course = module.code.to_string();
             if text.is_empty() {
-                self.refuse_at(&heading, "", RefusalReason::CourseMissing { course });
+                let mut shown = self.shown().into_iter().flat_map(|shown| &shown.modules);
+                match shown.find(|graded| graded.module == module.code) {
+                    Some(same) => grades.push(same.clone()),
+                    None => {
+                        self.refuse_at(&heading, "", RefusalReason::CourseMissing { course });
+                    }
+                }
                 continue;
             }
             match grade_cell::read(text, self.rules.scale) {
@@ -296,6 +371,9 @@ impl<'a> Row<'a> {
     fn final_grade(&mut self, programme: &Programme) -> Option<Grade> {
         let text = self.columns.value(self.cells, Field::Final);
         if text.is_empty() {
+            if let Some(shown) = self.shown() {
+                return Some(shown.grade.clone());
+            }
             self.refuse(Field::Final, RefusalReason::FinalMissing);
             return None;
         }
@@ -328,12 +406,13 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn check_twice(&mut self, accepted: &AcceptedRow, seen: &BTreeMap<PersonKey, u32>) {
+    fn check_twice(&mut self, accepted: &AcceptedRow, seen: &Seen) {
+        let replaced = self.replaced.as_ref().map(|issued| issued.draft);
         for key in accepted.keys() {
-            let reason = match seen.get(&key) {
-                Some(row) => RefusalReason::TwiceInFile { row: *row },
-                None if (self.rules.known)(&key) => RefusalReason::TwiceOverall,
-                None => continue,
+            let reason = match (seen.people.get(&key), (self.rules.known)(&key)) {
+                (Some(row), _) => RefusalReason::TwiceInFile { row: *row },
+                (None, Some(by)) if Some(by) != replaced => RefusalReason::TwiceOverall,
+                (None, _) => continue,
             };
             let by_name = self.columns.value(self.cells, Field::FullName).is_empty();
             let field = if by_name {

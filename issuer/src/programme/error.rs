@@ -64,6 +64,14 @@ pub enum ProgrammeError {
         /// Its version.
         version: u32,
     },
+    /// The register has not got what was submitted.
+    #[error(
+        "the register has not got {code}: submit it again with `issuer programme submit {code}`"
+    )]
+    NotReceived {
+        /// The code.
+        code: ProgrammeCode,
+    },
     /// The statement of a review that counts is not in the record.
     #[error(
         "the signed statement of the review by {reviewer} is missing in the record: restore a backup"
@@ -100,6 +108,10 @@ impl ProgrammeError {
         match self {
             Self::Refused(refusal) => refusal.words(language),
             Self::Opinion(fault) => fault.words(language),
+            Self::NotReceived { code } => {
+                let code = code.to_string();
+                texts::catalogue().words(language, "programme-not-received", &[("code", &code)])
+            }
             Self::Rules { broken } => {
                 let count = broken.len().to_string();
                 texts::catalogue().words(language, "programme-rules-broken", &[("count", &count)])

@@ -1,9 +1,11 @@
-//! Submitting an approved version to the register, and entering its answer.
+//! Submitting an approved version to the register, and entering its answer: at once, or when the operator has decided.
 //!
 //! That it was submitted is durable before the register hears of it. A crash in between, or an answer that was lost, is
-//! mended by submitting again: the register gives the same answer to the same document.
+//! mended by submitting again: the register is asked first what became of the document.
 
+use jiff::Timestamp;
 use schemas::{
+    api::registry::admission::{Standing, SubmitAnswer},
     identifier::ProgrammeCode,
     problem::Problem,
     programme::{
@@ -19,8 +21,9 @@ use super::{
 };
 use crate::registry::{Registry, RegistryError};
 
-/// Submits the version that is being worked on, with its reviews. `Ok` when the register answered: the version is then
-/// admitted, or returned with remarks. Submitting an admitted version again changes nothing.
+/// Submits the version that is being worked on, with its reviews. `Ok` when the register has it: the version is then admitted,
+/// returned with remarks, or submitted still, while it waits for the operator. Submitting an admitted version again changes
+/// nothing; submitting one whose answer is awaited asks for the answer.
 ///
 /// # Errors
 /// [`ProgrammeError::Registry`] when the register did not answer, or refuses for a reason that is not the programme's: it
@@ -38,7 +41,13 @@ pub async fn submit(
     }
     let document = with_reviews(store, &record, reviewing, doing)?;
     let broken = document.broken_rules();
-    if record.life.stage() != Stage::Submitted {
+    if record.life.stage() == Stage::Submitted {
+        match asked(registry, &record, &document).await? {
+            Known::Decided(event) => return enter(store, &record, event, doing).await,
+            Known::Waiting => return Ok(record),
+            Known::Nothing => {}
+        }
+    } else {
         let content = record.life.content().clone();
         let event = Event::Submitted { content };
         // What is missing is told before what is wrong with the document.
@@ -50,7 +59,14 @@ pub async fn submit(
         record = store.enter(code.clone(), vec![event]).await?;
     }
     let event = match registry.submit(&document).await {
-        Ok(registered) if registered.programme == document => Event::Admitted,
+        Ok(SubmitAnswer::Admitted(registered)) if registered.programme == document => {
+            Event::Admitted
+        }
+        Ok(SubmitAnswer::Waiting(submission)) if submission.programme == document => {
+            let (programme, version) = (&record.code, record.version);
+            tracing::info!(%programme, version, "the programme waits for the operator");
+            return Ok(record);
+        }
         Ok(_) => {
             return Err(ProgrammeError::Registry(RegistryError::Malformed {
                 request: "POST /api/v1/programmes",
@@ -59,12 +75,89 @@ pub async fn submit(
         }
         Err(RegistryError::Refused(problem)) => Event::Returned {
             remarks: remarks(&problem),
+            at: None,
         },
         Err(RegistryError::Conflict { detail }) => Event::Returned {
             remarks: vec![whole(detail)],
+            at: None,
         },
         Err(other) => return Err(other.into()),
     };
+    enter(store, &record, event, doing).await
+}
+
+/// Asks the register what became of a submitted version, and enters its answer. One that is not submitted, or waits still,
+/// stays as it is.
+///
+/// # Errors
+/// [`ProgrammeError::NotReceived`] when the register has not got it, and [`ProgrammeError::Registry`] when it did not answer.
+pub async fn refresh(
+    store: &dyn ProgrammeStore,
+    registry: &dyn Registry,
+    reviewing: &Reviewing<'_>,
+    code: &ProgrammeCode,
+    doing: &Doing,
+) -> Result<VersionRecord, ProgrammeError> {
+    let record = latest(store, code)?;
+    if record.life.stage() != Stage::Submitted {
+        return Ok(record);
+    }
+    let document = with_reviews(store, &record, reviewing, doing)?;
+    match asked(registry, &record, &document).await? {
+        Known::Decided(event) => enter(store, &record, event, doing).await,
+        Known::Waiting => Ok(record),
+        Known::Nothing => Err(ProgrammeError::NotReceived { code: code.clone() }),
+    }
+}
+
+/// What the register knows of a submitted document.
+enum Known {
+    /// Nothing: it was never received, or what is known is what came of it before it was submitted again.
+    Nothing,
+    /// It waits for the operator.
+    Waiting,
+    /// It was admitted or returned.
+    Decided(Event),
+}
+
+async fn asked(
+    registry: &dyn Registry,
+    record: &VersionRecord,
+    document: &Programme,
+) -> Result<Known, ProgrammeError> {
+    let submission = match registry.submission(record.programme.code.clone()).await {
+        Ok(submission) if submission.programme == *document => submission,
+        Ok(_) | Err(RegistryError::Unknown { .. }) => return Ok(Known::Nothing),
+        Err(other) => return Err(other.into()),
+    };
+    Ok(match submission.standing {
+        Standing::Pending {} => Known::Waiting,
+        Standing::Admitted { .. } => Known::Decided(Event::Admitted),
+        Standing::Returned { at, .. } if last_return(record) == Some(at) => Known::Nothing,
+        Standing::Returned { at, remarks } => {
+            let at = Some(at);
+            Known::Decided(Event::Returned { remarks, at })
+        }
+    })
+}
+
+/// When the operator returned the version last, as far as the record knows.
+fn last_return(record: &VersionRecord) -> Option<Timestamp> {
+    let mut latest_first = record.history.iter().rev();
+    latest_first.find_map(|entry| match entry.event {
+        Event::Returned { at, .. } => Some(at),
+        _ => None,
+    })?
+}
+
+/// Enters the register's answer. Of an admission the earlier version is superseded.
+async fn enter(
+    store: &dyn ProgrammeStore,
+    record: &VersionRecord,
+    event: Event,
+    doing: &Doing,
+) -> Result<VersionRecord, ProgrammeError> {
+    let code = &record.code;
     let admitted = event == Event::Admitted;
     let mut entries = vec![doing.new_entry(record.version, event)];
     if admitted {
@@ -75,7 +168,7 @@ pub async fn submit(
     }
     let record = store.enter(code.clone(), entries).await?;
     let (programme, version) = (&record.code, record.version);
-    tracing::info!(%programme, version, admitted, "programme submitted");
+    tracing::info!(%programme, version, admitted, "the register has answered");
     Ok(record)
 }
 
@@ -121,6 +214,7 @@ fn remarks(problem: &Problem) -> Vec<Remark> {
     let remarks = violations.map(|v| Remark {
         pointer: v.pointer.clone(),
         message: v.message.clone(),
+        language: None,
     });
     remarks.collect()
 }
@@ -130,5 +224,6 @@ fn whole(message: String) -> Remark {
     Remark {
         pointer: String::new(),
         message,
+        language: None,
     }
 }

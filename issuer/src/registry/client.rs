@@ -5,7 +5,9 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode, Url, header};
 use schemas::{
     api::registry::{
-        AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry, RevokeRequest,
+        AllocateAnswer, AllocateRequest, HoldRequest, RecordAnswer, RecordRequest, RegisterEntry,
+        ReleaseRequest, RevokeRequest, StatusChange,
+        admission::{Submission, SubmitAnswer},
         rights::Me,
     },
     award::AwardingBody,
@@ -14,7 +16,6 @@ use schemas::{
     number::CertificateNumber,
     problem::Problem,
     programme::{Programme, RegisteredProgramme},
-    status::RevocationReason,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -191,9 +192,14 @@ impl Registry for HttpRegistry {
         self.get("GET /api/v1/programmes", "/api/v1/programmes".to_owned())
     }
 
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, RegisteredProgramme> {
+    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer> {
         let path = "/api/v1/programmes".to_owned();
         self.post("POST /api/v1/programmes", path, programme)
+    }
+
+    fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission> {
+        let path = format!("/api/v1/submissions/{code}");
+        self.get("GET /api/v1/submissions/{code}", path)
     }
 
     fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {
@@ -212,17 +218,26 @@ impl Registry for HttpRegistry {
         self.post("POST /api/v1/register", path, &request)
     }
 
-    fn revoke(
+    fn change_status(
         &self,
         number: CertificateNumber,
-        reason: RevocationReason,
+        change: StatusChange,
     ) -> Answer<'_, RegisterEntry> {
-        let path = format!("/api/v1/certificates/{number}/revocation");
-        self.post(
-            "POST /api/v1/certificates/{number}/revocation",
-            path,
-            &RevokeRequest { reason },
-        )
+        let of = |what| format!("/api/v1/certificates/{number}/{what}");
+        match change {
+            StatusChange::Revoke { reason } => {
+                let request = "POST /api/v1/certificates/{number}/revocation";
+                self.post(request, of("revocation"), &RevokeRequest { reason })
+            }
+            StatusChange::Hold { reason } => {
+                let request = "POST /api/v1/certificates/{number}/hold";
+                self.post(request, of("hold"), &HoldRequest { reason })
+            }
+            StatusChange::Release {} => {
+                let request = "POST /api/v1/certificates/{number}/release";
+                self.post(request, of("release"), &ReleaseRequest {})
+            }
+        }
     }
 
     fn certificate(&self, number: CertificateNumber) -> Answer<'_, RegisterEntry> {

@@ -2,14 +2,16 @@
 
 mod entry;
 mod programmes;
+mod status;
 
 use std::{collections::BTreeMap, path::Path};
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::NumberAllocation,
+    api::registry::{NumberAllocation, StatusChange},
     identifier::{BatchId, DraftId},
     number::CertificateNumber,
+    status::CertificateStatus,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -17,8 +19,7 @@ use service::ledger::{Ledger, LedgerError, LedgerMeasures, LedgerOptions, View};
 
 use self::entry::{Deed, Done, key};
 use super::{
-    BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, Revocation, SignedRecord, Stage, Store,
-    StoreError,
+    BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, SignedRecord, Stage, Store, StoreError,
 };
 use crate::{
     draft::CertificateDraft,
@@ -117,18 +118,25 @@ impl Store for SledStore {
             if drafts.is_empty() {
                 return Err(StoreError::NothingAccepted(batch));
             }
-            let mut rows = Vec::new();
+            let mut known = Vec::new();
+            let mut not_replaceable = Vec::new();
             for draft in &drafts {
-                let held_by_another = |k: &PersonKey| {
-                    view.get(key::person(k.as_str()))
-                        .is_some_and(|held| held != draft.id.to_string().into_bytes())
-                };
-                if draft.result.keys().iter().any(held_by_another) {
-                    rows.push(draft.result.row);
+                let row = draft.result.row;
+                if status::is_known_by_another(view, draft)? {
+                    known.push(row);
+                }
+                if let Some(old) = draft.result.replaces
+                    && !status::is_replaceable(view, old, draft.id)?
+                {
+                    not_replaceable.push(row);
                 }
             }
-            if !rows.is_empty() {
-                return Err(StoreError::PeopleKnown { batch, rows });
+            if !known.is_empty() {
+                return Err(StoreError::PeopleKnown { batch, rows: known });
+            }
+            if !not_replaceable.is_empty() {
+                let rows = not_replaceable;
+                return Err(StoreError::NotReplaceable { batch, rows });
             }
             // The confirmation comes last: people claimed without it are claimed again by the same drafts.
             let mut deeds: Vec<Deed> = Vec::new();
@@ -137,6 +145,10 @@ impl Store for SledStore {
                 let people = people.flat_map(|d| d.result.keys().into_iter().map(|k| (k, d.id)));
                 deeds.push(Deed::PeopleClaimed {
                     people: people.collect(),
+                    replaced: drafts
+                        .iter()
+                        .filter_map(|d| d.result.replaces.map(|old| (old, d.id)))
+                        .collect(),
                 });
             }
             deeds.push(Deed::BatchConfirmed { batch, at });
@@ -211,7 +223,10 @@ impl Store for SledStore {
                     items.push(done(view, draft, receipt)?);
                 }
             }
-            Ok((some(items, |items| Deed::Registered { batch, items }), ()))
+            let replaced = status::replaced(view, &items)?;
+            let mut deeds = some(items, |items| Deed::Registered { batch, items });
+            deeds.extend(replaced);
+            Ok((deeds, ()))
         })
     }
 
@@ -251,22 +266,21 @@ impl Store for SledStore {
         })
     }
 
-    fn revoked(&self, number: CertificateNumber, revocation: Revocation) -> Reply<'_, ()> {
-        self.write(move |view| {
-            let draft: DraftId =
-                get(view, &key::of_number(number))?.ok_or(StoreError::UnknownNumber(number))?;
-            if view.contains(key::revoked(number)) {
-                return Ok((Vec::new(), ()));
-            }
-            let draft: Option<CertificateDraft> = get(view, &key::draft(draft))?;
-            let people = draft.map(|d| d.result.keys()).unwrap_or_default();
-            let deed = Deed::Revoked {
-                number,
-                revocation,
-                people,
-            };
-            Ok((vec![deed], ()))
-        })
+    fn ask_change(&self, number: CertificateNumber, change: StatusChange) -> Reply<'_, ()> {
+        self.write(move |view| status::ask(view, number, change))
+    }
+
+    fn answer_change(
+        &self,
+        number: CertificateNumber,
+        change: StatusChange,
+        answered: CertificateStatus,
+    ) -> Reply<'_, ()> {
+        self.write(move |view| status::answer(view, number, change, answered))
+    }
+
+    fn drop_change(&self, number: CertificateNumber, change: StatusChange) -> Reply<'_, ()> {
+        self.write(move |view| status::refuse(view, number, change))
     }
 
     fn batches(&self) -> Result<Vec<BatchHead>, StoreError> {
@@ -329,8 +343,19 @@ impl Store for SledStore {
         })
     }
 
-    fn knows(&self, person: &PersonKey) -> Result<bool, StoreError> {
-        self.read(|view| Ok(view.contains(key::person(person.as_str()))))
+    fn holder(&self, person: &PersonKey) -> Result<Option<DraftId>, StoreError> {
+        self.read(|view| status::holder(view, person))
+    }
+
+    fn replacing(&self, number: CertificateNumber) -> Result<Option<DraftId>, StoreError> {
+        self.read(|view| get(view, &key::replacing(number)))
+    }
+
+    fn changes_asked(&self) -> Result<Vec<(CertificateNumber, StatusChange)>, StoreError> {
+        self.read(|view| {
+            let asked = view.scan_prefix(key::CHANGES);
+            asked.map(|(_, value)| decode(&value)).collect()
+        })
     }
 }
 
@@ -362,10 +387,7 @@ fn record_of(view: &View<'_>, draft: DraftId) -> Result<Option<DraftRecord>, Sto
         return Ok(None);
     };
     let allocation: Option<NumberAllocation> = get(view, &key::number(draft))?;
-    let revoked = match &allocation {
-        Some(allocation) => get(view, &key::revoked(allocation.number))?,
-        None => None,
-    };
+    let number = allocation.as_ref().map(|a| a.number);
     Ok(Some(DraftRecord {
         draft: found,
         allocation,
@@ -373,7 +395,11 @@ fn record_of(view: &View<'_>, draft: DraftId) -> Result<Option<DraftRecord>, Sto
         signed: get(view, &key::signed(draft))?,
         receipt: get(view, &key::receipt(draft))?,
         delivery: get(view, &key::delivery(draft))?,
-        revoked,
+        revoked: get_of(view, number, key::revoked)?,
+        held: get_of(view, number, key::held)?,
+        replaced_by: get_of(view, number, key::replaced_by)?,
+        asked: get_of(view, number, key::change)?
+            .map(|(_, change): (CertificateNumber, StatusChange)| change),
     }))
 }
 
@@ -411,6 +437,15 @@ fn some<T>(items: Vec<T>, deed: impl FnOnce(Vec<T>) -> Deed) -> Vec<Deed> {
 
 fn get<T: DeserializeOwned>(view: &View<'_>, key: &str) -> Result<Option<T>, StoreError> {
     view.get(key).map(|value| decode(&value)).transpose()
+}
+
+/// What is recorded of a number, when there is one.
+fn get_of<T: DeserializeOwned>(
+    view: &View<'_>,
+    number: Option<CertificateNumber>,
+    key: impl Fn(CertificateNumber) -> String,
+) -> Result<Option<T>, StoreError> {
+    number.map_or(Ok(None), |number| get(view, &key(number)))
 }
 
 fn decode<T: DeserializeOwned>(value: &[u8]) -> Result<T, StoreError> {

@@ -1,6 +1,7 @@
 //! The staff's functions for programs, below `/api/v1`: `Authorization: Bearer` with the staff's token.
 
 mod programmes;
+mod status;
 
 use axum::{
     Json, Router,
@@ -9,14 +10,13 @@ use axum::{
     http::{StatusCode, request::Parts},
 };
 use schemas::{
-    api::registry::RevokeRequest,
+    api::registry::StatusChange,
     identifier::{BatchId, DraftId},
     language::Language,
     number::CertificateNumber,
 };
 use serde::{Deserialize, Serialize};
 use service::{
-    json::StrictJson,
     language::RequestLanguage,
     openapi::{About, Described, Document, routes},
     problem::ApiProblem,
@@ -29,7 +29,7 @@ use crate::{
     app::RunState,
     batch::{self, Progress},
     import::{AcceptedRow, Preview, RefusedRow},
-    store::{BatchHead, DraftRecord, Revocation, Stage, StoreError},
+    store::{BatchHead, DraftRecord, Hold, Revocation, Stage, StoreError},
 };
 
 /// What every operation may answer beside its own: what befalls the record.
@@ -45,10 +45,10 @@ pub(super) fn routes() -> (Router<Web>, Document) {
         .routes(routes!(confirm))
         .routes(routes!(certificates))
         .routes(routes!(certificate))
-        .routes(routes!(revoke))
+        .merge(status::routes())
         .finish(&About {
             title: "Kualik issuer",
-            description: "An awarding body's server: results come in, certificates are issued and revoked. \
+            description: "An awarding body's server: results come in, certificates are issued, replaced and revoked. \
                 Words are in the language that `Accept-Language` asks for.",
             version: env!("CARGO_PKG_VERSION"),
             credentials: &[("staff", "The token of the awarding body's staff.")],
@@ -111,7 +111,8 @@ impl RefusedInWords {
     }
 }
 
-/// Imports a file of results as a batch and says what became of every row.
+/// Imports a file of results as a batch and says what became of every row. A row with a number in the column "Replaces"
+/// becomes a certificate in the place of that one; its empty cells stand for what that one shows.
 #[utoipa::path(
     post,
     path = "/api/v1/imports",
@@ -232,7 +233,7 @@ async fn batch(
     responses(
         (status = 202, description = "It is being issued; asking for the batch says how far it is.", body = BatchAnswer),
         (status = 404, description = "batch-unknown"),
-        (status = 409, description = "nothing-accepted, people-known, conflict"),
+        (status = 409, description = "nothing-accepted, people-known, not-replaceable, conflict"),
     ),
 )]
 async fn confirm(
@@ -263,6 +264,17 @@ struct CertificateAnswer {
     link: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revoked: Option<Revocation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_hold: Option<Hold>,
+    /// The certificate in whose place this one comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaces: Option<CertificateNumber>,
+    /// The certificate that stands in the place of this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<CertificateNumber>,
+    /// A change of the status that the registry has not answered yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change_asked: Option<StatusChange>,
 }
 
 fn certificate_answer(web: &Web, record: &DraftRecord) -> CertificateAnswer {
@@ -279,7 +291,19 @@ fn certificate_answer(web: &Web, record: &DraftRecord) -> CertificateAnswer {
         number: record.allocation.as_ref().map(|a| a.number),
         link: record.delivery.as_ref().map(|d| deliveries.link(d)),
         revoked: record.revoked,
+        on_hold: record.held,
+        replaces: result.replaces,
+        replaced_by: record.replaced_by,
+        change_asked: record.asked,
     }
+}
+
+fn answer_of(web: &Web, number: CertificateNumber) -> Result<CertificateAnswer, ApiProblem> {
+    let record = web.app.store().by_number(number);
+    let record = record
+        .and_then(|r| r.ok_or(StoreError::UnknownNumber(number)))
+        .map_err(|e| failure::store(&e))?;
+    Ok(certificate_answer(web, &record))
 }
 
 /// Lists the certificates of a batch.
@@ -331,40 +355,5 @@ async fn certificate(
     _: Program,
     Path(number): Path<String>,
 ) -> Result<Json<CertificateAnswer>, ApiProblem> {
-    let number = read_number(&number)?;
-    let record = web.app.store().by_number(number);
-    let record = record
-        .and_then(|r| r.ok_or(StoreError::UnknownNumber(number)))
-        .map_err(|e| failure::store(&e))?;
-    Ok(Json(certificate_answer(&web, &record)))
-}
-
-/// Revokes a certificate for good.
-#[utoipa::path(
-    post,
-    path = "/api/v1/certificates/{number}/revocation",
-    operation_id = "revokeCertificate",
-    tag = "certificates",
-    security(("staff" = [])),
-    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
-    request_body = RevokeRequest,
-    responses(
-        (status = 200, description = "Revoked.", body = Revocation),
-        (status = 400, description = "number-malformed"),
-        (status = 404, description = "number-unknown, registry-unknown"),
-        (status = 409, description = "not-registered, conflict, registry-conflict"),
-        (status = 422, description = "registry-refuses"),
-        (status = 502, description = "registry-refuses"),
-        (status = 503, description = "registry-unavailable"),
-    ),
-)]
-async fn revoke(
-    State(web): State<Web>,
-    _: Program,
-    Path(number): Path<String>,
-    StrictJson(request): StrictJson<RevokeRequest>,
-) -> Result<Json<Revocation>, ApiProblem> {
-    let number = read_number(&number)?;
-    let revoked = web.app.revoke(number, request.reason).await;
-    revoked.map(Json).map_err(|e| failure::revoke(&e))
+    answer_of(&web, read_number(&number)?).map(Json)
 }

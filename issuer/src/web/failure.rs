@@ -6,7 +6,7 @@ use service::problem::ApiProblem;
 
 use crate::{
     app::ImportFailure, deliver::DeliverError, import::ImportError, programme::ProgrammeError,
-    registry::RegistryError, status::RevokeError, store::StoreError,
+    registry::RegistryError, status::StatusError, store::StoreError,
 };
 
 /// A refusal of the record.
@@ -18,6 +18,8 @@ pub(super) fn store(error: &StoreError) -> ApiProblem {
         StoreError::NotConfirmed(_) => ApiProblem::conflict("batch-not-confirmed", words),
         StoreError::NothingAccepted(_) => ApiProblem::conflict("nothing-accepted", words),
         StoreError::PeopleKnown { .. } => ApiProblem::conflict("people-known", words),
+        StoreError::NotReplaceable { .. } => ApiProblem::conflict("not-replaceable", words),
+        StoreError::ChangeWaits(_) => ApiProblem::conflict("change-waits", words),
         StoreError::Conflict { .. } => ApiProblem::conflict("conflict", words),
         StoreError::Ledger(error) => error.clone().into(),
         StoreError::InUse { .. } | StoreError::Failed(_) => ApiProblem::internal(error),
@@ -67,6 +69,7 @@ pub(super) fn programme(error: &ProgrammeError, language: Language) -> ApiProble
         ProgrammeError::Unknown { .. } | ProgrammeError::UnknownVersion { .. } => {
             ApiProblem::not_found("programme-unknown", words)
         }
+        ProgrammeError::NotReceived { .. } => ApiProblem::conflict("not-received", words),
         ProgrammeError::Refused(refusal) => ApiProblem::conflict(&refusal.code(), words),
         ProgrammeError::Rules { .. } => {
             ApiProblem::unprocessable("rules-broken", words, error.violations(language))
@@ -85,17 +88,27 @@ pub(super) fn programme(error: &ProgrammeError, language: Language) -> ApiProble
     }
 }
 
-/// A certificate that was not revoked.
-pub(super) fn revoke(error: &RevokeError) -> ApiProblem {
+/// A certificate whose status was not changed.
+pub(super) fn status(error: &StatusError) -> ApiProblem {
+    let words = error.to_string();
     match error {
-        RevokeError::Store(error) => store(error),
-        RevokeError::Registry(error) => registry(error),
-        RevokeError::NotRegistered(_) => ApiProblem::conflict("not-registered", error.to_string()),
-        RevokeError::StillInForce(_) => ApiProblem::new(
-            StatusCode::BAD_GATEWAY,
-            "registry-refuses",
-            error.to_string(),
-        ),
+        StatusError::Store(error) => store(error),
+        StatusError::Registry { source, .. } => registry(source),
+        StatusError::Waits { source, .. } => {
+            let code = if source.is_temporary() {
+                "registry-unavailable"
+            } else {
+                "change-waits"
+            };
+            ApiProblem::unavailable(code, words)
+        }
+        StatusError::NotRegistered(_) => ApiProblem::conflict("not-registered", words),
+        StatusError::Revoked { .. } => ApiProblem::conflict("already-revoked", words),
+        StatusError::OnHold { .. } => ApiProblem::conflict("on-hold", words),
+        StatusError::NotOnHold(_) => ApiProblem::conflict("not-on-hold", words),
+        StatusError::Unchanged(_) => {
+            ApiProblem::new(StatusCode::BAD_GATEWAY, "registry-refuses", words)
+        }
     }
 }
 

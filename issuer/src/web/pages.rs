@@ -8,8 +8,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use schemas::{
-    civil_time, identifier::BatchId, language::Language, number::CertificateNumber,
-    status::RevocationReason, text,
+    civil_time,
+    identifier::BatchId,
+    language::Language,
+    number::CertificateNumber,
+    status::{HoldReason, RevocationReason},
+    text,
 };
 use serde::Deserialize;
 use service::{language::RequestLanguage, page::Shell, problem::ApiProblem};
@@ -30,11 +34,11 @@ const REFRESH: &str = "2";
 pub(super) struct Words(pub(super) Language);
 
 impl Words {
-    fn t(&self, id: &str) -> String {
+    pub(super) fn t(&self, id: &str) -> String {
         texts::words(self.0, id)
     }
 
-    fn t1(&self, id: &str, name: &str, value: impl std::fmt::Display) -> String {
+    pub(super) fn t1(&self, id: &str, name: &str, value: impl std::fmt::Display) -> String {
         texts::catalogue().words(self.0, id, &[(name, &value.to_string())])
     }
 
@@ -42,15 +46,19 @@ impl Words {
         refused.words(self.0)
     }
 
-    fn reason(&self, reason: RevocationReason) -> String {
+    pub(super) fn reason(&self, reason: RevocationReason) -> String {
         text::shared().words(self.0, &format!("revocation-{reason}"), &[])
     }
 
-    fn day(&self, date: jiff::civil::Date) -> String {
+    pub(super) fn hold_reason(&self, reason: HoldReason) -> String {
+        text::shared().words(self.0, &format!("hold-{reason}"), &[])
+    }
+
+    pub(super) fn day(&self, date: jiff::civil::Date) -> String {
         civil_time::day(date, self.0)
     }
 
-    fn moment(&self, at: &jiff::Timestamp) -> String {
+    pub(super) fn moment(&self, at: &jiff::Timestamp) -> String {
         civil_time::moment(*at, self.0)
     }
 }
@@ -72,7 +80,7 @@ pub(super) fn page(
 }
 
 /// Staff pages show people's results: nobody keeps them.
-fn private(shell: impl IntoResponse) -> Response {
+pub(super) fn private(shell: impl IntoResponse) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], shell).into_response()
 }
 
@@ -124,7 +132,7 @@ fn is_https(web: &Web) -> bool {
 
 #[derive(Deserialize)]
 pub(super) struct PlainForm {
-    form_token: String,
+    pub(super) form_token: String,
 }
 
 pub(super) async fn logout(
@@ -197,22 +205,22 @@ pub(super) async fn import(
 }
 
 /// A draft as the page of a batch shows it.
-struct Line {
-    draft: DraftRecord,
+pub(super) struct Line {
+    pub(super) draft: DraftRecord,
 }
 
 impl Line {
-    fn number(&self) -> String {
+    pub(super) fn number(&self) -> String {
         let number = self.draft.allocation.as_ref().map(|a| a.number);
         number.map(|n| n.to_string()).unwrap_or_default()
     }
 
-    fn grouped(&self) -> String {
+    pub(super) fn grouped(&self) -> String {
         let number = self.draft.allocation.as_ref().map(|a| a.number);
         number.map(CertificateNumber::grouped).unwrap_or_default()
     }
 
-    fn grade(&self) -> String {
+    pub(super) fn grade(&self) -> String {
         let grade = &self.draft.draft.result.grade;
         match grade.percent {
             Some(percent) => format!("{percent} {}", grade.letter),
@@ -346,80 +354,4 @@ pub(super) fn read_number(text: &str) -> Result<CertificateNumber, ApiProblem> {
     text.parse().map_err(|e: schemas::number::InvalidNumber| {
         ApiProblem::bad_request("number-malformed", e.to_string())
     })
-}
-
-#[derive(Template)]
-#[template(path = "certificate.html")]
-struct CertificatePage {
-    w: Words,
-    form_token: String,
-    line: Line,
-    link: Option<String>,
-}
-
-impl CertificatePage {
-    fn can_revoke(&self) -> bool {
-        self.line.draft.stage() >= Stage::Registered && self.line.draft.revoked.is_none()
-    }
-
-    fn stage(&self) -> String {
-        self.w
-            .t(&format!("stage-{}", self.line.draft.stage().name()))
-    }
-
-    fn reasons(&self) -> Vec<(&'static str, String)> {
-        let reasons = RevocationReason::ALL.iter();
-        reasons.map(|r| (r.code(), self.w.reason(*r))).collect()
-    }
-}
-
-pub(super) async fn certificate(
-    State(web): State<Web>,
-    RequestLanguage(language): RequestLanguage,
-    staff: Staff,
-    Path(number): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiProblem> {
-    let number = read_number(&number)?;
-    let draft = web
-        .app
-        .store()
-        .by_number(number)
-        .and_then(|d| d.ok_or(crate::store::StoreError::UnknownNumber(number)))
-        .map_err(|e| failure::store(&e))?;
-    let deliveries = &web.app.works().deliveries;
-    let body = CertificatePage {
-        w: Words(language),
-        form_token: staff.form_token,
-        link: draft.delivery.as_ref().map(|d| deliveries.link(d)),
-        line: Line { draft },
-    };
-    Ok(private(page(&body.w, "certificate-title", &uri, &body)?))
-}
-
-#[derive(Deserialize)]
-pub(super) struct RevokeForm {
-    form_token: String,
-    reason: String,
-}
-
-pub(super) async fn revoke(
-    State(web): State<Web>,
-    staff: Staff,
-    Path(number): Path<String>,
-    Form(form): Form<RevokeForm>,
-) -> Result<Redirect, ApiProblem> {
-    staff.check(&form.form_token)?;
-    let number = read_number(&number)?;
-    let reason: RevocationReason =
-        form.reason
-            .parse()
-            .map_err(|e: schemas::status::UnknownReason| {
-                ApiProblem::bad_request("reason-unknown", e.to_string())
-            })?;
-    web.app
-        .revoke(number, reason)
-        .await
-        .map_err(|e| failure::revoke(&e))?;
-    Ok(Redirect::to(&format!("/certificates/{number}")))
 }

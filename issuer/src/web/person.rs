@@ -13,7 +13,7 @@ use schemas::{
     certificate::{Certificate, Module, result_kind},
     civil_time,
     language::{Language, Texts},
-    status::RevocationReason,
+    number::CertificateNumber,
 };
 use serde::Deserialize;
 use service::{
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     deliver,
-    store::{DeliveryId, Revocation},
+    store::{DeliveryId, Hold, Revocation},
     texts,
 };
 
@@ -52,11 +52,16 @@ pub(super) async fn show(
     let delivery = deliver::delivery(&draft)
         .map_err(|e| failure::deliver(&e))?
         .ok_or_else(failure::no_delivery)?;
+    let standing = Standing {
+        revoked: draft.revoked,
+        held: draft.held,
+        replaced_by: draft.replaced_by,
+    };
     let download = query.format.as_deref() == Some("json");
     let mut response = if download || !prefers_page(&headers) {
         as_json(&delivery, download)?
     } else {
-        as_page(&web, language, &id, &delivery, draft.revoked, &uri)?
+        as_page(&web, language, &id, &delivery, standing, &uri)?
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -86,7 +91,16 @@ struct PersonPage {
     download: String,
     qr: String,
     verifier: Option<String>,
+    standing: Standing,
+    /// The address at which the register tells of the successor.
+    successor: Option<String>,
+}
+
+/// Whether the certificate still stands.
+struct Standing {
     revoked: Option<Revocation>,
+    held: Option<Hold>,
+    replaced_by: Option<CertificateNumber>,
 }
 
 impl PersonPage {
@@ -152,9 +166,38 @@ impl PersonPage {
             .collect()
     }
 
-    fn reason(&self, reason: RevocationReason) -> String {
-        let id = format!("revocation-{reason}");
-        schemas::text::shared().words(self.w.0, &id, &[])
+    /// What is wrong with the certificate, in one sentence.
+    fn warning(&self) -> Option<String> {
+        if self.standing.replaced_by.is_some() {
+            return Some(self.t("person-replaced"));
+        }
+        let said = |id: &str, reason: String, at: &jiff::Timestamp| {
+            Some(format!("{} {reason}, {}", self.t(id), self.day(at)))
+        };
+        match (&self.standing.revoked, &self.standing.held) {
+            (Some(revoked), _) => {
+                let reason = self.w.reason(revoked.reason);
+                said("person-revoked", reason, &revoked.at)
+            }
+            (None, Some(held)) => {
+                let reason = self.w.hold_reason(held.reason);
+                said("person-held", reason, &held.at)
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// The number of what stands in the place of this certificate, and the address at which the register tells of it.
+    fn successor(&self) -> Option<(String, &str)> {
+        let number = self.standing.replaced_by?.grouped();
+        Some((number, self.successor.as_deref()?))
+    }
+
+    /// The number and the address of what this certificate replaces.
+    fn supersedes(&self) -> Option<(String, &str)> {
+        let url = self.certificate.supersedes.as_deref()?;
+        let number: CertificateNumber = url.rsplit('/').next()?.parse().ok()?;
+        Some((number.grouped(), url))
     }
 
     fn t(&self, id: &str) -> String {
@@ -167,7 +210,7 @@ fn as_page(
     language: Language,
     id: &DeliveryId,
     delivery: &Delivery,
-    revoked: Option<Revocation>,
+    standing: Standing,
     uri: &Uri,
 ) -> Result<Response, ApiProblem> {
     let certificate: Certificate = serde_json::from_value(delivery.verifiable_credential.clone())
@@ -182,7 +225,10 @@ fn as_page(
         link,
         qr: format!("data:image/svg+xml;base64,{}", STANDARD.encode(qr)),
         verifier: verifier.map(|v| v.join("/")),
-        revoked,
+        successor: standing
+            .replaced_by
+            .map(|by| web.app.works().registry_url.certificate(by)),
+        standing,
     };
     let mut response = page(&body.w, "person-title", uri, &body)?.into_response();
     let forms = verifier.map_or(String::new(), |v| format!(" {v}"));

@@ -15,7 +15,8 @@ use issuer::registry::{Answer, Registry, RegistryError};
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, NumberAllocation, ReceiptSubject, RecordAnswer,
-        RecordRequest, RegisterEntry,
+        RecordRequest, RegisterEntry, StatusChange,
+        admission::{Standing, Submission, SubmitAnswer},
     },
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
@@ -35,9 +36,13 @@ pub(crate) struct State {
     pub(crate) numbers: BTreeMap<DraftId, NumberAllocation>,
     pub(crate) digests: BTreeMap<CertificateNumber, String>,
     pub(crate) receipts: BTreeMap<CertificateNumber, Value>,
-    pub(crate) revoked: BTreeMap<CertificateNumber, RevocationReason>,
+    pub(crate) statuses: BTreeMap<CertificateNumber, CertificateStatus>,
+    pub(crate) replaced: BTreeMap<CertificateNumber, CertificateNumber>,
     pub(crate) calls: usize,
     pub(crate) admitted: BTreeMap<ProgrammeCode, RegisteredProgramme>,
+    /// Whether what is submitted waits for the operator.
+    pub(crate) by_hand: bool,
+    pub(crate) submissions: BTreeMap<ProgrammeCode, Submission>,
     /// Whether every programme is returned with a remark.
     pub(crate) returns: bool,
 }
@@ -192,7 +197,7 @@ impl Registry for FakeRegistry {
     }
 
     /// Admits as the operator does, by the rules of the document and one document for each code.
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, RegisteredProgramme> {
+    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer> {
         let programme = programme.clone();
         self.call(move |state| {
             let broken = programme.broken_rules();
@@ -206,6 +211,22 @@ impl Registry for FakeRegistry {
                 return Err(RegistryError::Refused(Box::new(problem)));
             }
             let code = programme.code.clone();
+            if state.by_hand {
+                let submission = Submission {
+                    programme,
+                    awarding_body: super::hei(),
+                    submitted_at: Some(super::NOW.parse().unwrap()),
+                    standing: Standing::Pending {},
+                };
+                let waits = state.submissions.entry(code);
+                let waits = waits.and_modify(|kept| {
+                    if matches!(kept.standing, Standing::Returned { .. }) {
+                        *kept = submission.clone();
+                    }
+                });
+                let waits = waits.or_insert_with(|| submission.clone());
+                return Ok(SubmitAnswer::Waiting(Box::new(waits.clone())));
+            }
             let admitted = RegisteredProgramme {
                 programme,
                 awarding_body: super::hei(),
@@ -217,10 +238,27 @@ impl Registry for FakeRegistry {
                 .entry(code)
                 .or_insert_with(|| admitted.clone());
             if known.programme == admitted.programme {
-                return Ok(known.clone());
+                return Ok(SubmitAnswer::Admitted(Box::new(known.clone())));
             }
             Err(RegistryError::Conflict {
                 detail: "another content".to_owned(),
+            })
+        })
+    }
+
+    fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission> {
+        self.call(move |state| {
+            let admitted = state.admitted.get(&code).map(|registered| Submission {
+                programme: registered.programme.clone(),
+                awarding_body: registered.awarding_body.clone(),
+                submitted_at: None,
+                standing: Standing::Admitted {
+                    at: registered.admitted_at,
+                },
+            });
+            let found = admitted.or_else(|| state.submissions.get(&code).cloned());
+            found.ok_or_else(|| RegistryError::Unknown {
+                detail: "nothing submitted".to_owned(),
             })
         })
     }
@@ -249,7 +287,7 @@ impl Registry for FakeRegistry {
                             draft: wanted.draft,
                             programme: wanted.programme,
                             number: CertificateNumber::assemble(2026, next * 7_919).unwrap(),
-                            supersedes: None,
+                            supersedes: wanted.supersedes,
                             status: StatusPlace {
                                 list: "2026-1".parse().unwrap(),
                                 index: u32::try_from(next * 31 % 131_072).unwrap(),
@@ -274,6 +312,15 @@ impl Registry for FakeRegistry {
                 let at = state.receipts.len();
                 let mut numbered = state.numbers.values();
                 let numbered = numbered.find(|a| a.number == record.number).unwrap();
+                if let Some(old) = numbered.supersedes {
+                    let by = *state.replaced.entry(old).or_insert(record.number);
+                    assert_eq!(by, record.number, "replaced once");
+                    let replaced = CertificateStatus::Revoked {
+                        reason: RevocationReason::Replaced,
+                        at: super::NOW.parse().unwrap(),
+                    };
+                    state.statuses.entry(old).or_insert(replaced);
+                }
                 let receipt = state
                     .receipts
                     .entry(record.number)
@@ -284,34 +331,59 @@ impl Registry for FakeRegistry {
         })
     }
 
-    fn revoke(
+    /// Changes the status as the operator does: what is revoked stays so.
+    fn change_status(
         &self,
         number: CertificateNumber,
-        reason: RevocationReason,
+        change: StatusChange,
     ) -> Answer<'_, RegisterEntry> {
-        self.call(|state| {
-            let reason = *state.revoked.entry(number).or_insert(reason);
-            Ok(RegisterEntry {
-                number,
-                programme: "MC-TEST".parse().unwrap(),
-                awarding_body: super::hei(),
-                registered_at: Some(super::NOW.parse().unwrap()),
-                status: CertificateStatus::Revoked {
-                    reason,
-                    at: super::NOW.parse().unwrap(),
-                },
-                supersedes: None,
-                replaced_by: None,
-                receipt: None,
-            })
+        self.call(move |state| {
+            let at = super::NOW.parse().unwrap();
+            let before = state.entry(number)?.status;
+            let after = match (before, change) {
+                (
+                    CertificateStatus::Revoked { reason, .. },
+                    StatusChange::Revoke { reason: same },
+                ) if reason == same => before,
+                (CertificateStatus::Revoked { .. }, _) => {
+                    return Err(RegistryError::Conflict {
+                        detail: "revoked".to_owned(),
+                    });
+                }
+                (_, StatusChange::Revoke { reason }) => CertificateStatus::Revoked { reason, at },
+                (_, StatusChange::Hold { reason }) => CertificateStatus::OnHold { reason, at },
+                (_, StatusChange::Release {}) => CertificateStatus::Active,
+            };
+            state.statuses.insert(number, after);
+            state.entry(number)
         })
     }
 
-    fn certificate(&self, _: CertificateNumber) -> Answer<'_, RegisterEntry> {
-        self.call(|_| {
-            Err(RegistryError::Unknown {
-                detail: "nothing".to_owned(),
-            })
+    fn certificate(&self, number: CertificateNumber) -> Answer<'_, RegisterEntry> {
+        self.call(move |state| state.entry(number))
+    }
+}
+
+impl State {
+    fn entry(&self, number: CertificateNumber) -> Result<RegisterEntry, RegistryError> {
+        let unknown = || RegistryError::Unknown {
+            detail: "nothing".to_owned(),
+        };
+        let numbered = self.numbers.values().find(|a| a.number == number);
+        let numbered = numbered.ok_or_else(unknown)?;
+        Ok(RegisterEntry {
+            number,
+            programme: numbered.programme.clone(),
+            awarding_body: super::hei(),
+            registered_at: Some(super::NOW.parse().unwrap()),
+            status: self
+                .statuses
+                .get(&number)
+                .copied()
+                .unwrap_or(CertificateStatus::Active),
+            supersedes: numbered.supersedes,
+            replaced_by: self.replaced.get(&number).copied(),
+            receipt: None,
         })
     }
 }

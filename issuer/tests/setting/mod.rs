@@ -1,6 +1,8 @@
 //! Programmes and rules that several tests use.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub(crate) mod browser;
+pub(crate) mod desk;
 pub(crate) mod fake;
 pub(crate) mod world;
 

@@ -14,20 +14,21 @@ use credential::{Contexts, Trust, multikey::SigningKey};
 use issuer::{
     batch::{self, Patience, Works},
     deliver::Deliveries,
-    import::{Limits, PersonKey, RefusedRow, Rules, preview},
+    import::{Limits, PersonKey, Predecessor, Preview, RefusedRow, Rules, preview},
     prepare::{IssuerProfile, Prepared, PreparedRecord},
     sign::{SecuredCertificate, Signer},
     store::{
-        BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, Revocation, Stage, Store, StoreError,
+        BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, Stage, Store, StoreError,
         sled::SledStore,
     },
 };
 use schemas::{
-    api::registry::NumberAllocation,
+    api::registry::{NumberAllocation, StatusChange},
     grade::GradeScale,
     identifier::{BatchId, DraftId},
     language::{Language, Texts},
     number::CertificateNumber,
+    status::CertificateStatus,
 };
 use serde_json::Value;
 use service::{
@@ -90,8 +91,19 @@ impl Store for Mortal {
     fn finished(&self, batch: BatchId, at: jiff::Timestamp) -> Reply<'_, ()> {
         self.write(self.inner.finished(batch, at))
     }
-    fn revoked(&self, number: CertificateNumber, what: Revocation) -> Reply<'_, ()> {
-        self.write(self.inner.revoked(number, what))
+    fn ask_change(&self, number: CertificateNumber, change: StatusChange) -> Reply<'_, ()> {
+        self.write(self.inner.ask_change(number, change))
+    }
+    fn answer_change(
+        &self,
+        number: CertificateNumber,
+        change: StatusChange,
+        status: CertificateStatus,
+    ) -> Reply<'_, ()> {
+        self.write(self.inner.answer_change(number, change, status))
+    }
+    fn drop_change(&self, number: CertificateNumber, change: StatusChange) -> Reply<'_, ()> {
+        self.write(self.inner.drop_change(number, change))
     }
     fn batches(&self) -> Result<Vec<BatchHead>, StoreError> {
         self.inner.batches()
@@ -114,8 +126,14 @@ impl Store for Mortal {
     fn by_delivery(&self, delivery: &DeliveryId) -> Result<Option<DraftRecord>, StoreError> {
         self.inner.by_delivery(delivery)
     }
-    fn knows(&self, key: &PersonKey) -> Result<bool, StoreError> {
-        self.inner.knows(key)
+    fn holder(&self, key: &PersonKey) -> Result<Option<DraftId>, StoreError> {
+        self.inner.holder(key)
+    }
+    fn replacing(&self, number: CertificateNumber) -> Result<Option<DraftId>, StoreError> {
+        self.inner.replacing(number)
+    }
+    fn changes_asked(&self) -> Result<Vec<(CertificateNumber, StatusChange)>, StoreError> {
+        self.inner.changes_asked()
     }
 }
 
@@ -186,10 +204,11 @@ pub(crate) fn group(count: usize) -> String {
     text
 }
 
-/// Imports a file; gives the batch.
-pub(crate) async fn import(works: &Works, file: &str) -> BatchId {
+/// Judges a file by the record.
+pub(crate) fn judge(works: &Works, file: &str) -> Preview {
     let programmes = super::programmes();
     let hei = super::hei();
+    let store = works.store.as_ref();
     let rules = Rules {
         awarding_body: &hei,
         programmes: &programmes,
@@ -197,9 +216,15 @@ pub(crate) async fn import(works: &Works, file: &str) -> BatchId {
         today: jiff::civil::Date::constant(2026, 11, 24),
         now: works.clock.now(),
         limits: Limits::default(),
-        known: &|key| works.store.knows(key).unwrap(),
+        known: &|key| store.holder(key).unwrap(),
+        issued: &|number| Predecessor::find(number, store).unwrap(),
     };
-    let preview = preview(file.as_bytes(), "group.csv", &rules).unwrap();
+    preview(file.as_bytes(), "group.csv", &rules).unwrap()
+}
+
+/// Imports a file; gives the batch.
+pub(crate) async fn import(works: &Works, file: &str) -> BatchId {
+    let preview = judge(works, file);
     let now = works.clock.now();
     let head = batch::import(preview, works.store.as_ref(), now, &mut works.rng.clone()).await;
     head.unwrap().id

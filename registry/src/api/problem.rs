@@ -6,6 +6,7 @@ use service::problem::ApiProblem;
 
 use crate::{
     accreditation::AccreditationError,
+    admission::AdmissionError,
     allocation::{AllocationError, DraftRefusal},
     api_keys::KeyError,
     programme::ProgrammeError,
@@ -105,7 +106,26 @@ pub(super) fn of_programme(error: ProgrammeError, language: Language) -> ApiProb
         E::NotYours { .. } => ApiProblem::forbidden("programme-not-yours", detail),
         E::Unknown { .. } => ApiProblem::not_found("programme-unknown", detail),
         E::CodeTaken { .. } => ApiProblem::conflict("programme-code-taken", detail),
+        E::Waits { .. } => ApiProblem::conflict("submission-pending", detail),
         E::Exists { .. } => ApiProblem::conflict("programme-exists", detail),
+    }
+}
+
+impl From<AdmissionError> for ApiProblem {
+    fn from(error: AdmissionError) -> Self {
+        use AdmissionError as E;
+        let detail = error.to_string();
+        match error {
+            E::Store(error) => error.into(),
+            E::Unknown { .. } => Self::not_found("submission-unknown", detail),
+            E::OtherSubmission { .. } => Self::conflict("other-submission", detail),
+            E::Admitted { .. } => Self::conflict("already-admitted", detail),
+            E::Returned { .. } => Self::conflict("already-returned", detail),
+            E::NotAccredited { .. } => Self::conflict("not-accredited", detail),
+            E::RemarkCount { .. } | E::RemarkLength { .. } | E::RemarkPlace { .. } => {
+                Self::unprocessable("remarks-unfit", detail, Vec::new())
+            }
+        }
     }
 }
 

@@ -1,11 +1,19 @@
 //! `/api/v1/programmes`: the list, for everybody; submission, for awarding bodies.
 
-use axum::{Json, extract::State, http::StatusCode};
-use schemas::programme::{Programme, RegisteredProgramme};
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use schemas::{
+    api::registry::admission::Submission,
+    programme::{Programme, RegisteredProgramme},
+};
 use service::{json::StrictJson, language::RequestLanguage, problem::ApiProblem};
 
 use super::{Shared, access::Hei, problem};
-use crate::programme;
+use crate::programme::{self, Admitted, Submitted};
 
 /// Lists all programmes, withdrawn ones too.
 #[utoipa::path(
@@ -26,7 +34,8 @@ pub(super) async fn list(
 
 /// Submits a programme for admission.
 ///
-/// A document that breaks rules is refused with every rule that it breaks, in the language of the request.
+/// A document that breaks rules is refused with every rule that it breaks, in the language of the request. One that keeps
+/// them is in the register at once, or waits for the operator, as the operator has it.
 #[utoipa::path(
     post,
     path = "/api/v1/programmes",
@@ -37,8 +46,9 @@ pub(super) async fn list(
     responses(
         (status = 201, description = "Admitted.", body = RegisteredProgramme),
         (status = 200, description = "The same programme is in the register already.", body = RegisteredProgramme),
+        (status = 202, description = "It waits for the operator; `GET /api/v1/submissions/{code}` says what became of it.", body = Submission, headers(("location" = String, description = "Where to ask what became of it."))),
         (status = 403, description = "not-accredited, programme-not-yours"),
-        (status = 409, description = "programme-code-taken, programme-exists"),
+        (status = 409, description = "programme-code-taken, programme-exists, submission-pending"),
         (status = 422, description = "programme-rules"),
     ),
 )]
@@ -47,14 +57,23 @@ pub(super) async fn submit(
     Hei { by, body }: Hei,
     RequestLanguage(language): RequestLanguage,
     StrictJson(document): StrictJson<Programme>,
-) -> Result<(StatusCode, Json<RegisteredProgramme>), ApiProblem> {
-    let admitted = programme::admit(&registry, by, &body, document)
+) -> Result<Response, ApiProblem> {
+    let submitted = programme::submit(&registry, by, &body, document)
         .await
         .map_err(|e| problem::of_programme(e, language))?;
-    let status = if admitted.new {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
-    Ok((status, Json(admitted.registered)))
+    Ok(match submitted {
+        Submitted::Admitted(Admitted { registered, new }) => {
+            let status = if new {
+                StatusCode::CREATED
+            } else {
+                StatusCode::OK
+            };
+            (status, Json(registered)).into_response()
+        }
+        Submitted::Waiting(submission) => {
+            let place = format!("/api/v1/submissions/{}", submission.programme.code);
+            let place = [(header::LOCATION, place)];
+            (StatusCode::ACCEPTED, place, Json(submission)).into_response()
+        }
+    })
 }

@@ -78,6 +78,8 @@ fn deed(entry: &Entry) -> (&'static str, Option<Actor>) {
         E::KeyAdded { by, .. } => ("key-added", *by),
         E::KeyEnded { by, .. } => ("key-ended", *by),
         E::ApiKeyRenewed { by, .. } => ("api-key-renewed", *by),
+        E::ProgrammeSubmitted { by, .. } => ("programme-submitted", *by),
+        E::ProgrammeReturned { by, .. } => ("programme-returned", *by),
         E::ProgrammeAdmitted { by, .. } => ("programme-admitted", *by),
         E::ProgrammeWithdrawn { by, .. } => ("programme-withdrawn", *by),
         E::NumbersAllocated { by, .. } => ("numbers-allocated", *by),
@@ -114,6 +116,8 @@ fn matter(entry: &Entry) -> (Option<KeyHolder>, Vec<String>) {
             let subjects = vec![body.code.to_string(), id.to_string()];
             (of(&body.code), subjects)
         }
+        E::ProgrammeSubmitted { hei, programme, .. } => (of(hei), vec![programme.code.to_string()]),
+        E::ProgrammeReturned { hei, code, .. } => (of(hei), vec![code.to_string()]),
         E::ProgrammeAdmitted { programme, .. } | E::ProgrammeWithdrawn { programme, .. } => {
             let subjects = vec![programme.programme.code.to_string()];
             (of(&programme.awarding_body), subjects)

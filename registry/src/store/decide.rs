@@ -1,6 +1,7 @@
 //! What the stores decide alike: from what is known, the entries of the log that a request leads to. Pure but for the
 //! draws of status places.
 
+mod admission;
 mod keys;
 mod status;
 
@@ -15,7 +16,7 @@ use schemas::{
     identifier::{DraftId, HeiCode, ProgrammeCode},
     number::CertificateNumber,
     programme::RegisteredProgramme,
-    rights::{Actor, ApiKeyId, KeyHolder},
+    rights::{ApiKeyId, KeyHolder},
     status::{CertificateStatus, RevocationReason, StatusPlace},
 };
 use serde_json::Value;
@@ -26,15 +27,19 @@ use super::{
 };
 use crate::{
     accreditation::{self, AccreditationError, Change},
+    admission::KeptSubmission,
     allocation::{self, AllocationError, Batch, RefusedDraft},
     api_keys::KeptKey,
     app::whole_seconds,
     places::StatusLists,
-    programme::{self, Admitted, ProgrammeError},
     register::{self, Records, RefusedRecord, RegisterError},
 };
 
-pub(super) use self::{keys::change_key, status::change_status};
+pub(super) use self::{
+    admission::{admit, decide_submission, submit, withdraw},
+    keys::change_key,
+    status::change_status,
+};
 
 type Found<T> = Result<T, StoreError>;
 
@@ -52,6 +57,8 @@ pub(super) trait Facts {
     fn count_keys(&self, holder: &KeyHolder) -> Found<usize>;
     /// A programme.
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>>;
+    /// What was submitted under a code and is not in the register.
+    fn submission(&self, code: &ProgrammeCode) -> Found<Option<KeptSubmission>>;
     /// The number of a draft.
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>>;
     /// When the last entry was made.
@@ -162,43 +169,6 @@ pub(super) fn change_body(
         },
     };
     Ok((vec![entry], body))
-}
-
-pub(super) fn admit(
-    facts: &impl Facts,
-    mut submitted: RegisteredProgramme,
-    by: Actor,
-) -> Decided<Admitted, ProgrammeError> {
-    let at = submitted.admitted_at;
-    submitted.admitted_at = dated(facts, Act { by, at })?.at;
-    let body = facts.body(&submitted.awarding_body)?;
-    if !body.is_some_and(|body| body.accredited(submitted.admitted_at)) {
-        let hei = submitted.awarding_body;
-        return Err(ProgrammeError::NotAccredited { hei });
-    }
-    let before = facts.programme(&submitted.programme.code)?;
-    let before = programme::beside(before, &submitted)?;
-    let new = before.is_none();
-    let registered = before.unwrap_or(submitted);
-    let programme = Box::new(registered.clone());
-    let by = Some(by);
-    let entry = new.then_some(Entry::ProgrammeAdmitted { programme, by });
-    Ok((entry.into_iter().collect(), Admitted { registered, new }))
-}
-
-pub(super) fn withdraw(
-    facts: &impl Facts,
-    hei: &HeiCode,
-    code: &ProgrammeCode,
-    act: Act,
-) -> Decided<RegisteredProgramme, ProgrammeError> {
-    let act = dated(facts, act)?;
-    let before = facts.programme(code)?;
-    let (withdrawn, changed) = programme::withdrawn(before, hei, code, act.at)?;
-    let programme = Box::new(withdrawn.clone());
-    let by = Some(act.by);
-    let entry = changed.then_some(Entry::ProgrammeWithdrawn { programme, by });
-    Ok((entry.into_iter().collect(), withdrawn))
 }
 
 pub(super) fn allocate(

@@ -5,6 +5,7 @@
 
 use super::TokenDigest;
 use crate::{
+    admission::KeptSubmission,
     api_keys::{KeptKey, PreviousSecret, id_of},
     places::StatusLists,
 };
@@ -14,9 +15,9 @@ use schemas::{
     award::AwardingBody,
     base_url::BaseUrl,
     did::DidUrl,
-    identifier::HeiCode,
+    identifier::{HeiCode, ProgrammeCode},
     number::CertificateNumber,
-    programme::RegisteredProgramme,
+    programme::{Programme, RegisteredProgramme, life_cycle::Remark},
     rights::{Actor, ApiKeyId, KeyHolder, KeyLabel, Role},
     status::{HoldReason, RevocationReason, StatusPlace},
 };
@@ -97,7 +98,26 @@ pub(crate) enum Entry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Actor>,
     },
-    /// A programme was admitted.
+    /// A programme was submitted and waits for the operator.
+    ProgrammeSubmitted {
+        at: Timestamp,
+        hei: HeiCode,
+        programme: Box<Programme>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
+    /// The operator returned a submitted programme.
+    ProgrammeReturned {
+        at: Timestamp,
+        hei: HeiCode,
+        code: ProgrammeCode,
+        /// Which submission of that code.
+        submitted_at: Timestamp,
+        remarks: Vec<Remark>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
+    /// A programme was admitted; what was submitted under its code waits no longer.
     ProgrammeAdmitted {
         programme: Box<RegisteredProgramme>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -228,6 +248,8 @@ impl Entry {
             | Self::AccreditationSuspended { at, .. }
             | Self::SuspensionEnded { at, .. }
             | Self::KeyAdded { at, .. }
+            | Self::ProgrammeSubmitted { at, .. }
+            | Self::ProgrammeReturned { at, .. }
             | Self::KeyEnded { at, .. }
             | Self::ApiKeyRenewed { at, .. }
             | Self::NumbersAllocated { at, .. }
@@ -304,6 +326,22 @@ impl Entry {
             }],
             _ => Vec::new(),
         }
+    }
+
+    /// The submission that it keeps.
+    pub(crate) fn submission(&self) -> Option<KeptSubmission> {
+        let Self::ProgrammeSubmitted {
+            at, hei, programme, ..
+        } = self
+        else {
+            return None;
+        };
+        Some(KeptSubmission {
+            programme: *programme.clone(),
+            awarding_body: hei.clone(),
+            submitted_at: *at,
+            returned: None,
+        })
     }
 
     /// The awarding body to which the operator handed out a key by this entry.

@@ -18,13 +18,16 @@ mod migrations;
 mod places;
 mod row;
 mod rows;
+mod submissions;
 mod writer;
 
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 use schemas::{
-    api::registry::{NumberAllocation, NumberedChange, RegisterEntry, rights::AuditEntry},
+    api::registry::{
+        NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
+    },
     award::AwardingBody,
     base_url::BaseUrl,
     identifier::{HeiCode, ProgrammeCode, StatusListName},
@@ -44,10 +47,11 @@ use super::{
 };
 use crate::{
     accreditation::{AccreditationError, Change},
+    admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     places::StatusLists,
-    programme::{Admitted, ProgrammeError},
+    programme::{Admitted, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -185,8 +189,37 @@ impl Store for PostgresStore {
         let mut needs = Needs::default();
         needs.bodies.insert(submitted.awarding_body.clone());
         needs.programmes.insert(submitted.programme.code.clone());
+        needs.submissions.insert(submitted.programme.code.clone());
         self.writer
             .decide(needs, move |facts, _| decide::admit(facts, submitted, by))
+    }
+
+    fn submit(
+        &self,
+        submitted: RegisteredProgramme,
+        by: Actor,
+    ) -> Later<'_, Result<Submitted, ProgrammeError>> {
+        let mut needs = Needs::default();
+        needs.programmes.insert(submitted.programme.code.clone());
+        needs.submissions.insert(submitted.programme.code.clone());
+        // For whoever decides about it within the same group.
+        needs.bodies.insert(submitted.awarding_body.clone());
+        self.writer
+            .decide(needs, move |facts, _| decide::submit(facts, submitted, by))
+    }
+
+    fn decide_submission(
+        &self,
+        code: ProgrammeCode,
+        decision: (Timestamp, Decision),
+        act: Act,
+    ) -> Later<'_, Result<Submission, AdmissionError>> {
+        let mut needs = Needs::default();
+        needs.programmes.insert(code.clone());
+        needs.submissions.insert(code.clone());
+        self.writer.decide(needs, move |facts, _| {
+            decide::decide_submission(facts, &code, decision, act)
+        })
     }
 
     fn withdraw(
@@ -353,6 +386,28 @@ impl Store for PostgresStore {
             let query =
                 sqlx::query("SELECT programme::text FROM programme ORDER BY code COLLATE \"C\"");
             self.all(query, document).await
+        })
+    }
+
+    fn submission(
+        &self,
+        code: &ProgrammeCode,
+    ) -> Later<'_, Result<Option<KeptSubmission>, StoreError>> {
+        let codes = vec![code.to_string()];
+        Box::pin(async move {
+            let query = sqlx::query(submissions::OF_CODES).bind(codes);
+            self.one(query, submissions::kept).await
+        })
+    }
+
+    fn submissions(
+        &self,
+        hei: Option<&HeiCode>,
+    ) -> Later<'_, Result<Vec<KeptSubmission>, StoreError>> {
+        let hei = hei.map(ToString::to_string);
+        Box::pin(async move {
+            let query = sqlx::query(submissions::ALL).bind(hei);
+            self.all(query, submissions::kept).await
         })
     }
 

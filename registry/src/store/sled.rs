@@ -11,7 +11,9 @@ use std::path::Path;
 
 use jiff::{Timestamp, civil::Date};
 use schemas::{
-    api::registry::{NumberAllocation, NumberedChange, RegisterEntry, rights::AuditEntry},
+    api::registry::{
+        NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
+    },
     award::AwardingBody,
     base_url::BaseUrl,
     identifier::{HeiCode, ProgrammeCode, StatusListName},
@@ -31,9 +33,10 @@ use super::{
 };
 use crate::{
     accreditation::{AccreditationError, Change},
+    admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
-    programme::{Admitted, ProgrammeError},
+    programme::{Admitted, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -142,6 +145,23 @@ impl Store for SledStore {
         by: Actor,
     ) -> Later<'_, Result<Admitted, ProgrammeError>> {
         self.write(move |view| decide::admit(&Index(view), submitted, by))
+    }
+
+    fn submit(
+        &self,
+        submitted: RegisteredProgramme,
+        by: Actor,
+    ) -> Later<'_, Result<Submitted, ProgrammeError>> {
+        self.write(move |view| decide::submit(&Index(view), submitted, by))
+    }
+
+    fn decide_submission(
+        &self,
+        code: ProgrammeCode,
+        decision: (Timestamp, Decision),
+        act: Act,
+    ) -> Later<'_, Result<Submission, AdmissionError>> {
+        self.write(move |view| decide::decide_submission(&Index(view), &code, decision, act))
     }
 
     fn withdraw(
@@ -257,6 +277,20 @@ impl Store for SledStore {
 
     fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>> {
         self.found(|index| index.programmes())
+    }
+
+    fn submission(
+        &self,
+        code: &ProgrammeCode,
+    ) -> Later<'_, Result<Option<KeptSubmission>, StoreError>> {
+        self.found(|index| index.submission(code))
+    }
+
+    fn submissions(
+        &self,
+        hei: Option<&HeiCode>,
+    ) -> Later<'_, Result<Vec<KeptSubmission>, StoreError>> {
+        self.found(|index| index.submissions(hei))
     }
 
     fn numbered(

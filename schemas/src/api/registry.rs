@@ -1,5 +1,6 @@
 //! The operator's interface, below `/api/v1` of the registry.
 
+pub mod admission;
 pub mod rights;
 pub mod trust_list;
 

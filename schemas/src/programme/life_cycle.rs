@@ -147,7 +147,7 @@ impl Life {
                 next.stage = Stage::Admitted;
                 next.remarks.clear();
             }
-            Event::Returned { remarks } if self.stage == Stage::Submitted => {
+            Event::Returned { remarks, .. } if self.stage == Stage::Submitted => {
                 if remarks.is_empty() {
                     return Err(Refusal::RemarksMissing);
                 }

@@ -3,7 +3,10 @@
 use schemas::{
     language::Language,
     problem::Violation,
-    programme::difference::{Difference, shown},
+    programme::{
+        difference::{Difference, shown},
+        life_cycle::Stage,
+    },
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -86,8 +89,20 @@ pub(super) fn line(record: &VersionRecord, language: Language) -> String {
     )
 }
 
+/// What to do while the register's answer is awaited.
+pub(super) fn waits(record: &VersionRecord, language: Language) -> String {
+    if record.life.stage() != Stage::Submitted {
+        return String::new();
+    }
+    let code = record.code.to_string();
+    let words = texts::catalogue().words(language, "programme-waits", &[("code", &code)]);
+    format!("{words}\n")
+}
+
 pub(super) fn remarks(record: &VersionRecord, language: Language) -> String {
-    if record.life.remarks().is_empty() {
+    // Those of a version that was submitted again are answered.
+    let answered = record.life.stage() == Stage::Submitted;
+    if answered || record.life.remarks().is_empty() {
         return String::new();
     }
     let mut text = format!("{}:\n", texts::words(language, "programme-remarks"));
@@ -153,8 +168,9 @@ pub(super) fn whole(record: &VersionRecord, language: Language) -> String {
         ]);
     }
     format!(
-        "{}{}\n{digest}: {}\n{}{reviews}{history}\n",
+        "{}{}{}\n{digest}: {}\n{}{reviews}{history}\n",
         line(record, language),
+        waits(record, language),
         record.programme.name.get(language),
         record.life.content(),
         remarks(record, language),

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::NumberAllocation,
+    api::registry::{NumberAllocation, StatusChange},
     identifier::{BatchId, DraftId, ProgrammeCode},
     number::CertificateNumber,
     programme::{Programme, life_cycle::Event},
@@ -17,7 +17,7 @@ use crate::{
     import::{PersonKey, RefusedRow},
     prepare::PreparedRecord,
     programme::record,
-    store::{BatchHead, DeliveryId, Revocation, SignedRecord, Stage},
+    store::{BatchHead, DeliveryId, Hold, Revocation, SignedRecord, Stage},
 };
 
 /// A step that a draft has taken.
@@ -45,7 +45,12 @@ pub(super) enum Deed {
     /// A batch was imported.
     BatchImported { head: BatchHead },
     /// People are about to get certificates, once the batch's confirmation follows.
-    PeopleClaimed { people: Vec<(PersonKey, DraftId)> },
+    PeopleClaimed {
+        people: Vec<(PersonKey, DraftId)>,
+        /// Certificates that the drafts are to replace.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        replaced: Vec<(CertificateNumber, DraftId)>,
+    },
     /// A batch was confirmed.
     BatchConfirmed { batch: BatchId, at: Timestamp },
     /// Drafts got numbers.
@@ -81,6 +86,25 @@ pub(super) enum Deed {
         revocation: Revocation,
         people: Vec<PersonKey>,
     },
+    /// A certificate has a successor.
+    Replaced {
+        number: CertificateNumber,
+        successor: CertificateNumber,
+    },
+    /// A certificate was put on hold.
+    Held {
+        number: CertificateNumber,
+        hold: Hold,
+    },
+    /// A certificate is in force after a hold.
+    Released { number: CertificateNumber },
+    /// The registry is about to be asked for a change of a status.
+    ChangeAsked {
+        number: CertificateNumber,
+        change: StatusChange,
+    },
+    /// The registry refused a change of a status.
+    ChangeRefused { number: CertificateNumber },
     /// Something happened to a programme.
     Programme(Box<ProgrammeDeed>),
 }
@@ -118,9 +142,12 @@ impl Entry for Deed {
                 }
             }
             Self::BatchImported { head } => changes.put(key::batch(head.id), encode(head)),
-            Self::PeopleClaimed { people } => {
+            Self::PeopleClaimed { people, replaced } => {
                 for (person, draft) in people {
                     changes.put(key::person(person.as_str()), draft.to_string());
+                }
+                for (number, draft) in replaced {
+                    changes.put(key::replacing(*number), encode(draft));
                 }
             }
             Self::BatchConfirmed { batch, at } => changes.put(key::confirmed(*batch), encode(at)),
@@ -166,16 +193,40 @@ impl Entry for Deed {
                 people,
             } => {
                 changes.put(key::revoked(*number), encode(revocation));
+                changes.delete(key::held(*number));
+                changes.delete(key::change(*number));
                 for person in people {
                     changes.delete(key::person(person.as_str()));
                 }
             }
+            Self::Replaced { number, successor } => {
+                changes.put(key::replaced_by(*number), encode(successor));
+            }
+            Self::Held { number, hold } => {
+                changes.put(key::held(*number), encode(hold));
+                changes.delete(key::change(*number));
+            }
+            Self::Released { number } => {
+                changes.delete(key::held(*number));
+                changes.delete(key::change(*number));
+            }
+            Self::ChangeAsked { number, change } => {
+                changes.put(key::change(*number), encode(&(number, change)));
+            }
+            Self::ChangeRefused { number } => changes.delete(key::change(*number)),
             Self::Programme(deed) => deed.index(position, changes),
         }
     }
 
     fn urgent(&self) -> bool {
-        matches!(self, Self::Revoked { .. })
+        matches!(
+            self,
+            Self::Revoked { .. }
+                | Self::Held { .. }
+                | Self::Released { .. }
+                | Self::ChangeAsked { .. }
+                | Self::ChangeRefused { .. }
+        )
     }
 }
 
@@ -211,6 +262,7 @@ pub(super) mod key {
 
     pub(in super::super) const BATCHES: &str = "batch/";
     pub(in super::super) const PROGRAMMES: &str = "programme/";
+    pub(in super::super) const CHANGES: &str = "change/";
 
     pub(in super::super) fn batch(batch: BatchId) -> String {
         format!("{BATCHES}{batch}")
@@ -282,6 +334,22 @@ pub(super) mod key {
 
     pub(in super::super) fn revoked(number: CertificateNumber) -> String {
         format!("revoked/{number}")
+    }
+
+    pub(in super::super) fn held(number: CertificateNumber) -> String {
+        format!("held/{number}")
+    }
+
+    pub(in super::super) fn replacing(number: CertificateNumber) -> String {
+        format!("replacing/{number}")
+    }
+
+    pub(in super::super) fn replaced_by(number: CertificateNumber) -> String {
+        format!("replaced-by/{number}")
+    }
+
+    pub(in super::super) fn change(number: CertificateNumber) -> String {
+        format!("{CHANGES}{number}")
     }
 
     pub(in super::super) fn programme(code: &ProgrammeCode) -> String {

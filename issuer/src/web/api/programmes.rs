@@ -49,6 +49,7 @@ pub(super) fn routes() -> Described<Web> {
         .routes(routes!(review))
         .routes(routes!(approve))
         .routes(routes!(submit))
+        .routes(routes!(refresh))
         .routes(routes!(withdraw))
         .routes(routes!(check))
         .routes(routes!(registered))
@@ -211,7 +212,7 @@ struct ReviewRequest {
 #[serde(untagged)]
 #[expect(dead_code, reason = "a description; `Given::read` tells the two apart")]
 enum OpinionOrStatement {
-    Opinion(Opinion),
+    Opinion(Box<Opinion>),
     Statement(SignedCredential),
 }
 
@@ -292,7 +293,7 @@ async fn approve(
     params(Named),
     request_body = StepRequest,
     responses(
-        (status = 200, description = "The version as it then stands: admitted, or returned with remarks.", body = VersionRecord),
+        (status = 200, description = "The version as it then stands: admitted, returned with remarks, or submitted still, while it waits for the operator.", body = VersionRecord),
         (status = 404, description = "programme-unknown, registry-unknown"),
         (status = 409, description = REFUSED_OR_CONFLICT),
         (status = 422, description = "registry-refuses"),
@@ -309,6 +310,37 @@ async fn submit(
 ) -> Result<Json<VersionRecord>, ApiProblem> {
     let doing = web.app.doing(request.by);
     answer(web.app.submit(code, doing).await, language)
+}
+
+/// Asks the register what became of a submitted version, and enters its answer.
+///
+/// One that waits for the operator still stays as it is, and so does one that is not submitted.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes/{code}/refresh",
+    operation_id = "refreshProgramme",
+    tag = "programmes",
+    security(("staff" = [])),
+    params(Named),
+    request_body = StepRequest,
+    responses(
+        (status = 200, description = "The version as it then stands.", body = VersionRecord),
+        (status = 404, description = "programme-unknown, registry-unknown"),
+        (status = 409, description = "not-received, not-now, conflict, registry-conflict"),
+        (status = 422, description = "review-refused, registry-refuses"),
+        (status = 502, description = "registry-refuses"),
+        (status = 503, description = "registry-unavailable"),
+    ),
+)]
+async fn refresh(
+    State(web): State<Web>,
+    _: Program,
+    RequestLanguage(language): RequestLanguage,
+    Named { code }: Named,
+    StrictJson(request): StrictJson<StepRequest>,
+) -> Result<Json<VersionRecord>, ApiProblem> {
+    let doing = web.app.doing(request.by);
+    answer(web.app.refresh(code, doing).await, language)
 }
 
 /// A withdrawal.

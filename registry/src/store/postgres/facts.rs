@@ -15,8 +15,9 @@ use schemas::{
 };
 use sqlx::PgConnection;
 
-use super::{api_keys, places::Taken, row};
+use super::{api_keys, places::Taken, row, submissions};
 use crate::{
+    admission::{KeptSubmission, Return},
     api_keys::KeptKey,
     places::StatusLists,
     store::{
@@ -32,6 +33,8 @@ pub(super) struct Needs {
     pub(super) bodies: HashSet<HeiCode>,
     pub(super) owners: HashSet<Did>,
     pub(super) programmes: HashSet<ProgrammeCode>,
+    /// With their awarding bodies.
+    pub(super) submissions: HashSet<ProgrammeCode>,
     pub(super) drafts: HashSet<(HeiCode, DraftId)>,
     /// With their programmes, and with the certificates that they replace.
     pub(super) numbers: HashSet<CertificateNumber>,
@@ -47,6 +50,7 @@ impl Needs {
         self.bodies.extend(other.bodies);
         self.owners.extend(other.owners);
         self.programmes.extend(other.programmes);
+        self.submissions.extend(other.submissions);
         self.drafts.extend(other.drafts);
         self.numbers.extend(other.numbers);
         self.api_keys.extend(other.api_keys);
@@ -78,6 +82,7 @@ pub(super) struct Loaded {
     key_counts: HashMap<KeyHolder, usize>,
     owners: HashMap<Did, HeiCode>,
     programmes: HashMap<ProgrammeCode, RegisteredProgramme>,
+    submissions: HashMap<ProgrammeCode, KeptSubmission>,
     drafts: HashMap<(HeiCode, DraftId), NumberAllocation>,
     numbers: HashMap<CertificateNumber, Numbered>,
 }
@@ -99,11 +104,13 @@ impl Loaded {
             key_counts: HashMap::new(),
             owners: HashMap::new(),
             programmes: HashMap::new(),
+            submissions: HashMap::new(),
             drafts: HashMap::new(),
             numbers: HashMap::new(),
         };
         facts.read_numbers(connection, needs).await?;
         facts.read_drafts(connection, needs).await?;
+        facts.read_submissions(connection, needs).await?;
         facts.read_bodies(connection, needs).await?;
         facts.read_programmes(connection, needs).await?;
         facts.read_api_keys(connection, needs).await?;
@@ -167,7 +174,9 @@ impl Loaded {
         connection: &mut PgConnection,
         needs: &Needs,
     ) -> Result<(), StoreError> {
-        let codes: Vec<String> = texts(&needs.bodies);
+        let mut codes: Vec<String> = texts(&needs.bodies);
+        let submitting = self.submissions.values();
+        codes.extend(submitting.map(|kept| kept.awarding_body.to_string()));
         let dids: Vec<String> = texts(&needs.owners);
         if codes.is_empty() && dids.is_empty() {
             return Ok(());
@@ -181,6 +190,22 @@ impl Loaded {
             let issued_key = row::parsed(found, 1)?;
             self.issued_keys.insert(body.code.clone(), issued_key);
             self.put_body(&body);
+        }
+        Ok(())
+    }
+
+    async fn read_submissions(
+        &mut self,
+        connection: &mut PgConnection,
+        needs: &Needs,
+    ) -> Result<(), StoreError> {
+        if needs.submissions.is_empty() {
+            return Ok(());
+        }
+        let found = sqlx::query(submissions::OF_CODES).bind(texts(&needs.submissions));
+        for found in &found.fetch_all(connection).await? {
+            let kept = submissions::kept(found)?;
+            self.submissions.insert(kept.programme.code.clone(), kept);
         }
         Ok(())
     }
@@ -261,8 +286,27 @@ impl Loaded {
             | Entry::ApiKeyCreated { .. }
             | Entry::ApiKeyRevoked { .. }
             | Entry::ApiKeyRotated { .. } => {}
-            Entry::ProgrammeAdmitted { programme, .. }
-            | Entry::ProgrammeWithdrawn { programme, .. } => {
+            Entry::ProgrammeSubmitted { programme, .. } => {
+                let kept = entry
+                    .submission()
+                    .map(|kept| (programme.code.clone(), kept));
+                self.submissions.extend(kept);
+            }
+            Entry::ProgrammeReturned {
+                at, code, remarks, ..
+            } => {
+                if let Some(kept) = self.submissions.get_mut(code) {
+                    kept.returned = Some(Return {
+                        at: *at,
+                        remarks: remarks.clone(),
+                    });
+                }
+            }
+            Entry::ProgrammeAdmitted { programme, .. } => {
+                self.submissions.remove(&programme.programme.code);
+                self.put_programme(*programme.clone());
+            }
+            Entry::ProgrammeWithdrawn { programme, .. } => {
                 self.put_programme(*programme.clone());
             }
             Entry::NumbersAllocated {
@@ -406,6 +450,10 @@ impl Facts for Loaded {
 
     fn programme(&self, code: &ProgrammeCode) -> Result<Option<RegisteredProgramme>, StoreError> {
         Ok(self.programmes.get(code).cloned())
+    }
+
+    fn submission(&self, code: &ProgrammeCode) -> Result<Option<KeptSubmission>, StoreError> {
+        Ok(self.submissions.get(code).cloned())
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Result<Option<NumberAllocation>, StoreError> {

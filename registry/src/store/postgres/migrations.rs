@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 4] = [
+const STEPS: [(i64, &str, &str); 5] = [
     (
         1,
         "register",
@@ -26,6 +26,11 @@ const STEPS: [(i64, &str, &str); 4] = [
         4,
         "last at",
         include_str!("../../../migrations/0004_last_at.sql"),
+    ),
+    (
+        5,
+        "submissions",
+        include_str!("../../../migrations/0005_submissions.sql"),
     ),
 ];
 

@@ -49,6 +49,15 @@ pub(super) fn numbered(row: &PgRow) -> Result<Numbered, StoreError> {
     })
 }
 
+/// A document in a column that may be empty.
+pub(super) fn optional_document<T: DeserializeOwned>(
+    row: &PgRow,
+    column: usize,
+) -> Result<Option<T>, StoreError> {
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|text| read(row, column, &text)).transpose()
+}
+
 /// Draft, programme, number, list, place, predecessor: from column `first` on.
 pub(super) fn allocation(row: &PgRow, first: usize) -> Result<NumberAllocation, StoreError> {
     let index: i32 = row.try_get(first + 4)?;

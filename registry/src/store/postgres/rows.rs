@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::{api_keys::KeyRows, facts::Register};
+use super::{api_keys::KeyRows, facts::Register, submissions};
 use crate::store::entry::{Entry, OfKey};
 use schemas::{award::AwardingBody, programme::RegisteredProgramme, rights::ApiKeyId};
 
@@ -14,6 +14,8 @@ pub(super) struct Rows {
     issued_keys: Vec<(String, ApiKeyId)>,
     api_keys: KeyRows,
     programmes: Vec<RegisteredProgramme>,
+    /// In their order.
+    submissions: Vec<submissions::Change>,
     numbers: Numbers,
     registrations: Registrations,
     revocations: Revocations,
@@ -91,6 +93,7 @@ impl Rows {
             }
             self.api_keys.add(of_key, position);
         }
+        self.submissions.extend(submissions::Change::of(entry));
         match entry {
             Entry::HeiAccredited { body, .. } => {
                 self.bodies.push((*body.clone(), issued));
@@ -105,6 +108,8 @@ impl Rows {
                 self.issued_keys.extend(issued);
             }
             Entry::RegisterOpened { .. }
+            | Entry::ProgrammeSubmitted { .. }
+            | Entry::ProgrammeReturned { .. }
             | Entry::ApiKeyCreated { .. }
             | Entry::ApiKeyRevoked { .. }
             | Entry::ApiKeyRotated { .. } => {}
@@ -212,6 +217,9 @@ impl Rows {
             .bind(json(programme))
             .execute(&mut *connection)
             .await?;
+        }
+        for change in self.submissions {
+            change.write(connection).await?;
         }
         self.numbers.write(connection).await?;
         self.registrations.write(connection).await?;
@@ -380,6 +388,6 @@ pub(super) fn bigint(value: u64) -> i64 {
 
 /// # Panics
 /// Never: these are plain data with text keys.
-fn json(value: &impl serde::Serialize) -> String {
+pub(super) fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("plain data is JSON")
 }

@@ -20,6 +20,7 @@ use super::{
     key,
 };
 use crate::{
+    admission::KeptSubmission,
     api_keys::{KeptKey, KnownKey},
     places::StatusLists,
     store::{Numbered, Revocations, StoreError, TokenDigest, decide::Facts},
@@ -76,6 +77,15 @@ impl Index<'_, '_> {
 
     pub(super) fn programmes(&self) -> Found<Vec<RegisteredProgramme>> {
         self.all(key::PROGRAMME)
+    }
+
+    pub(super) fn submissions(&self, hei: Option<&HeiCode>) -> Found<Vec<KeptSubmission>> {
+        let mut all: Vec<KeptSubmission> = self.all(key::SUBMISSION)?;
+        all.retain(|kept| hei.is_none_or(|hei| kept.awarding_body == *hei));
+        for kept in &mut all {
+            kept.returned = self.get(&key::submission_return(&kept.programme.code))?;
+        }
+        Ok(all)
     }
 
     pub(super) fn first_number(&self) -> Found<Option<(CertificateNumber, Timestamp)>> {
@@ -145,6 +155,12 @@ impl Facts for Index<'_, '_> {
 
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {
         self.get(&key::programme(code))
+    }
+
+    fn submission(&self, code: &ProgrammeCode) -> Found<Option<KeptSubmission>> {
+        let kept: Option<KeptSubmission> = self.get(&key::submission(code))?;
+        let returned = self.get(&key::submission_return(code))?;
+        Ok(kept.map(|kept| KeptSubmission { returned, ..kept }))
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {

@@ -15,6 +15,7 @@ use service::ledger::{self, Changes};
 
 use super::key;
 use crate::{
+    admission::Return,
     api_keys::{KeptKey, PreviousSecret},
     store::{
         TokenDigest,
@@ -102,8 +103,26 @@ impl ledger::Entry for Entry {
             | Self::ApiKeyCreated { .. }
             | Self::ApiKeyRevoked { .. }
             | Self::ApiKeyRotated { .. } => {}
-            Self::ProgrammeAdmitted { programme, .. }
-            | Self::ProgrammeWithdrawn { programme, .. } => {
+            Self::ProgrammeSubmitted { programme, .. } => {
+                changes.put(key::submission(&programme.code), json(&self.submission()));
+                changes.delete(key::submission_return(&programme.code));
+            }
+            Self::ProgrammeReturned {
+                at, code, remarks, ..
+            } => {
+                let returned = Return {
+                    at: *at,
+                    remarks: remarks.clone(),
+                };
+                changes.put(key::submission_return(code), json(&returned));
+            }
+            Self::ProgrammeAdmitted { programme, .. } => {
+                let code = code_of(programme);
+                changes.put(key::programme(code), json(programme));
+                changes.delete(key::submission(code));
+                changes.delete(key::submission_return(code));
+            }
+            Self::ProgrammeWithdrawn { programme, .. } => {
                 changes.put(key::programme(code_of(programme)), json(programme));
             }
             Self::NumbersAllocated {

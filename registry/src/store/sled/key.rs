@@ -27,6 +27,18 @@ pub(super) const BODY: &str = "body/";
 /// Before the code of every programme.
 pub(super) const PROGRAMME: &str = "programme/";
 
+/// Before the code of every submitted programme that is not in the register.
+pub(super) const SUBMISSION: &str = "submission/";
+
+pub(super) fn submission(code: &ProgrammeCode) -> String {
+    format!("{SUBMISSION}{code}")
+}
+
+/// When and why it was returned.
+pub(super) fn submission_return(code: &ProgrammeCode) -> String {
+    format!("submission-return/{code}")
+}
+
 pub(super) fn body(code: &HeiCode) -> String {
     format!("{BODY}{code}")
 }

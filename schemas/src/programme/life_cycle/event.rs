@@ -1,5 +1,6 @@
 //! What can happen to a version, and where it can stand.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -102,9 +103,13 @@ named!(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Remark {
     /// JSON Pointer into the document; empty: the whole of it.
+    #[serde(default)]
     pub pointer: String,
     /// In words.
     pub message: String,
+    /// The language of the words; absent: unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 /// Something that happened to a version.
@@ -148,6 +153,9 @@ pub enum Event {
     Returned {
         /// What it says; not empty.
         remarks: Vec<Remark>,
+        /// When the operator returned it, by the register's clock; absent: its rules did at once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
     /// It is given up, or taken out of the register.
     Withdrawn {

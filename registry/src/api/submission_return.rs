@@ -1,0 +1,42 @@
+//! `POST /api/v1/submissions/{code}/return` (operator): a submitted programme goes back, with remarks.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use schemas::{
+    api::registry::admission::{ReturnRequest, Submission},
+    identifier::ProgrammeCode,
+};
+use service::{json::StrictJson, problem::ApiProblem};
+
+use super::{Shared, access::Caller};
+use crate::admission::{self, Decision};
+
+/// Returns a submitted programme with remarks: it may be mended and submitted again.
+#[utoipa::path(
+    post,
+    path = "/api/v1/submissions/{code}/return",
+    operation_id = "returnSubmission",
+    tag = "programmes",
+    security(("operator" = [])),
+    params(("code" = ProgrammeCode, Path, description = "The programme's code.")),
+    request_body = ReturnRequest,
+    responses(
+        (status = 200, description = "It is returned.", body = Submission),
+        (status = 404, description = "submission-unknown"),
+        (status = 409, description = "other-submission, already-admitted, already-returned"),
+        (status = 422, description = "remarks-unfit"),
+    ),
+)]
+pub(super) async fn post(
+    State(registry): State<Shared>,
+    Caller(caller): Caller,
+    Path(code): Path<String>,
+    StrictJson(request): StrictJson<ReturnRequest>,
+) -> Result<Json<Submission>, ApiProblem> {
+    let remarks = request.remarks;
+    let decision = (request.submitted_at, Decision::Return { remarks });
+    let decided = admission::decide(&registry, &caller, &code, decision).await?;
+    Ok(Json(decided))
+}

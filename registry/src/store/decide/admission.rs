@@ -1,0 +1,147 @@
+//! Programmes: submitted, admitted by the rules or by hand, returned, withdrawn.
+
+use jiff::Timestamp;
+use schemas::{
+    api::registry::admission::Submission,
+    identifier::{HeiCode, ProgrammeCode},
+    programme::RegisteredProgramme,
+    rights::Actor,
+};
+
+use super::{Decided, Facts, dated};
+use crate::{
+    admission::{self, AdmissionError, Decision, KeptSubmission, Known, in_register},
+    programme::{self, Admitted, ProgrammeError, Submitted},
+    store::{Act, entry::Entry},
+};
+
+pub(in super::super) fn admit(
+    facts: &impl Facts,
+    submitted: RegisteredProgramme,
+    by: Actor,
+) -> Decided<Admitted, ProgrammeError> {
+    let submitted = dated_submission(facts, submitted, by)?;
+    let code = &submitted.programme.code;
+    let before = programme::beside(facts.programme(code)?, &submitted)?;
+    if before.is_none() {
+        // What waits from a time when admission was by hand is settled by the same document.
+        admission::beside(facts.submission(code)?, &kept(&submitted))?;
+    }
+    let new = before.is_none();
+    let registered = before.unwrap_or(submitted);
+    let programme = Box::new(registered.clone());
+    let by = Some(by);
+    let entry = new.then_some(Entry::ProgrammeAdmitted { programme, by });
+    Ok((entry.into_iter().collect(), Admitted { registered, new }))
+}
+
+pub(in super::super) fn submit(
+    facts: &impl Facts,
+    submitted: RegisteredProgramme,
+    by: Actor,
+) -> Decided<Submitted, ProgrammeError> {
+    let submitted = dated_submission(facts, submitted, by)?;
+    let code = &submitted.programme.code;
+    if let Some(registered) = programme::beside(facts.programme(code)?, &submitted)? {
+        let admitted = Admitted {
+            registered,
+            new: false,
+        };
+        return Ok((Vec::new(), Submitted::Admitted(admitted)));
+    }
+    let new = kept(&submitted);
+    if let Some(waiting) = admission::beside(facts.submission(code)?, &new)? {
+        return Ok((Vec::new(), Submitted::Waiting(waiting.told())));
+    }
+    let entry = Entry::ProgrammeSubmitted {
+        at: new.submitted_at,
+        hei: new.awarding_body.clone(),
+        programme: Box::new(new.programme.clone()),
+        by: Some(by),
+    };
+    Ok((vec![entry], Submitted::Waiting(new.told())))
+}
+
+/// The same by the register's time, at which the awarding body must be accredited.
+fn dated_submission(
+    facts: &impl Facts,
+    submitted: RegisteredProgramme,
+    by: Actor,
+) -> Result<RegisteredProgramme, ProgrammeError> {
+    let at = submitted.admitted_at;
+    let admitted_at = dated(facts, Act { by, at })?.at;
+    let body = facts.body(&submitted.awarding_body)?;
+    if !body.is_some_and(|body| body.accredited(admitted_at)) {
+        let hei = submitted.awarding_body;
+        return Err(ProgrammeError::NotAccredited { hei });
+    }
+    Ok(RegisteredProgramme {
+        admitted_at,
+        ..submitted
+    })
+}
+
+/// A programme that would be admitted now, as a submission.
+fn kept(submitted: &RegisteredProgramme) -> KeptSubmission {
+    KeptSubmission {
+        programme: submitted.programme.clone(),
+        awarding_body: submitted.awarding_body.clone(),
+        submitted_at: submitted.admitted_at,
+        returned: None,
+    }
+}
+
+pub(in super::super) fn decide_submission(
+    facts: &impl Facts,
+    code: &ProgrammeCode,
+    decision: (Timestamp, Decision),
+    act: Act,
+) -> Decided<Submission, AdmissionError> {
+    let act = dated(facts, act)?;
+    let kept = facts.submission(code)?;
+    let body = match &kept {
+        Some(kept) => facts.body(&kept.awarding_body)?,
+        None => None,
+    };
+    let known = Known {
+        kept,
+        registered: facts.programme(code)?,
+        body: body.as_ref(),
+    };
+    let Act { by, at } = act;
+    let by = Some(by);
+    match admission::judge(code, decision, known, at)? {
+        admission::Decided::Unchanged(submission) => Ok((Vec::new(), submission)),
+        admission::Decided::Admitted(registered) => {
+            let programme = Box::new(registered.clone());
+            let entry = Entry::ProgrammeAdmitted { programme, by };
+            Ok((vec![entry], in_register(registered)))
+        }
+        admission::Decided::Returned(kept) => {
+            let entry = Entry::ProgrammeReturned {
+                at,
+                hei: kept.awarding_body.clone(),
+                code: code.clone(),
+                submitted_at: kept.submitted_at,
+                remarks: kept.returned.clone().map(|r| r.remarks).unwrap_or_default(),
+                by,
+            };
+            Ok((vec![entry], kept.told()))
+        }
+    }
+}
+
+pub(in super::super) fn withdraw(
+    facts: &impl Facts,
+    hei: &HeiCode,
+    code: &ProgrammeCode,
+    act: Act,
+) -> Decided<RegisteredProgramme, ProgrammeError> {
+    let act = dated(facts, act)?;
+    let before = facts.programme(code)?;
+    let (withdrawn, changed) = programme::withdrawn(before, hei, code, act.at)?;
+    let programme = Box::new(withdrawn.clone());
+    let by = Some(act.by);
+    let entry = changed.then_some(Entry::ProgrammeWithdrawn { programme, by });
+    Ok((entry.into_iter().collect(), withdrawn))
+}

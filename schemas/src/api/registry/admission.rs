@@ -1,0 +1,106 @@
+//! Submitted programmes that the operator admits, or returns with remarks, by hand: below `/api/v1/submissions` of the
+//! registry.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    identifier::{HeiCode, ProgrammeCode},
+    language::Texts,
+    programme::{Programme, RegisteredProgramme, life_cycle::Remark},
+};
+
+/// The most remarks with which a programme is returned.
+pub const MAX_REMARKS: usize = 100;
+/// The longest remark, in characters.
+pub const MAX_REMARK_LENGTH: usize = 2000;
+
+/// Where a submitted programme stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "state", rename_all = "camelCase")]
+pub enum Standing {
+    /// It keeps every rule and waits for the operator.
+    Pending {},
+    /// The operator returned it.
+    Returned {
+        /// When.
+        at: Timestamp,
+        /// What is to be mended; at least one.
+        remarks: Vec<Remark>,
+    },
+    /// It is in the register.
+    Admitted {
+        /// Since when.
+        at: Timestamp,
+    },
+}
+
+/// A submitted programme (awarding body: its own; operator: everybody's).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Submission {
+    /// The document as it was submitted.
+    pub programme: Programme,
+    /// Whose it is.
+    pub awarding_body: HeiCode,
+    /// When it was submitted; absent once it is in the register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submitted_at: Option<Timestamp>,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+/// A submitted programme that is not in the register, without its document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmissionSummary {
+    /// The programme's code.
+    pub code: ProgrammeCode,
+    /// Its name.
+    pub name: Texts,
+    /// Whose it is.
+    pub awarding_body: HeiCode,
+    /// When it was submitted.
+    pub submitted_at: Timestamp,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+/// The answer to `GET /api/v1/submissions`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmissionList {
+    /// Those that wait and those that were returned, by their codes.
+    pub submissions: Vec<SubmissionSummary>,
+}
+
+/// `POST /api/v1/submissions/{code}/admission` (operator): into the register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AdmitRequest {
+    /// When the document was submitted that the operator has read: another one is not meant.
+    pub submitted_at: Timestamp,
+}
+
+/// `POST /api/v1/submissions/{code}/return` (operator): back to the awarding body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReturnRequest {
+    /// When the document was submitted that the operator has read: another one is not meant.
+    pub submitted_at: Timestamp,
+    /// What is to be mended, at most [`MAX_REMARKS`] of at most [`MAX_REMARK_LENGTH`] characters.
+    #[schema(min_items = 1, max_items = 100)]
+    pub remarks: Vec<Remark>,
+}
+
+/// The answer to a submission, by the operator's setting: the programme in the register (200, 201), or the submission that
+/// waits (202).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SubmitAnswer {
+    /// It is in the register.
+    Admitted(Box<RegisteredProgramme>),
+    /// It waits for the operator.
+    Waiting(Box<Submission>),
+}
