@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 3] = [
+const STEPS: [(i64, &str, &str); 4] = [
     (
         1,
         "register",
@@ -21,6 +21,11 @@ const STEPS: [(i64, &str, &str); 3] = [
         3,
         "status",
         include_str!("../../../migrations/0003_status.sql"),
+    ),
+    (
+        4,
+        "standing of programmes",
+        include_str!("../../../migrations/0004_standing.sql"),
     ),
 ];
 

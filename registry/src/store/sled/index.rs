@@ -22,6 +22,7 @@ use super::{
 use crate::{
     api_keys::{KeptKey, KnownKey},
     places::StatusLists,
+    programme::Standing,
     store::{Numbered, Revocations, StoreError, TokenDigest, decide::Facts},
 };
 
@@ -141,6 +142,11 @@ impl Facts for Index<'_, '_> {
 
     fn count_keys(&self, holder: &KeyHolder) -> Found<usize> {
         Ok(self.0.scan_prefix(key::keys_of(holder)).count())
+    }
+
+    fn standing(&self, code: &ProgrammeCode) -> Found<Option<Standing>> {
+        // Of the document the members that stand beside the programme; the programme itself is passed over.
+        self.get(&key::programme(code))
     }
 
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {
