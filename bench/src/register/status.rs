@@ -90,10 +90,10 @@ pub(crate) async fn measure(filled: &Filled, dir: &Path) -> Result<Status, Failu
         batch: chosen.len(),
         batch_ms,
         lists,
-        single_ms: single.whole_ms,
-        slowest_ms: single.slowest_ms,
+        single_ms: ms(&single.whole, 0.5),
+        slowest_ms: ms(&single.whole, 1.0),
         singles: singles.len(),
-        acknowledged_ms: single.acknowledged_ms,
+        acknowledged_ms: ms(&single.acknowledged, 0.5),
         list_per_second: median(ours),
         constant_per_second: median(theirs),
         bytes: content.len(),
@@ -159,10 +159,10 @@ async fn fetch(
     Ok(fetched)
 }
 
-struct Single {
-    whole_ms: f64,
-    slowest_ms: f64,
-    acknowledged_ms: f64,
+/// How long single changes took, in order: until they were acknowledged, and until their lists were fetched.
+struct Singles {
+    acknowledged: Vec<Duration>,
+    whole: Vec<Duration>,
 }
 
 /// Revokes one after another and fetches the list each time: it must be another one, signed once.
@@ -170,7 +170,7 @@ async fn one_by_one(
     filled: &Filled,
     connection: &mut Connection,
     singles: &[&Certificate],
-) -> Result<Single, Failure> {
+) -> Result<Singles, Failure> {
     let (mut acknowledged, mut whole) = (Vec::new(), Vec::new());
     let signed = filled.registry.counted(SIGNED).await?;
     for certificate in singles {
@@ -195,12 +195,14 @@ async fn one_by_one(
     }
     acknowledged.sort_unstable();
     whole.sort_unstable();
-    let ms = |sorted: &[Duration], share| quantile(sorted, share).as_secs_f64() * 1e3;
-    Ok(Single {
-        whole_ms: ms(&whole, 0.5),
-        slowest_ms: ms(&whole, 1.0),
-        acknowledged_ms: ms(&acknowledged, 0.5),
+    Ok(Singles {
+        acknowledged,
+        whole,
     })
+}
+
+fn ms(sorted: &[Duration], share: f64) -> f64 {
+    quantile(sorted, share).as_secs_f64() * 1e3
 }
 
 /// This program once more, which serves the content of `file`.
