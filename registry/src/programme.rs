@@ -12,7 +12,7 @@ use schemas::{
     programme::{Integration, Programme, RegisteredProgramme, rules::BrokenRule},
     rights::Actor,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
@@ -22,8 +22,8 @@ use crate::{
 };
 
 /// How a programme stands, which numbers and registrations depend on: whose it is, and when it was in the register.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Standing {
     /// Whose it is.
     pub awarding_body: HeiCode,

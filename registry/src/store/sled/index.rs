@@ -145,8 +145,7 @@ impl Facts for Index<'_, '_> {
     }
 
     fn standing(&self, code: &ProgrammeCode) -> Found<Option<Standing>> {
-        // Of the document the members that stand beside the programme; the programme itself is passed over.
-        self.get(&key::programme(code))
+        self.get(&key::standing(code))
     }
 
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {

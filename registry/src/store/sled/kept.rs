@@ -16,6 +16,7 @@ use service::ledger::{self, Changes};
 use super::key;
 use crate::{
     api_keys::{KeptKey, PreviousSecret},
+    programme::Standing,
     store::{
         TokenDigest,
         entry::{Entry, OfKey},
@@ -85,8 +86,8 @@ pub(super) struct Secrets {
 }
 
 impl ledger::Entry for Entry {
-    // 2: API keys have ids.
-    const FORM: u32 = 2;
+    // 2: API keys have ids. 3: how a programme stands, beside the document.
+    const FORM: u32 = 3;
 
     fn index(&self, position: u64, changes: &mut Changes) {
         match self {
@@ -101,7 +102,10 @@ impl ledger::Entry for Entry {
             | Self::ApiKeyRotated { .. } => {}
             Self::ProgrammeAdmitted { programme, .. }
             | Self::ProgrammeWithdrawn { programme, .. } => {
-                changes.put(key::programme(code_of(programme)), json(programme));
+                let code = code_of(programme);
+                changes.put(key::programme(code), json(programme));
+                let standing = Standing::from(&**programme);
+                changes.put(key::standing(code), json(&standing));
             }
             Self::NumbersAllocated {
                 at,
