@@ -3,13 +3,14 @@
 # make fuzz    every fuzz target for half a minute; SECONDS_EACH=600 for ten
 # make api-test  drives every server through its OpenAPI document with generated requests
 # make bench   measures the proof engine beside others; writes docs/BENCHMARKS.md
+# make bench-register  measures the register and the way of a group beside bare stores; writes docs/BENCHMARKS-register.md
 # make ha-test kills and freezes the primary of a PostgreSQL cluster under the register, ten times (about ten minutes)
 # make check   what continuous integration runs: format, lints, documentation, licences, tests, fuzz targets
 # KEEP=1 make demo keeps the servers up until Ctrl-C.
 
 SECONDS_EACH ?= 30
 
-.PHONY: demo test fuzz api-test ha-test bench check fmt lint doc deny system help
+.PHONY: demo test fuzz api-test ha-test bench bench-register check fmt lint doc deny system help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -32,7 +33,12 @@ api-test: system
 	bash scripts/api-test
 
 bench: system
-	cargo run --quiet --release --package bench
+	cargo run --quiet --release --package bench --bin bench
+
+# The programs are found beside the binary that starts them.
+bench-register: system
+	cargo build --release --bins --package registry --package issuer --package bench
+	cargo run --quiet --release --package bench --bin bench-register
 
 check: system fmt lint doc deny test fuzz
 

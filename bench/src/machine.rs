@@ -2,20 +2,24 @@
 
 use std::{fs, process::Command};
 
-/// The machine, the compiler, and what was compared.
+/// The machine and the compiler.
 #[derive(Clone, Debug)]
-pub(crate) struct Machine {
-    pub(crate) processor: String,
-    pub(crate) cores: usize,
-    pub(crate) kernel: String,
-    pub(crate) compiler: String,
-    pub(crate) crates: String,
+pub struct Machine {
+    /// The processor's name.
+    pub processor: String,
+    /// How many cores this process may use.
+    pub cores: usize,
+    /// The memory, in whole GB.
+    pub memory_gb: u64,
+    /// The version of Linux.
+    pub kernel: String,
+    /// The compiler's version.
+    pub compiler: String,
 }
 
-const COMPARED: [&str; 5] = ["ed25519-dalek", "sha2", "ssi", "oxjsonld", "oxrdf"];
-
 impl Machine {
-    pub(crate) fn of_this_run() -> Self {
+    /// What this process runs on.
+    pub fn of_this_run() -> Self {
         let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
         let processor = read("/proc/cpuinfo")
             .lines()
@@ -30,9 +34,9 @@ impl Machine {
         Self {
             processor,
             cores: std::thread::available_parallelism().map_or(1, usize::from),
+            memory_gb: memory_kb(&read("/proc/meminfo")).unwrap_or(0) / 1_000_000,
             kernel,
             compiler: compiler.map_or_else(|| "rustc".to_owned(), |text| text.trim().to_owned()),
-            crates: crates(include_str!("../../Cargo.lock")),
         }
     }
 }
@@ -43,8 +47,14 @@ fn version_number(release: &str) -> &str {
     release[..end.unwrap_or(release.len())].trim_end_matches('.')
 }
 
-/// The crates that are compared, with the newest version of each in the lock file: that is the one the workspace names.
-fn crates(lock: &str) -> String {
+fn memory_kb(meminfo: &str) -> Option<u64> {
+    let total = meminfo.lines().find_map(|l| l.strip_prefix("MemTotal:"))?;
+    total.split_whitespace().next()?.parse().ok()
+}
+
+/// Crates with the newest version of each in the lock file: that is the one the workspace names.
+pub fn versions(crates: &[&str]) -> String {
+    let lock = include_str!("../../Cargo.lock");
     let version = |name: &str| {
         let head = format!("name = \"{name}\"\nversion = \"");
         let versions = lock
@@ -58,6 +68,9 @@ fn crates(lock: &str) -> String {
                 .collect::<Vec<_>>()
         })
     };
-    let named = COMPARED.map(|name| format!("`{name}` {}", version(name).unwrap_or("?")));
+    let named = crates.iter();
+    let named: Vec<_> = named
+        .map(|name| format!("`{name}` {}", version(name).unwrap_or("?")))
+        .collect();
     named.join(", ")
 }

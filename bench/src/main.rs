@@ -10,22 +10,23 @@ mod children;
 mod comparison;
 mod contenders;
 mod growth;
-mod machine;
 mod measure;
 mod ratios;
 mod report;
 mod stages;
 mod two_cores;
 
-use std::{
-    env, fs, io,
-    path::{Path, PathBuf},
-    time::Instant,
+use std::{env, io, time::Instant};
+
+use bench::{
+    certificates::Size,
+    figures,
+    machine::Machine,
+    output::{root, target, write},
+    setting::Setting,
 };
 
-use bench::{certificates::Size, setting::Setting};
-
-use crate::{machine::Machine, report::Run};
+use crate::report::Run;
 
 fn main() -> io::Result<()> {
     let start = Instant::now();
@@ -71,30 +72,15 @@ fn run() -> io::Result<()> {
 
     let [_, headline, _] = &comparisons;
     let ratios = ratios::ratios(headline, two_cores, cold, many);
-    println!("{}", report::table(&ratios));
-    write(&target().join("bench/ratios.json"), &ratios::json(&ratios))?;
+    println!("{}", figures::table(&ratios));
+    write(&target().join("bench/ratios.json"), &figures::json(&ratios))?;
     let run = Run {
         machine: Machine::of_this_run(),
         comparisons: comparisons.to_vec(),
-        ratios,
+        figures: ratios,
         two_cores,
         growth,
         stages,
     };
     write(&root().join("docs/BENCHMARKS.md"), &report::report(&run))
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
-
-fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, text)
 }

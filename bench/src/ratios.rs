@@ -1,45 +1,13 @@
 //! The figures that are promised, each with what it must reach.
 
-use serde_json::{Map, Value};
+use bench::figures::{Figure, Target};
 
 use crate::{children::Many, comparison::Comparison, two_cores::TwoCores};
 
-/// What a figure must reach.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Target {
-    AtLeast(f64),
-    Below(f64),
-}
-
-impl Target {
-    pub(crate) fn is_met(self, value: f64) -> bool {
-        match self {
-            Self::AtLeast(least) => value >= least,
-            Self::Below(limit) => value < limit,
-        }
-    }
-
-    pub(crate) fn text(self) -> String {
-        match self {
-            Self::AtLeast(least) => format!("≥ {least}"),
-            Self::Below(limit) => format!("< {limit}"),
-        }
-    }
-}
-
-/// One figure.
-#[derive(Clone, Debug)]
-pub(crate) struct Ratio {
-    pub(crate) key: &'static str,
-    pub(crate) meaning: &'static str,
-    pub(crate) target: Target,
-    pub(crate) value: f64,
-}
-
 /// The figures, in their order.
-pub(crate) fn ratios(c: &Comparison, two_cores: TwoCores, cold_ms: f64, many: Many) -> Vec<Ratio> {
+pub(crate) fn ratios(c: &Comparison, two_cores: TwoCores, cold_ms: f64, many: Many) -> Vec<Figure> {
     use Target::{AtLeast, Below};
-    let ratio = |key, meaning, target, value| Ratio {
+    let ratio = |key, meaning, target, value| Figure {
         key,
         meaning,
         target,
@@ -119,23 +87,4 @@ pub(crate) fn ratios(c: &Comparison, two_cores: TwoCores, cold_ms: f64, many: Ma
             many.growth,
         ),
     ]
-}
-
-/// The figures as JSON, to four digits behind the point.
-pub(crate) fn json(ratios: &[Ratio]) -> String {
-    let members = ratios.iter().map(|ratio| {
-        let rounded = (ratio.value * 1e4).round() / 1e4;
-        (ratio.key.to_owned(), Value::from(rounded))
-    });
-    let object = Value::Object(members.collect::<Map<_, _>>());
-    format!("{object:#}\n")
-}
-
-/// A figure as people read it.
-pub(crate) fn shown(value: f64) -> String {
-    match value {
-        v if v >= 100.0 => format!("{v:.0}"),
-        v if v >= 10.0 => format!("{v:.1}"),
-        v => format!("{v:.3}"),
-    }
 }

@@ -2,45 +2,32 @@
 
 use std::fmt::Write as _;
 
-use bench::certificates::Size;
+use bench::{
+    certificates::Size,
+    figures::{Figure, table},
+    machine::{self, Machine},
+    table::markdown,
+};
 
 use crate::{
     children::MANY,
     comparison::Comparison,
     growth::Growth,
-    machine::Machine,
-    ratios::{Ratio, shown},
     stages::Stages,
     two_cores::{PAIRS, TwoCores},
 };
+
+/// What is compared.
+const COMPARED: [&str; 5] = ["ed25519-dalek", "sha2", "ssi", "oxjsonld", "oxrdf"];
 
 /// Everything that was measured.
 pub(crate) struct Run {
     pub(crate) machine: Machine,
     pub(crate) comparisons: Vec<Comparison>,
-    pub(crate) ratios: Vec<Ratio>,
+    pub(crate) figures: Vec<Figure>,
     pub(crate) two_cores: TwoCores,
     pub(crate) growth: Vec<Growth>,
     pub(crate) stages: Stages,
-}
-
-/// The table that is printed, and stands in the report.
-pub(crate) fn table(ratios: &[Ratio]) -> String {
-    let mut rows = vec![["figure", "is", "must be", "met"].map(str::to_owned)];
-    for ratio in ratios {
-        let met = if ratio.target.is_met(ratio.value) {
-            "yes"
-        } else {
-            "NO"
-        };
-        rows.push([
-            format!("`{}`: {}", ratio.key, ratio.meaning),
-            shown(ratio.value),
-            ratio.target.text(),
-            met.to_owned(),
-        ]);
-    }
-    markdown(&rows)
 }
 
 /// The report.
@@ -53,7 +40,7 @@ pub(crate) fn report(run: &Run) -> String {
     add(&introduction(&run.machine));
     add("## Figures\n");
     add("For the 4 KB certificate, in one thread unless the line says otherwise.\n");
-    add(&table(&run.ratios));
+    add(&table(&run.figures));
     add("## Times\n");
     add("Medians in microseconds a certificate; in brackets the bare signature's time over it.\n");
     add(&times(&run.comparisons));
@@ -84,7 +71,11 @@ fn introduction(machine: &Machine) -> String {
         - *Bare* is `ed25519-dalek` over the 64 bytes that the proof signs, nothing else. *One* and *bulk* are from JSON text \
         to JSON text; verifying includes the rules of the data model, validity, purpose, the DID document's conditions and \
         that the issuer signed. `ssi` and `oxjsonld` have their contexts in memory, `ssi` parsed, and look up no key.\n",
-        machine.processor, machine.cores, machine.kernel, machine.compiler, machine.crates
+        machine.processor,
+        machine.cores,
+        machine.kernel,
+        machine.compiler,
+        machine::versions(&COMPARED)
     )
 }
 
@@ -266,34 +257,4 @@ fn growth(growth: &[Growth]) -> String {
 
 fn find(comparisons: &[Comparison], size: Size) -> Option<&Comparison> {
     comparisons.iter().find(|c| c.size == size)
-}
-
-/// A table whose columns stand under one another as plain text too; the first row is its head.
-fn markdown<R: AsRef<[String]>>(rows: &[R]) -> String {
-    let columns = rows.first().map_or(0, |row| row.as_ref().len());
-    let width = |column: usize| {
-        let cells = rows.iter().map(|row| row.as_ref()[column].chars().count());
-        cells.max().unwrap_or(0).max(3)
-    };
-    let widths: Vec<_> = (0..columns).map(width).collect();
-    let mut text = String::new();
-    for (place, row) in rows.iter().enumerate() {
-        for (column, (cell, width)) in row.as_ref().iter().zip(&widths).enumerate() {
-            let _ = match column {
-                0 => write!(text, "| {cell:<width$} |"),
-                _ => write!(text, " {cell:>width$} |"),
-            };
-        }
-        text.push('\n');
-        if place == 0 {
-            for (column, width) in widths.iter().enumerate() {
-                let _ = match column {
-                    0 => write!(text, "|{}|", "-".repeat(width + 2)),
-                    _ => write!(text, "{}:|", "-".repeat(width + 1)),
-                };
-            }
-            text.push('\n');
-        }
-    }
-    text
 }

@@ -1,6 +1,9 @@
 //! What the issuer counts beside its requests and its record. Numbers of things, never of whom they are about.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError, atomic::AtomicU64},
+    time::Instant,
+};
 
 use service::metrics::{Counter, Family, Gauge, Label, Metrics};
 
@@ -12,10 +15,14 @@ use crate::{
 /// The label of stages.
 const STAGE: &str = "stage";
 
+/// Time that was spent.
+type Seconds = Counter<f64, AtomicU64>;
+
 /// What the issuer counts. Clones count together.
 #[derive(Clone, Debug, Default)]
 pub struct IssuerMetrics {
     drafts: Family<Label, Counter>,
+    seconds: Family<Label, Seconds>,
     rows_refused: Counter,
     /// Batches that are being issued or wait for their turn.
     pub batches_running: Gauge,
@@ -37,6 +44,14 @@ impl IssuerMetrics {
             ),
             ..Self::default()
         };
+        for stage in Stage::ALL {
+            drop(counts.seconds.get_or_create(&[(STAGE, stage.name())]));
+        }
+        metrics.add(
+            "issuer_stage_seconds",
+            "Seconds that batches spent until drafts reached a stage, waiting for the registry included",
+            &counts.seconds,
+        );
         metrics.add(
             "issuer_rows_refused",
             "Rows of imported files that were refused",
@@ -83,20 +98,32 @@ impl IssuerMetrics {
 /// Counts from one look at a batch to the next.
 pub(crate) struct BatchCounts<'a> {
     counts: &'a IssuerMetrics,
-    /// What the look before saw; what was reached before the first one was counted then, or by an earlier process.
-    before: Mutex<Option<[usize; 6]>>,
+    /// What the look before saw, and when something was reached last; what was reached before the first look was counted
+    /// then, or by an earlier process.
+    before: Mutex<Option<([usize; 6], Instant)>>,
 }
 
 impl BatchCounts<'_> {
     /// Counts what was reached since the look before.
     pub(crate) fn observe(&self, progress: &Progress) {
         let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
-        let earlier = before.replace(progress.reached);
-        let earlier = earlier.unwrap_or(progress.reached);
+        let now = Instant::now();
+        let (earlier, since) = before.unwrap_or((progress.reached, now));
+        let mut reached = None;
         for stage in Stage::ALL {
             let fresh = progress.at(stage).saturating_sub(earlier[stage as usize]);
             self.counts.reached(stage, fresh);
+            if fresh > 0 {
+                reached = Some(stage);
+            }
         }
+        if let Some(stage) = reached {
+            let seconds = self.counts.seconds.get_or_create(&[(STAGE, stage.name())]);
+            seconds.inc_by(now.duration_since(since).as_secs_f64());
+        }
+        // A look at which nothing was reached, because the registry is waited for, leaves the time running.
+        let last = if reached.is_some() { now } else { since };
+        *before = Some((progress.reached, last));
     }
 }
 
@@ -121,5 +148,25 @@ mod tests {
             let line = format!("kualik_issuer_drafts_total{{stage=\"{stage}\"}} {count}");
             assert!(text.lines().any(|l| l == line), "{line}\n{text}");
         }
+    }
+
+    #[test]
+    fn the_time_until_a_stage_is_that_stages() {
+        let mut metrics = Metrics::default();
+        let counts = IssuerMetrics::register(&mut metrics);
+        let batch = counts.of_a_batch();
+        let look = |stage| batch.observe(&Progress::of([stage].into_iter()));
+        look(Stage::Drafted);
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        look(Stage::Drafted);
+        look(Stage::Numbered);
+        let seconds = |stage: Stage| {
+            let label = [(STAGE, stage.name())];
+            counts.seconds.get_or_create(&label).get()
+        };
+        assert!(seconds(Stage::Numbered) >= 0.002);
+        assert!(seconds(Stage::Prepared) == 0.0);
+        let named = "kualik_issuer_stage_seconds_total{stage=\"signed\"} 0.0";
+        assert!(metrics.text().lines().any(|l| l == named));
     }
 }

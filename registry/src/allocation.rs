@@ -14,7 +14,6 @@ use schemas::{
     award::AwardingBody,
     identifier::{DraftId, HeiCode, ProgrammeCode},
     number::CertificateNumber,
-    programme::RegisteredProgramme,
     rights::Actor,
 };
 use service::randomness::SharedRng;
@@ -22,6 +21,7 @@ use service::randomness::SharedRng;
 use crate::{
     app::Registry,
     numbers::NumberBase,
+    programme::Standing,
     store::{Act, StoreError},
 };
 
@@ -185,8 +185,8 @@ pub enum Decision {
 pub struct Known<'a> {
     /// The number that the draft has.
     pub before: Option<NumberAllocation>,
-    /// The programme.
-    pub programme: Option<&'a RegisteredProgramme>,
+    /// How the programme stands.
+    pub programme: Option<&'a Standing>,
     /// The certificate that is to be replaced.
     pub replaced: Option<&'a RegisterEntry>,
 }

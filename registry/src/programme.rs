@@ -13,6 +13,7 @@ use schemas::{
     programme::{Integration, Programme, RegisteredProgramme, rules::BrokenRule},
     rights::Actor,
 };
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
@@ -21,6 +22,36 @@ use crate::{
     store::{Act, StoreError},
     texts,
 };
+
+/// How a programme stands, which numbers and registrations depend on: whose it is, and when it was in the register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Standing {
+    /// Whose it is.
+    pub awarding_body: HeiCode,
+    /// Since when it is in the register.
+    pub admitted_at: Timestamp,
+    /// Since when it is withdrawn.
+    #[serde(default)]
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+impl Standing {
+    /// Whether it was in the register at `at`.
+    pub fn admitted(&self, at: Timestamp) -> bool {
+        self.admitted_at <= at && self.withdrawn_at.is_none_or(|withdrawn| at < withdrawn)
+    }
+}
+
+impl From<&RegisteredProgramme> for Standing {
+    fn from(programme: &RegisteredProgramme) -> Self {
+        Self {
+            awarding_body: programme.awarding_body.clone(),
+            admitted_at: programme.admitted_at,
+            withdrawn_at: programme.withdrawn_at,
+        }
+    }
+}
 
 /// Why a programme was not admitted or withdrawn. Nothing was changed.
 #[derive(Debug, thiserror::Error)]

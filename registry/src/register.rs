@@ -18,7 +18,6 @@ use schemas::{
     did::DidUrl,
     identifier::{HeiCode, ProgrammeCode},
     number::CertificateNumber,
-    programme::RegisteredProgramme,
     rights::Actor,
     status::{CertificateStatus, RevocationReason},
 };
@@ -27,6 +26,7 @@ use serde_json::Value;
 use crate::{
     accreditation::in_force,
     app::{Operator, Registry},
+    programme::Standing,
     store::{Act, Numbered, StoreError},
 };
 
@@ -262,8 +262,8 @@ pub enum Decision {
 pub struct Known<'a> {
     /// The number.
     pub numbered: &'a Numbered,
-    /// The programme for which it was assigned.
-    pub programme: Option<&'a RegisteredProgramme>,
+    /// How the programme stands for which it was assigned.
+    pub programme: Option<&'a Standing>,
     /// The certificate that it is to replace.
     pub superseded: Option<&'a RegisterEntry>,
 }
@@ -297,7 +297,7 @@ pub fn decide(
     if let Some(withdrawn) = known.programme.filter(|programme| !programme.admitted(now)) {
         return Err(RecordRefusal::ProgrammeWithdrawn {
             number,
-            programme: withdrawn.programme.code.clone(),
+            programme: numbered.entry.programme.clone(),
             at: withdrawn.withdrawn_at.unwrap_or(now),
         });
     }

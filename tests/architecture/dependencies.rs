@@ -18,7 +18,16 @@ const PICTURE: [(&str, &[&str]); 12] = [
     ),
     ("wallet-cli", &["schemas", "credential", "resolver"]),
     ("conformance", &["schemas", "credential", "service"]),
-    ("bench", &["schemas", "credential", "issuer"]),
+    (
+        "bench",
+        &[
+            "schemas",
+            "credential",
+            "issuer",
+            "scenarios",
+            "test-postgres",
+        ],
+    ),
     (
         "scenarios",
         &[
@@ -42,7 +51,7 @@ const LEAVES: [(&str, &[&str]); 7] = [
     ("coset", &["credential"]),
     ("ciborium", &["credential"]),
     ("oxjsonld", &["bench"]),
-    ("sled", &["service"]),
+    ("sled", &["bench", "service"]),
     ("sqlx", &["registry"]),
 ];
 

@@ -62,13 +62,18 @@ const GIVEN_NAMES: [&str; 24] = [
 /// A CSV of `rows` people, all different and all with passing grades, in `programme`; the same for the same
 /// `seed`. Studied from 1 September to 15 November 2026.
 pub fn passing(programme: &Programme, rows: usize, seed: u64) -> String {
+    passing_from(programme, 0, rows, seed)
+}
+
+/// The same, the first of them with the record number `first`: other people than those before.
+pub fn passing_from(programme: &Programme, first: usize, rows: usize, seed: u64) -> String {
     let mut random = StdRng::seed_from_u64(seed);
     let mut csv = String::from("Тегі;Аты;Номер зачётки;Бағдарлама коды;Басталуы;Аяқталуы");
     for module in &programme.modules {
         let _ = write!(csv, ";{}", module.code);
     }
     csv.push_str(";Қорытынды\n");
-    for row in 0..rows {
+    for row in first..first + rows {
         let family = FAMILY_NAMES[row % FAMILY_NAMES.len()];
         let given = GIVEN_NAMES[(row / FAMILY_NAMES.len() + row) % GIVEN_NAMES.len()];
         let code = &programme.code;

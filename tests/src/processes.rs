@@ -10,6 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// How long a server may take until it answers, and a command until it ends.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -218,6 +220,36 @@ impl Running {
             "{} does not answer at {url}:\n{log}",
             self.name
         )))
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks it to end, as `kill` does, and waits for that.
+    ///
+    /// # Errors
+    /// When it cannot be asked, still runs after `limit`, or ends otherwise than in order, with its log.
+    pub fn terminate(mut self, limit: Duration) -> Result<(), Failure> {
+        let process = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        let process = process.ok_or_else(|| Failure(format!("{} has no process id", self.name)))?;
+        kill_process(process, Signal::TERM).map_err(io::Error::from)?;
+        match self.wait_for(limit)? {
+            Some(status) if status.success() => Ok(()),
+            Some(status) => {
+                let log = self.log_text();
+                Err(Failure(format!(
+                    "{} ended with {status}:\n{log}",
+                    self.name
+                )))
+            }
+            None => Err(Failure(format!(
+                "{} does not end:\n{}",
+                self.name,
+                self.log_text()
+            ))),
+        }
     }
 
     /// Ends it like `kill -9`, without a chance to tidy up.

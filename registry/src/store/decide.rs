@@ -32,6 +32,7 @@ use crate::{
     api_keys::KeptKey,
     app::whole_seconds,
     places::StatusLists,
+    programme::Standing,
     register::{self, Records, RefusedRecord, RegisterError},
 };
 
@@ -55,6 +56,8 @@ pub(super) trait Facts {
     fn api_key(&self, id: ApiKeyId) -> Found<Option<KeptKey>>;
     /// How many API keys a holder has, those that ended too.
     fn count_keys(&self, holder: &KeyHolder) -> Found<usize>;
+    /// How a programme stands.
+    fn standing(&self, code: &ProgrammeCode) -> Found<Option<Standing>>;
     /// A programme.
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>>;
     /// What was submitted under a code and is not in the register.
@@ -177,7 +180,7 @@ pub(super) fn allocate(
 ) -> Decided<Vec<NumberAllocation>, AllocationError> {
     batch.act = dated(facts, batch.act)?;
     let body = facts.body(&batch.hei)?;
-    let mut programmes: HashMap<ProgrammeCode, Option<RegisteredProgramme>> = HashMap::new();
+    let mut programmes: HashMap<ProgrammeCode, Option<Standing>> = HashMap::new();
     // Assignments of this batch, by draft: the same draft may stand in it twice.
     let mut ours: HashMap<_, NumberAllocation> = HashMap::new();
     let mut new = Vec::new();
@@ -192,7 +195,7 @@ pub(super) fn allocate(
             None => facts.draft(&batch.hei, asked.draft)?,
         };
         if !programmes.contains_key(&asked.programme) {
-            let programme = facts.programme(&asked.programme)?;
+            let programme = facts.standing(&asked.programme)?;
             programmes.insert(asked.programme.clone(), programme);
         }
         let programme = programmes.get(&asked.programme).and_then(Option::as_ref);
@@ -270,7 +273,7 @@ pub(super) fn record(
             replaced.since(&mut superseded.entry);
         }
         let programme = match &numbered {
-            Some(numbered) => facts.programme(&numbered.entry.programme)?,
+            Some(numbered) => facts.standing(&numbered.entry.programme)?,
             None => None,
         };
         let known = numbered.as_ref().map(|numbered| register::Known {

@@ -239,7 +239,7 @@ impl Store for PostgresStore {
         let mut needs = Needs::default();
         needs.bodies.insert(batch.hei.clone());
         for asked in &batch.drafts {
-            needs.programmes.insert(asked.programme.clone());
+            needs.standings.insert(asked.programme.clone());
             needs.drafts.insert((batch.hei.clone(), asked.draft));
             needs.numbers.extend(asked.supersedes);
         }

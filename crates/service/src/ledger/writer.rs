@@ -185,7 +185,8 @@ impl<E: Entry> Group<'_, E> {
             more -= 1;
             self.mark = encode(&mut self.bytes, self.mark, self.offset, more, &payload);
         }
-        self.pending.append(&mut changes.0);
+        // Not `append`: it goes through all that is pending each time.
+        self.pending.extend(changes.0);
         Ok(Ok(value))
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     admission::{KeptSubmission, Return},
     api_keys::KeptKey,
     places::StatusLists,
+    programme::Standing,
     store::{
         Numbered, StoreError,
         decide::Facts,
@@ -32,11 +33,14 @@ use crate::{
 pub(super) struct Needs {
     pub(super) bodies: HashSet<HeiCode>,
     pub(super) owners: HashSet<Did>,
+    /// Whole.
     pub(super) programmes: HashSet<ProgrammeCode>,
     /// With their awarding bodies.
     pub(super) submissions: HashSet<ProgrammeCode>,
+    /// How these programmes stand.
+    pub(super) standings: HashSet<ProgrammeCode>,
     pub(super) drafts: HashSet<(HeiCode, DraftId)>,
-    /// With their programmes, and with the certificates that they replace.
+    /// With how their programmes stand, and with the certificates that they replace.
     pub(super) numbers: HashSet<CertificateNumber>,
     pub(super) api_keys: HashSet<ApiKeyId>,
     /// The API keys that were handed out to these awarding bodies last.
@@ -51,6 +55,7 @@ impl Needs {
         self.owners.extend(other.owners);
         self.programmes.extend(other.programmes);
         self.submissions.extend(other.submissions);
+        self.standings.extend(other.standings);
         self.drafts.extend(other.drafts);
         self.numbers.extend(other.numbers);
         self.api_keys.extend(other.api_keys);
@@ -83,6 +88,7 @@ pub(super) struct Loaded {
     owners: HashMap<Did, HeiCode>,
     programmes: HashMap<ProgrammeCode, RegisteredProgramme>,
     submissions: HashMap<ProgrammeCode, KeptSubmission>,
+    standings: HashMap<ProgrammeCode, Standing>,
     drafts: HashMap<(HeiCode, DraftId), NumberAllocation>,
     numbers: HashMap<CertificateNumber, Numbered>,
 }
@@ -105,6 +111,7 @@ impl Loaded {
             owners: HashMap::new(),
             programmes: HashMap::new(),
             submissions: HashMap::new(),
+            standings: HashMap::new(),
             drafts: HashMap::new(),
             numbers: HashMap::new(),
         };
@@ -215,15 +222,29 @@ impl Loaded {
         connection: &mut PgConnection,
         needs: &Needs,
     ) -> Result<(), StoreError> {
+        let codes: Vec<&str> = needs.programmes.iter().map(ProgrammeCode::as_str).collect();
+        if !codes.is_empty() {
+            let found = sqlx::query("SELECT programme::text FROM programme WHERE code = ANY($1)");
+            for found in &found.bind(codes).fetch_all(&mut *connection).await? {
+                self.put_programme(row::document(found, 0)?);
+            }
+        }
         let of_numbers = self.numbers.values().map(|n| &n.entry.programme);
-        let codes: HashSet<&ProgrammeCode> = needs.programmes.iter().chain(of_numbers).collect();
+        let codes: HashSet<&ProgrammeCode> = needs.standings.iter().chain(of_numbers).collect();
         if codes.is_empty() {
             return Ok(());
         }
         let codes: Vec<&str> = codes.into_iter().map(ProgrammeCode::as_str).collect();
-        let found = sqlx::query("SELECT programme::text FROM programme WHERE code = ANY($1)");
+        let found = sqlx::query(
+            "SELECT code, awarding_body, admitted_at, withdrawn_at FROM programme WHERE code = ANY($1)",
+        );
         for found in &found.bind(codes).fetch_all(connection).await? {
-            self.put_programme(row::document(found, 0)?);
+            let standing = Standing {
+                awarding_body: row::parsed(found, 1)?,
+                admitted_at: row::parsed(found, 2)?,
+                withdrawn_at: row::parsed_if_any(found, 3)?,
+            };
+            self.standings.insert(row::parsed(found, 0)?, standing);
         }
         Ok(())
     }
@@ -260,6 +281,8 @@ impl Loaded {
 
     fn put_programme(&mut self, programme: RegisteredProgramme) {
         let code = programme.programme.code.clone();
+        let standing = Standing::from(&programme);
+        self.standings.insert(code.clone(), standing);
         self.programmes.insert(code, programme);
     }
 
@@ -446,6 +469,10 @@ impl Facts for Loaded {
 
     fn count_keys(&self, holder: &KeyHolder) -> Result<usize, StoreError> {
         Ok(self.key_counts.get(holder).copied().unwrap_or(0))
+    }
+
+    fn standing(&self, code: &ProgrammeCode) -> Result<Option<Standing>, StoreError> {
+        Ok(self.standings.get(code).cloned())
     }
 
     fn programme(&self, code: &ProgrammeCode) -> Result<Option<RegisteredProgramme>, StoreError> {

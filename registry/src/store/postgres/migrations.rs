@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 5] = [
+const STEPS: [(i64, &str, &str); 6] = [
     (
         1,
         "register",
@@ -31,6 +31,11 @@ const STEPS: [(i64, &str, &str); 5] = [
         5,
         "submissions",
         include_str!("../../../migrations/0005_submissions.sql"),
+    ),
+    (
+        6,
+        "standing of programmes",
+        include_str!("../../../migrations/0006_standing.sql"),
     ),
 ];
 

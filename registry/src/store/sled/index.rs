@@ -23,6 +23,7 @@ use crate::{
     admission::KeptSubmission,
     api_keys::{KeptKey, KnownKey},
     places::StatusLists,
+    programme::Standing,
     store::{Numbered, Revocations, StoreError, TokenDigest, decide::Facts},
 };
 
@@ -151,6 +152,10 @@ impl Facts for Index<'_, '_> {
 
     fn count_keys(&self, holder: &KeyHolder) -> Found<usize> {
         Ok(self.0.scan_prefix(key::keys_of(holder)).count())
+    }
+
+    fn standing(&self, code: &ProgrammeCode) -> Found<Option<Standing>> {
+        self.get(&key::standing(code))
     }
 
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {

@@ -17,6 +17,7 @@ use super::key;
 use crate::{
     admission::Return,
     api_keys::{KeptKey, PreviousSecret},
+    programme::Standing,
     store::{
         TokenDigest,
         entry::{Entry, OfKey},
@@ -86,7 +87,7 @@ pub(super) struct Secrets {
 }
 
 impl ledger::Entry for Entry {
-    // 2: API keys have ids. 3: the time of the last entry.
+    // 2: API keys have ids. 3: the time of the last entry; how a programme stands, beside the document.
     const FORM: u32 = 3;
 
     fn index(&self, position: u64, changes: &mut Changes) {
@@ -117,13 +118,12 @@ impl ledger::Entry for Entry {
                 changes.put(key::submission_return(code), json(&returned));
             }
             Self::ProgrammeAdmitted { programme, .. } => {
-                let code = code_of(programme);
-                changes.put(key::programme(code), json(programme));
-                changes.delete(key::submission(code));
-                changes.delete(key::submission_return(code));
+                put_programme(changes, programme);
+                changes.delete(key::submission(code_of(programme)));
+                changes.delete(key::submission_return(code_of(programme)));
             }
             Self::ProgrammeWithdrawn { programme, .. } => {
-                changes.put(key::programme(code_of(programme)), json(programme));
+                put_programme(changes, programme);
             }
             Self::NumbersAllocated {
                 at,
@@ -212,6 +212,13 @@ impl ledger::Entry for Entry {
 
 fn code_of(programme: &RegisteredProgramme) -> &ProgrammeCode {
     &programme.programme.code
+}
+
+fn put_programme(changes: &mut Changes, programme: &RegisteredProgramme) {
+    let code = code_of(programme);
+    changes.put(key::programme(code), json(programme));
+    let standing = Standing::from(programme);
+    changes.put(key::standing(code), json(&standing));
 }
 
 fn put_body(changes: &mut Changes, position: u64, body: &AwardingBody) {

@@ -91,6 +91,11 @@ pub(super) fn programme(code: &ProgrammeCode) -> String {
     format!("{PROGRAMME}{code}")
 }
 
+/// How a programme stands.
+pub(super) fn standing(code: &ProgrammeCode) -> String {
+    format!("standing/{code}")
+}
+
 pub(super) fn draft(hei: &HeiCode, draft: DraftId) -> String {
     format!("draft/{hei}/{draft}")
 }

@@ -1,0 +1,84 @@
+//! Durable allocations over HTTP, one number in a request.
+
+use std::time::Duration;
+
+use rand::{SeedableRng as _, rngs::StdRng};
+use scenarios::processes::Failure;
+use schemas::api::registry::AllocateRequest;
+
+use crate::{
+    connection::Asked,
+    filling::{self, Filled},
+    load::{self, Answered, Until, median},
+};
+
+/// How many clients ask at the same time.
+pub(crate) const CLIENTS: usize = 256;
+/// Requests of each client in one round of [`cost`].
+const REQUESTS: usize = 16;
+/// Rounds of [`cost`].
+const ROUNDS: u64 = 7;
+
+/// One round of load; `round` tells its drafts from those of others.
+pub(crate) async fn load(filled: &Filled, round: u64, until: Until) -> Result<Answered, Failure> {
+    let bodies = &filled.bodies;
+    load::one_after_another(&filled.registry.url, CLIENTS, until, |client| {
+        let body = bodies[client % bodies.len()].clone();
+        let mut random = StdRng::seed_from_u64(u64::MAX - (round << 16 | client as u64));
+        let mut place = client;
+        move || {
+            place += 1;
+            let drafts = vec![filling::draft(&body, place, &mut random)];
+            let asked = Asked::post("/api/v1/allocations", &AllocateRequest { drafts });
+            asked.by(&body.credential)
+        }
+    })
+    .await
+}
+
+/// The time that one allocation costs when 256 clients ask: microseconds, the median of several short rounds, which
+/// make the register but little larger.
+pub(crate) async fn cost(filled: &Filled, first_round: u64) -> Result<f64, Failure> {
+    let mut costs = Vec::new();
+    for round in 0..ROUNDS {
+        let answered = load(filled, first_round + round, Until::Requests(REQUESTS)).await?;
+        costs.push(1e6 / answered.per_second());
+    }
+    Ok(median(costs))
+}
+
+/// Allocations beside what they are compared with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beside {
+    /// Allocations in a second.
+    pub(crate) ours: f64,
+    /// 99 % of them took no longer, in milliseconds.
+    pub(crate) p99_ms: f64,
+    /// The others' writes in a second.
+    pub(crate) bare: f64,
+}
+
+/// Rounds of [`beside`].
+const TURNS: u64 = 3;
+/// How long one round of [`beside`] takes.
+pub(crate) const TURN: Duration = Duration::from_secs(5);
+
+/// Takes turns with the bare writes, which `bare` runs for [`TURN`]; medians.
+pub(crate) async fn beside(
+    filled: &Filled,
+    first_round: u64,
+    mut bare: impl AsyncFnMut() -> Result<f64, Failure>,
+) -> Result<Beside, Failure> {
+    let (mut ours, mut p99, mut bares) = (Vec::new(), Vec::new(), Vec::new());
+    for turn in 0..TURNS {
+        bares.push(bare().await?);
+        let answered = load(filled, first_round + turn, Until::Time(TURN)).await?;
+        ours.push(answered.per_second());
+        p99.push(answered.quantile_ms(0.99));
+    }
+    Ok(Beside {
+        ours: median(ours),
+        p99_ms: median(p99),
+        bare: median(bares),
+    })
+}

@@ -1,0 +1,193 @@
+//! What is measured on each store.
+
+use std::path::Path;
+
+use rustix::fs::statfs;
+use scenarios::processes::Failure;
+use test_postgres::Server;
+
+use crate::{
+    allocating::{self, Beside, CLIENTS, TURN},
+    bare_postgres::BarePostgres,
+    bare_sled::BareSled,
+    filling::Filled,
+    load::Answered,
+    looking_up,
+    registry::Registry,
+    status::{self, Status},
+};
+
+/// How large a register is made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    /// Certificates, numbered and registered.
+    pub(crate) certificates: usize,
+    /// Programmes.
+    pub(crate) programmes: usize,
+}
+
+impl Extent {
+    /// As the environment says, else the whole.
+    pub(crate) fn of_the_environment() -> Result<Self, Failure> {
+        Ok(Self {
+            certificates: number("CERTIFICATES", 1_000_000)?,
+            programmes: number("PROGRAMMES", 5000)?,
+        })
+    }
+}
+
+fn number(variable: &str, otherwise: usize) -> Result<usize, Failure> {
+    match std::env::var(variable) {
+        Err(_) => Ok(otherwise),
+        Ok(text) => {
+            let number = text.parse().ok().filter(|number| *number >= 100);
+            number.ok_or_else(|| Failure(format!("{variable} is no number from 100 on: {text}")))
+        }
+    }
+}
+
+/// What is in memory only is not durable, and nothing there would be measured.
+pub(crate) fn refuse_memory(dir: &Path) -> Result<(), Failure> {
+    const TMPFS: u64 = 0x0102_1994;
+    let found = statfs(dir).map_err(crate::connection::failure)?;
+    if u64::try_from(found.f_type) == Ok(TMPFS) {
+        let dir = dir.display();
+        return Err(Failure(format!(
+            "{dir} is kept in memory: set TMPDIR to a directory on a disk"
+        )));
+    }
+    Ok(())
+}
+
+/// The size at which an allocation's cost is taken first.
+const SMALL: usize = 10_000;
+
+/// Allocations at two sizes of the register, and look-ups at the larger one.
+#[derive(Clone, Debug)]
+pub(crate) struct AtSizes {
+    /// Beside bare writes.
+    pub(crate) allocations: Beside,
+    /// Microseconds for one, among [`SMALL`] and among all.
+    pub(crate) cost_small: f64,
+    pub(crate) cost_large: f64,
+    /// Look-ups among all.
+    pub(crate) lookups: Answered,
+}
+
+/// On the embedded store.
+#[derive(Clone, Debug)]
+pub(crate) struct OnSled {
+    pub(crate) at: AtSizes,
+    /// What an allocation adds to the journal.
+    pub(crate) entry_bytes: usize,
+    /// Seconds from the start of the process to its first answer: after an orderly end, and after a crash.
+    pub(crate) open_s: f64,
+    pub(crate) open_after_crash_s: f64,
+    /// The journal then.
+    pub(crate) journal_bytes: u64,
+    pub(crate) status: Status,
+}
+
+/// On PostgreSQL.
+#[derive(Clone, Debug)]
+pub(crate) struct OnPostgres {
+    pub(crate) at: AtSizes,
+    /// The most memory of the server while it answered look-ups and allocations among all certificates, in MB.
+    pub(crate) rss_mb: f64,
+    /// The most while the register was made, in batches of a thousand.
+    pub(crate) rss_making_mb: f64,
+}
+
+/// Measures on the embedded store, in an empty directory.
+pub(crate) async fn on_sled(dir: &Path, extent: Extent) -> Result<OnSled, Failure> {
+    let registry = Registry::new(dir.to_owned(), None)?;
+    eprintln!("sled: {} programmes", extent.programmes);
+    let mut filled = Filled::begin(registry, extent.programmes).await?;
+    eprintln!("sled: {SMALL} certificates");
+    filled.fill(SMALL.min(extent.certificates)).await?;
+    let before = filled.registry.journal_bytes()?;
+    let numbers = filled.registry.counted(NUMBERS).await?;
+    let cost_small = allocating::cost(&filled, 0).await?;
+    let added = (filled.registry.journal_bytes()? - before) as f64;
+    let numbers = filled.registry.counted(NUMBERS).await? - numbers;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "some hundred bytes"
+    )]
+    let entry_bytes = (added / numbers) as usize;
+    eprintln!("sled: allocations beside bare writes of {entry_bytes} bytes");
+    let mut bare = BareSled::open(&dir.join("bare"))?;
+    let beside = async || bare.load(CLIENTS as u64, entry_bytes, TURN).await;
+    let allocations = allocating::beside(&filled, 100, beside).await?;
+    bare.close()?;
+    eprintln!("sled: {} certificates", extent.certificates);
+    filled.fill(extent.certificates).await?;
+    let cost_large = allocating::cost(&filled, 200).await?;
+    let lookups = looking_up::measure(&filled).await?;
+    eprintln!("sled: opening");
+    let registry = &mut filled.registry;
+    registry.kill()?;
+    let open_after_crash_s = registry.start().await?.as_secs_f64();
+    registry.stop()?;
+    let open_s = registry.start().await?.as_secs_f64();
+    let journal_bytes = registry.journal_bytes()?;
+    eprintln!("sled: status lists");
+    let status = status::measure(&filled, dir).await?;
+    filled.registry.stop()?;
+    Ok(OnSled {
+        at: AtSizes {
+            allocations,
+            cost_small,
+            cost_large,
+            lookups,
+        },
+        entry_bytes,
+        open_s,
+        open_after_crash_s,
+        journal_bytes,
+        status,
+    })
+}
+
+/// The counter of numbers.
+const NUMBERS: &str = "kualik_registry_numbers_total";
+
+/// Measures on a PostgreSQL of its own, beside inserts of `entry_bytes`.
+pub(crate) async fn on_postgres(
+    dir: &Path,
+    extent: Extent,
+    entry_bytes: usize,
+) -> Result<OnPostgres, Failure> {
+    let server = Server::start();
+    server.run("createdb", &["register"]);
+    let registry = Registry::new(dir.to_owned(), Some(&server.url("register")))?;
+    eprintln!("PostgreSQL: {} programmes", extent.programmes);
+    let mut filled = Filled::begin(registry, extent.programmes).await?;
+    eprintln!("PostgreSQL: {SMALL} certificates");
+    filled.fill(SMALL.min(extent.certificates)).await?;
+    let cost_small = allocating::cost(&filled, 0).await?;
+    eprintln!("PostgreSQL: allocations beside pgbench, {entry_bytes} bytes");
+    let bare = BarePostgres::new(&server, dir, entry_bytes)?;
+    let beside = async || bare.load(CLIENTS, TURN);
+    let allocations = allocating::beside(&filled, 100, beside).await?;
+    eprintln!("PostgreSQL: {} certificates", extent.certificates);
+    filled.fill(extent.certificates).await?;
+    let rss_making_mb = filled.registry.peak_mb()?;
+    filled.registry.stop()?;
+    filled.registry.start().await?;
+    let cost_large = allocating::cost(&filled, 200).await?;
+    let lookups = looking_up::measure(&filled).await?;
+    let rss_mb = filled.registry.peak_mb()?;
+    filled.registry.stop()?;
+    Ok(OnPostgres {
+        at: AtSizes {
+            allocations,
+            cost_small,
+            cost_large,
+            lookups,
+        },
+        rss_mb,
+        rss_making_mb,
+    })
+}
