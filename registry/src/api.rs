@@ -17,6 +17,7 @@ mod hold;
 mod key_end;
 mod keys;
 mod me;
+mod path;
 mod problem;
 mod programme;
 mod programmes;

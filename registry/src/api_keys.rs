@@ -63,6 +63,14 @@ pub enum KeyError {
         /// The holder.
         holder: KeyHolder,
     },
+    /// Keys of the role cannot be limited to programmes.
+    #[error(
+        "an API key of the role {role} cannot be limited to programmes: leave them out, or make it one of programme-author, hei-registrar or signer"
+    )]
+    RoleNotLimited {
+        /// The role.
+        role: Role,
+    },
     /// It would have ended before it began.
     #[error("a key that expires at {expires_at} would not work even now: give a later instant")]
     ExpiryPast {
@@ -168,6 +176,7 @@ pub async fn create(
     let new = NewKey {
         holder,
         role: request.role,
+        programmes: request.programmes,
         label: request.label,
         expires_at: request.expires_at,
         secret: digest,

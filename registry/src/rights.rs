@@ -11,12 +11,12 @@
 //! ```
 //!
 //! The table says what a role may do; whose things it may do it to is decided with the things: by the awarding body of
-//! the key, which no request can name, and for API keys by [`Reach`].
+//! the key, which no request can name, by the programmes that the key is limited to, and for API keys by [`Reach`].
 
 use jiff::Timestamp;
 use schemas::{
     award::AwardingBody,
-    rights::{Actor, KeyHolder, Role},
+    rights::{Actor, KeyHolder, Role, Scope},
 };
 
 use Permitted::{Everybody, Roles};
@@ -134,6 +134,8 @@ pub struct Caller {
     pub holder: KeyHolder,
     /// What it is for.
     pub role: Role,
+    /// The programmes that the key is limited to.
+    pub programmes: Scope,
     /// When it ends, if that is known.
     pub expires_at: Option<Timestamp>,
     /// The awarding body as it stands, when the holder is one.
@@ -147,6 +149,7 @@ impl Caller {
             by: Actor::Bootstrap,
             holder: KeyHolder::Operator,
             role: OperatorAdmin,
+            programmes: Scope::default(),
             expires_at: None,
             body: None,
         }

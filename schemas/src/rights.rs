@@ -1,14 +1,17 @@
 //! Who may ask the register for what: holders of API keys, roles, keys.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::identifier::{HeiCode, InvalidIdentifier};
+use crate::identifier::{HeiCode, InvalidIdentifier, ProgrammeCode};
 
 /// The most characters of a [`KeyLabel`].
 pub const MAX_LABEL: usize = 60;
+
+/// The most programmes of a [`Scope`].
+pub const MAX_SCOPE: usize = 100;
 
 /// Serialised as text, read by `FromStr`.
 macro_rules! text {
@@ -186,6 +189,14 @@ roles!(
 );
 
 impl Role {
+    /// Whether its keys can be limited to programmes: what they do is done with programmes and certificates alone.
+    pub fn may_be_limited(self) -> bool {
+        matches!(
+            self,
+            Self::ProgrammeAuthor | Self::HeiRegistrar | Self::Signer
+        )
+    }
+
     /// Whether it is a role at the operator; else it is one at an awarding body.
     pub fn is_of_operator(self) -> bool {
         matches!(
@@ -208,6 +219,55 @@ impl FromStr for Role {
         let found = Self::ALL.iter().find(|role| role.code() == text);
         let rule = "operator-admin, operator-registrar, auditor, hei-admin, programme-author, hei-registrar or signer";
         found.copied().ok_or_else(|| invalid("role", text, rule))
+    }
+}
+
+/// The programmes that an API key is limited to, by the codes under which they stand in the register; none: it is not
+/// limited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<ProgrammeCode>", into = "Vec<ProgrammeCode>")]
+pub struct Scope(BTreeSet<ProgrammeCode>);
+
+impl Scope {
+    /// Whether the key may do with every programme what its role may do.
+    pub fn is_unlimited(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the key may do something with the programme.
+    pub fn covers(&self, programme: &ProgrammeCode) -> bool {
+        self.is_unlimited() || self.0.contains(programme)
+    }
+}
+
+/// A key is limited to more programmes than can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "an API key is limited to at most {MAX_SCOPE} programmes, not to {0}: leave them out, or make several keys"
+)]
+pub struct ScopeTooLong(pub usize);
+
+impl TryFrom<Vec<ProgrammeCode>> for Scope {
+    type Error = ScopeTooLong;
+
+    fn try_from(programmes: Vec<ProgrammeCode>) -> Result<Self, ScopeTooLong> {
+        match programmes.len() {
+            0..=MAX_SCOPE => Ok(Self(programmes.into_iter().collect())),
+            count => Err(ScopeTooLong(count)),
+        }
+    }
+}
+
+impl From<Scope> for Vec<ProgrammeCode> {
+    fn from(scope: Scope) -> Self {
+        scope.0.into_iter().collect()
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let codes: Vec<_> = self.0.iter().map(ProgrammeCode::as_str).collect();
+        f.write_str(&codes.join(", "))
     }
 }
 

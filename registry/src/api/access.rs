@@ -8,7 +8,13 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use schemas::{award::AwardingBody, rights::Actor};
+use schemas::{
+    api::registry::MAX_BATCH,
+    award::AwardingBody,
+    identifier::ProgrammeCode,
+    number::CertificateNumber,
+    rights::{Actor, Scope},
+};
 use service::{
     problem::ApiProblem,
     token::{self, Bearer},
@@ -63,6 +69,7 @@ async fn authenticate(registry: &Shared, parts: &mut Parts) -> Result<rights::Ca
             by: Actor::Key(known.key.id),
             holder: known.key.holder,
             role: known.key.role,
+            programmes: known.key.programmes,
             expires_at: known.key.expires_at,
             body: known.body,
         }
@@ -113,7 +120,7 @@ fn judge(registry: &Registry, asked: &Rule, caller: &rights::Caller) -> Result<(
 /// The caller, whom the guard let pass.
 pub(super) struct Caller(pub(super) rights::Caller);
 
-impl<S: Sync> FromRequestParts<S> for Caller {
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
@@ -123,25 +130,87 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// The caller as an awarding body.
+/// The caller as an awarding body, before it is known what it does something with: with that it becomes [`Acting`], when its
+/// key is not limited to other programmes.
 pub(super) struct Hei {
+    by: Actor,
+    body: AwardingBody,
+    programmes: Scope,
+}
+
+/// An awarding body that may do something with what it named.
+pub(super) struct Acting {
     /// Its API key.
     pub(super) by: Actor,
     /// How it stands.
     pub(super) body: AwardingBody,
 }
 
-impl<S: Sync> FromRequestParts<S> for Hei {
+impl Hei {
+    /// For something that is done with programmes. 403 when the key is not for one of them.
+    pub(super) fn with_programmes<'a>(
+        self,
+        programmes: impl IntoIterator<Item = &'a ProgrammeCode>,
+    ) -> Result<Acting, ApiProblem> {
+        let Self {
+            by,
+            body,
+            programmes: scope,
+        } = self;
+        match programmes.into_iter().find(|code| !scope.covers(code)) {
+            Some(other) => Err(out_of_scope(&scope, &format!("not to {other}"))),
+            None => Ok(Acting { by, body }),
+        }
+    }
+
+    /// The same of certificates, by the programmes of their numbers. Of a number that is not there, or another's, the
+    /// operation itself says so.
+    pub(super) async fn with_certificates(
+        self,
+        registry: &Registry,
+        numbers: &[CertificateNumber],
+    ) -> Result<Acting, ApiProblem> {
+        let Self {
+            by,
+            body,
+            programmes: scope,
+        } = self;
+        if !scope.is_unlimited() {
+            // More than that are refused whole.
+            for &number in numbers.iter().take(MAX_BATCH) {
+                let numbered = registry.store.numbered(number).await?;
+                let own = numbered.filter(|numbered| numbered.entry.awarding_body == body.code);
+                if own.is_some_and(|own| !scope.covers(&own.entry.programme)) {
+                    let other = format!("the certificate {} is of another", number.grouped());
+                    return Err(out_of_scope(&scope, &other));
+                }
+            }
+        }
+        Ok(Acting { by, body })
+    }
+}
+
+fn out_of_scope(scope: &Scope, other: &str) -> ApiProblem {
+    let detail = format!(
+        "this API key is limited to the programmes {scope}, {other}: use a key that is not, or ask its administrator for one"
+    );
+    ApiProblem::forbidden("programme-out-of-scope", detail)
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Hei {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let Caller(caller) = Caller::from_request_parts(parts, state).await?;
-        let by = caller.by;
         let body = caller.body.ok_or_else(|| {
             let detail = "this is for awarding bodies: use an API key of one";
             ApiProblem::forbidden("not-an-awarding-body", detail)
         })?;
-        Ok(Self { by, body })
+        Ok(Self {
+            by: caller.by,
+            body,
+            programmes: caller.programmes,
+        })
     }
 }
 

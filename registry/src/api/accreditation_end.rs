@@ -1,13 +1,10 @@
 //! `POST /api/v1/awarding-bodies/{code}/end` (operator): ends an accreditation.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
-use schemas::{api::registry::EndAccreditationRequest, award::AwardingBody, identifier::HeiCode};
+use axum::{Json, extract::State};
+use schemas::{api::registry::EndAccreditationRequest, award::AwardingBody};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Caller, problem::no_awarding_body};
+use super::{Shared, access::Caller, path::OfAwardingBody};
 use crate::accreditation::{self, Change};
 
 /// Ends an accreditation.
@@ -17,7 +14,7 @@ use crate::accreditation::{self, Change};
     operation_id = "endAccreditation",
     tag = "awarding bodies",
     security(("operator" = [])),
-    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    params(OfAwardingBody),
     request_body = EndAccreditationRequest,
     responses(
         (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
@@ -29,10 +26,9 @@ use crate::accreditation::{self, Change};
 pub(super) async fn post(
     State(registry): State<Shared>,
     Caller(caller): Caller,
-    Path(code): Path<String>,
+    OfAwardingBody { code }: OfAwardingBody,
     StrictJson(request): StrictJson<EndAccreditationRequest>,
 ) -> Result<Json<AwardingBody>, ApiProblem> {
-    let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
     let change = Change::End {
         until: request.until,
     };

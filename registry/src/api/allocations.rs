@@ -4,7 +4,10 @@ use axum::{Json, extract::State};
 use schemas::api::registry::{AllocateAnswer, AllocateRequest};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Hei};
+use super::{
+    Shared,
+    access::{Acting, Hei},
+};
 use crate::allocation;
 
 /// Assigns numbers to drafts.
@@ -19,7 +22,7 @@ use crate::allocation;
     request_body = AllocateRequest,
     responses(
         (status = 200, description = "One number per draft, all of them durable.", body = AllocateAnswer),
-        (status = 403, description = "not-accredited, programme-not-yours"),
+        (status = 403, description = "not-accredited, programme-not-yours, programme-out-of-scope"),
         (status = 404, description = "programme-unknown, nothing-to-replace"),
         (status = 409, description = "programme-withdrawn, draft-of-other-programme, draft-of-other-predecessor, already-replaced"),
         (status = 413, description = "too-many"),
@@ -28,9 +31,11 @@ use crate::allocation;
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei { by, body }: Hei,
+    hei: Hei,
     StrictJson(request): StrictJson<AllocateRequest>,
 ) -> Result<Json<AllocateAnswer>, ApiProblem> {
+    let programmes = request.drafts.iter().map(|draft| &draft.programme);
+    let Acting { by, body } = hei.with_programmes(programmes)?;
     let allocations = allocation::allocate(&registry, by, &body, request).await?;
     Ok(Json(AllocateAnswer { allocations }))
 }

@@ -1,14 +1,11 @@
 //! `POST /api/v1/awarding-bodies/{code}/api-key` (operator): another API key for the
 //! administrator of an awarding body, in place of a lost or leaked one.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
-use schemas::{api::registry::AccreditAnswer, identifier::HeiCode};
+use axum::{Json, extract::State};
+use schemas::api::registry::AccreditAnswer;
 use service::problem::ApiProblem;
 
-use super::{Shared, access::Caller, problem::no_awarding_body};
+use super::{Shared, access::Caller, path::OfAwardingBody};
 use crate::accreditation;
 
 /// Makes another API key for the administrator of an awarding body, in place of a lost or leaked one.
@@ -20,7 +17,7 @@ use crate::accreditation;
     operation_id = "renewApiKey",
     tag = "awarding bodies",
     security(("operator" = [])),
-    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    params(OfAwardingBody),
     responses(
         (status = 200, description = "The secret of the new key, shown this once.", body = AccreditAnswer),
         (status = 404, description = "awarding-body-unknown"),
@@ -29,9 +26,8 @@ use crate::accreditation;
 pub(super) async fn post(
     State(registry): State<Shared>,
     Caller(caller): Caller,
-    Path(code): Path<String>,
+    OfAwardingBody { code }: OfAwardingBody,
 ) -> Result<Json<AccreditAnswer>, ApiProblem> {
-    let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
     let renewed = accreditation::renew_api_key(&registry, caller.by, code).await?;
     Ok(Json(renewed))
 }

@@ -4,12 +4,24 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use schemas::{api::registry::RegisterEntry, number::CertificateNumber, openapi::SignedCredential};
+use schemas::{
+    api::registry::{RegisterEntry, StatusChange},
+    number::CertificateNumber,
+    openapi::SignedCredential,
+};
 use serde_json::Value;
 use service::problem::ApiProblem;
 
-use super::{Shared, access::Lookup};
-use crate::{app::Registry, register::RegisterError};
+use super::{
+    Shared,
+    access::{Acting, Hei, Lookup},
+    path,
+    path::OfCertificate,
+};
+use crate::{
+    app::Registry,
+    register::{self, RegisterError},
+};
 
 /// Says what the register knows of a number. Nothing about a person.
 #[utoipa::path(
@@ -18,7 +30,7 @@ use crate::{app::Registry, register::RegisterError};
     operation_id = "getCertificate",
     tag = "certificates",
     security(()),
-    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    params(OfCertificate),
     responses(
         (status = 200, description = "The entry.", body = RegisterEntry),
         (status = 400, description = "number-malformed"),
@@ -41,7 +53,7 @@ pub(super) async fn get(
     operation_id = "getReceipt",
     tag = "documents",
     security(()),
-    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    params(OfCertificate),
     responses(
         (status = 200, description = "A credential of type `RegistrationReceipt`.", body = SignedCredential),
         (status = 400, description = "number-malformed"),
@@ -62,17 +74,21 @@ pub(super) async fn receipt(
     receipt.map(Json).ok_or_else(unregistered)
 }
 
+/// Changes the status of one certificate.
+pub(super) async fn change(
+    registry: &Registry,
+    hei: Hei,
+    number: CertificateNumber,
+    change: StatusChange,
+) -> Result<RegisterEntry, ApiProblem> {
+    let Acting { by, body } = hei.with_certificates(registry, &[number]).await?;
+    Ok(register::change(registry, by, &body, number, change).await?)
+}
+
 /// The entry of a number as it was typed.
 pub(crate) async fn entry(registry: &Registry, typed: &str) -> Result<RegisterEntry, ApiProblem> {
-    let number = read(typed)?;
+    let number = path::number(typed)?;
     let numbered = registry.store.numbered(number).await?;
     let numbered = numbered.ok_or(RegisterError::Unknown { number })?;
     Ok(numbered.entry)
-}
-
-/// A number as it was typed; 400 with what is wrong.
-pub(super) fn read(typed: &str) -> Result<CertificateNumber, ApiProblem> {
-    typed.parse().map_err(|e: schemas::number::InvalidNumber| {
-        ApiProblem::bad_request("number-malformed", e.to_string())
-    })
 }

@@ -8,7 +8,9 @@ use axum::{
 use schemas::identifier::HeiCode;
 use service::problem::ApiProblem;
 
-use super::{Shared, document, document::IfNoneMatch, problem::no_awarding_body};
+use super::{
+    Shared, document, document::IfNoneMatch, path::OfAwardingBody, problem::no_awarding_body,
+};
 use crate::did_documents;
 
 const CACHING: &str = "public, max-age=300";
@@ -39,7 +41,7 @@ pub(super) async fn of_operator(State(registry): State<Shared>, headers: HeaderM
     operation_id = "getHostedDid",
     tag = "documents",
     security(()),
-    params(("code" = HeiCode, Path, description = "The awarding body's code."), IfNoneMatch),
+    params(OfAwardingBody, IfNoneMatch),
     responses(
         (status = 200, description = "The DID document.", body = Object, content_type = "application/did+ld+json", headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),

@@ -1,13 +1,10 @@
 //! `POST /api/v1/awarding-bodies/{code}/keys/end` (operator): retires a key, or marks it compromised.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
-use schemas::{api::registry::EndKeyRequest, award::AwardingBody, identifier::HeiCode};
+use axum::{Json, extract::State};
+use schemas::{api::registry::EndKeyRequest, award::AwardingBody};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Caller, problem::no_awarding_body};
+use super::{Shared, access::Caller, path::OfAwardingBody};
 use crate::accreditation::{self, Change};
 
 /// Retires a key of an awarding body, or marks it compromised.
@@ -17,7 +14,7 @@ use crate::accreditation::{self, Change};
     operation_id = "endKey",
     tag = "awarding bodies",
     security(("operator" = [])),
-    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    params(OfAwardingBody),
     request_body = EndKeyRequest,
     responses(
         (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
@@ -28,10 +25,9 @@ use crate::accreditation::{self, Change};
 pub(super) async fn post(
     State(registry): State<Shared>,
     Caller(caller): Caller,
-    Path(code): Path<String>,
+    OfAwardingBody { code }: OfAwardingBody,
     StrictJson(request): StrictJson<EndKeyRequest>,
 ) -> Result<Json<AwardingBody>, ApiProblem> {
-    let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
     let change = Change::EndKey {
         id: request.id,
         until: request.until,

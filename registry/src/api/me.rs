@@ -20,6 +20,7 @@ pub(super) async fn get(Caller(caller): Caller) -> Json<Me> {
     Json(Me {
         holder: caller.holder,
         role: caller.role,
+        programmes: caller.programmes,
         key: caller.by,
         expires_at: caller.expires_at,
         awarding_body: caller.body,

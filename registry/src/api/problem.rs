@@ -85,6 +85,7 @@ impl From<KeyError> for ApiProblem {
             E::HolderNotYours { .. } => Self::forbidden("holder-not-yours", detail),
             E::TooMany { .. } => Self::conflict("too-many-api-keys", detail),
             E::Ended { .. } => Self::conflict("api-key-ended", detail),
+            E::RoleNotLimited { .. } => Self::unprocessable("role-unlimited", detail, Vec::new()),
             E::RoleNotOfHolder { .. } => Self::unprocessable("role-unfit", detail, Vec::new()),
             E::ExpiryPast { .. } => Self::unprocessable("expiry-past", detail, Vec::new()),
             E::GraceTooLong { .. } => Self::unprocessable("grace-too-long", detail, Vec::new()),

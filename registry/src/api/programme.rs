@@ -7,7 +7,7 @@ use axum::{
 use schemas::{identifier::ProgrammeCode, programme::RegisteredProgramme};
 use service::problem::ApiProblem;
 
-use super::{Shared, problem::no_programme};
+use super::{Shared, path::OfProgramme, problem::no_programme};
 use crate::app::Registry;
 
 /// Shows one programme.
@@ -17,7 +17,7 @@ use crate::app::Registry;
     operation_id = "getProgramme",
     tag = "programmes",
     security(()),
-    params(("code" = ProgrammeCode, Path, description = "The programme's code.")),
+    params(OfProgramme),
     responses(
         (status = 200, description = "The programme.", body = RegisteredProgramme),
         (status = 404, description = "programme-unknown"),

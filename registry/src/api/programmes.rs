@@ -12,7 +12,11 @@ use schemas::{
 };
 use service::{json::StrictJson, language::RequestLanguage, problem::ApiProblem};
 
-use super::{Shared, access::Hei, problem};
+use super::{
+    Shared,
+    access::{Acting, Hei},
+    problem,
+};
 use crate::programme::{self, Admitted, Submitted};
 
 /// Lists all programmes, withdrawn ones too.
@@ -47,17 +51,18 @@ pub(super) async fn list(
         (status = 201, description = "Admitted.", body = RegisteredProgramme),
         (status = 200, description = "The same programme is in the register already.", body = RegisteredProgramme),
         (status = 202, description = "It waits for the operator; `GET /api/v1/submissions/{code}` says what became of it.", body = Submission, headers(("location" = String, description = "Where to ask what became of it."))),
-        (status = 403, description = "not-accredited, programme-not-yours"),
+        (status = 403, description = "not-accredited, programme-not-yours, programme-out-of-scope"),
         (status = 409, description = "programme-code-taken, programme-exists, submission-pending"),
         (status = 422, description = "programme-rules"),
     ),
 )]
 pub(super) async fn submit(
     State(registry): State<Shared>,
-    Hei { by, body }: Hei,
+    hei: Hei,
     RequestLanguage(language): RequestLanguage,
     StrictJson(document): StrictJson<Programme>,
 ) -> Result<Response, ApiProblem> {
+    let Acting { by, body } = hei.with_programmes([&document.code])?;
     let submitted = programme::submit(&registry, by, &body, document)
         .await
         .map_err(|e| problem::of_programme(e, language))?;

@@ -4,7 +4,10 @@ use axum::{Json, extract::State};
 use schemas::api::registry::{RecordAnswer, RecordRequest};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Hei};
+use super::{
+    Shared,
+    access::{Acting, Hei},
+};
 use crate::register;
 
 /// Registers signed certificates by their digests.
@@ -19,7 +22,7 @@ use crate::register;
     request_body = RecordRequest,
     responses(
         (status = 200, description = "One receipt per record, all of them durable.", body = RecordAnswer),
-        (status = 403, description = "not-accredited, number-not-yours, key-not-in-force"),
+        (status = 403, description = "not-accredited, number-not-yours, key-not-in-force, programme-out-of-scope"),
         (status = 404, description = "number-unknown"),
         (status = 409, description = "digest-differs, already-revoked, already-replaced, programme-withdrawn"),
         (status = 413, description = "too-many"),
@@ -28,9 +31,11 @@ use crate::register;
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei { by, body }: Hei,
+    hei: Hei,
     StrictJson(request): StrictJson<RecordRequest>,
 ) -> Result<Json<RecordAnswer>, ApiProblem> {
+    let numbers: Vec<_> = request.records.iter().map(|record| record.number).collect();
+    let Acting { by, body } = hei.with_certificates(&registry, &numbers).await?;
     let receipts = register::record_issued(&registry, by, &body, request).await?;
     Ok(Json(RecordAnswer { receipts }))
 }

@@ -4,7 +4,10 @@ use axum::{Json, extract::State};
 use schemas::api::registry::{StatusChangesAnswer, StatusChangesRequest};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Hei};
+use super::{
+    Shared,
+    access::{Acting, Hei},
+};
 use crate::register;
 
 /// Changes the status of many certificates.
@@ -19,7 +22,7 @@ use crate::register;
     request_body = StatusChangesRequest,
     responses(
         (status = 200, description = "The entries as they then stand.", body = StatusChangesAnswer),
-        (status = 403, description = "number-not-yours"),
+        (status = 403, description = "number-not-yours, programme-out-of-scope"),
         (status = 404, description = "number-unknown"),
         (status = 409, description = "already-revoked, not-registered"),
         (status = 413, description = "too-many"),
@@ -27,9 +30,11 @@ use crate::register;
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
-    Hei { by, body }: Hei,
+    hei: Hei,
     StrictJson(request): StrictJson<StatusChangesRequest>,
 ) -> Result<Json<StatusChangesAnswer>, ApiProblem> {
+    let numbers: Vec<_> = request.changes.iter().map(|change| change.number).collect();
+    let Acting { by, body } = hei.with_certificates(&registry, &numbers).await?;
     let entries = register::change_all(&registry, by, &body, request.changes).await?;
     Ok(Json(StatusChangesAnswer { entries }))
 }

@@ -4,10 +4,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use schemas::{api::registry::admission::Submission, identifier::ProgrammeCode};
+use schemas::api::registry::admission::Submission;
 use service::problem::ApiProblem;
 
-use super::{Shared, access::Caller};
+use super::{Shared, access::Caller, path::OfProgramme};
 use crate::admission;
 
 /// Shows a submitted programme, and whether it waits, was returned or admitted.
@@ -19,7 +19,7 @@ use crate::admission;
     operation_id = "getSubmission",
     tag = "programmes",
     security(("operator" = []), ("awardingBody" = [])),
-    params(("code" = ProgrammeCode, Path, description = "The programme's code.")),
+    params(OfProgramme),
     responses(
         (status = 200, description = "The last submission under the code.", body = Submission),
         (status = 404, description = "submission-unknown"),

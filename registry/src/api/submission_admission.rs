@@ -4,13 +4,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use schemas::{
-    api::registry::admission::{AdmitRequest, Submission},
-    identifier::ProgrammeCode,
-};
+use schemas::api::registry::admission::{AdmitRequest, Submission};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Caller};
+use super::{Shared, access::Caller, path::OfProgramme};
 use crate::admission::{self, Decision};
 
 /// Admits a submitted programme: it is in the register from now on.
@@ -20,7 +17,7 @@ use crate::admission::{self, Decision};
     operation_id = "admitSubmission",
     tag = "programmes",
     security(("operator" = [])),
-    params(("code" = ProgrammeCode, Path, description = "The programme's code.")),
+    params(OfProgramme),
     request_body = AdmitRequest,
     responses(
         (status = 200, description = "It is in the register.", body = Submission),

@@ -4,13 +4,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use schemas::{
-    api::registry::admission::{ReturnRequest, Submission},
-    identifier::ProgrammeCode,
-};
+use schemas::api::registry::admission::{ReturnRequest, Submission};
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Caller};
+use super::{Shared, access::Caller, path::OfProgramme};
 use crate::admission::{self, Decision};
 
 /// Returns a submitted programme with remarks: it may be mended and submitted again.
@@ -20,7 +17,7 @@ use crate::admission::{self, Decision};
     operation_id = "returnSubmission",
     tag = "programmes",
     security(("operator" = [])),
-    params(("code" = ProgrammeCode, Path, description = "The programme's code.")),
+    params(OfProgramme),
     request_body = ReturnRequest,
     responses(
         (status = 200, description = "It is returned.", body = Submission),

@@ -1,17 +1,13 @@
 //! `POST /api/v1/awarding-bodies/{code}/suspension` and `../end` (operator): suspends an accreditation, and ends that.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use schemas::{
     api::registry::{EndSuspensionRequest, SuspendAccreditationRequest},
     award::AwardingBody,
-    identifier::HeiCode,
 };
 use service::{json::StrictJson, problem::ApiProblem};
 
-use super::{Shared, access::Caller, problem::no_awarding_body};
+use super::{Shared, access::Caller, path::OfAwardingBody};
 use crate::accreditation::{self, Change};
 
 /// Suspends an accreditation: the awarding body can have nothing admitted, numbered or registered until that ends.
@@ -21,7 +17,7 @@ use crate::accreditation::{self, Change};
     operation_id = "suspendAccreditation",
     tag = "awarding bodies",
     security(("operator" = [])),
-    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    params(OfAwardingBody),
     request_body = SuspendAccreditationRequest,
     responses(
         (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
@@ -33,10 +29,9 @@ use crate::accreditation::{self, Change};
 pub(super) async fn suspend(
     State(registry): State<Shared>,
     Caller(caller): Caller,
-    Path(code): Path<String>,
+    OfAwardingBody { code }: OfAwardingBody,
     StrictJson(request): StrictJson<SuspendAccreditationRequest>,
 ) -> Result<Json<AwardingBody>, ApiProblem> {
-    let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
     let change = Change::Suspend { from: request.from };
     let body = accreditation::change_body(&registry, caller.by, code, change).await?;
     Ok(Json(body))
@@ -49,7 +44,7 @@ pub(super) async fn suspend(
     operation_id = "endSuspension",
     tag = "awarding bodies",
     security(("operator" = [])),
-    params(("code" = HeiCode, Path, description = "The awarding body's code.")),
+    params(OfAwardingBody),
     request_body = EndSuspensionRequest,
     responses(
         (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
@@ -61,10 +56,9 @@ pub(super) async fn suspend(
 pub(super) async fn end(
     State(registry): State<Shared>,
     Caller(caller): Caller,
-    Path(code): Path<String>,
+    OfAwardingBody { code }: OfAwardingBody,
     StrictJson(request): StrictJson<EndSuspensionRequest>,
 ) -> Result<Json<AwardingBody>, ApiProblem> {
-    let code: HeiCode = code.parse().map_err(|_| no_awarding_body(&code))?;
     let change = Change::EndSuspension {
         until: request.until,
     };

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemas::{
     api::registry::rights::{ApiKey, MAX_GRACE_SECONDS},
     identifier::HeiCode,
-    rights::{ApiKeyId, KeyHolder, KeyLabel, Role},
+    rights::{ApiKeyId, KeyHolder, KeyLabel, Role, Scope},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -23,6 +23,8 @@ pub struct KeptKey {
     pub holder: KeyHolder,
     /// What it is for.
     pub role: Role,
+    /// The programmes that it is limited to.
+    pub programmes: Scope,
     /// What people call it; `None` when the operator handed it out with the accreditation.
     pub label: Option<KeyLabel>,
     /// When it was made.
@@ -54,6 +56,8 @@ pub struct NewKey {
     pub holder: KeyHolder,
     /// What it is for.
     pub role: Role,
+    /// The programmes that it is limited to.
+    pub programmes: Scope,
     /// What people call it.
     pub label: KeyLabel,
     /// The first instant at which it no longer works.
@@ -102,6 +106,7 @@ impl KeptKey {
             id: id_of(&secret),
             holder: KeyHolder::AwardingBody(code.clone()),
             role: Role::HeiAdmin,
+            programmes: Scope::default(),
             label: None,
             created_at: at,
             expires_at: None,
@@ -140,6 +145,7 @@ impl KeptKey {
             id: self.id,
             holder: self.holder.clone(),
             role: self.role,
+            programmes: self.programmes.clone(),
             label: self.label.clone(),
             created_at: self.created_at,
             expires_at: self.expires_at,
@@ -176,6 +182,9 @@ pub fn creatable(
     if !holder.may_have(role) {
         return Err(KeyError::RoleNotOfHolder { role, holder });
     }
+    if !new.programmes.is_unlimited() && !role.may_be_limited() {
+        return Err(KeyError::RoleNotLimited { role });
+    }
     if let Some(expires_at) = new.expires_at
         && expires_at <= now
     {
@@ -188,6 +197,7 @@ pub fn creatable(
         id: id_of(&new.secret),
         holder,
         role,
+        programmes: new.programmes,
         label: Some(new.label),
         created_at: now,
         expires_at: new.expires_at,
@@ -291,6 +301,7 @@ mod tests {
     fn what_cannot_be_made_is_refused() {
         let now = at("2026-06-01T00:00:00Z");
         let new = |holder: &str, role| NewKey {
+            programmes: Scope::default(),
             holder: holder.parse().unwrap(),
             role,
             label: "x".parse().unwrap(),

@@ -10,6 +10,7 @@ use schemas::{
     api::registry::rights::{
         ApiKey, ApiKeyList, ApiKeySecret, CreateApiKeyRequest, RotateApiKeyRequest,
     },
+    identifier::ProgrammeCode,
     rights::{ApiKeyId, KeyHolder, KeyLabel, Role},
 };
 
@@ -37,6 +38,10 @@ pub(crate) struct Create {
     remote: Remote,
     /// What it is for: operator-admin, operator-registrar, auditor; hei-admin, programme-author, hei-registrar, signer.
     role: Role,
+    /// Limit it to this programme, by its code in the register; several times for several. Only keys of programme-author,
+    /// hei-registrar and signer can be.
+    #[arg(long = "programme")]
+    programmes: Vec<ProgrammeCode>,
     /// What to call it, such as the program that uses it. It is kept for ever: no names of people.
     #[arg(long)]
     label: KeyLabel,
@@ -102,6 +107,7 @@ impl Create {
         let request = CreateApiKeyRequest {
             holder: self.holder,
             role: self.role,
+            programmes: self.programmes.try_into()?,
             label: self.label,
             expires_at: self.expires_at,
         };
@@ -181,6 +187,8 @@ fn show(key: &ApiKey) {
     };
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     line("label", key.label.as_ref().map(ToString::to_string));
+    let limited = !key.programmes.is_unlimited();
+    line("programmes", limited.then(|| key.programmes.to_string()));
     line("created", Some(key.created_at.to_string()));
     line("expires", text(key.expires_at));
     line("revoked", text(key.revoked_at));

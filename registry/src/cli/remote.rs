@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 use registry::{config::ADMIN_TOKEN, init::InitError};
 use reqwest::Method;
-use schemas::{base_url::BaseUrl, problem::Problem};
+use schemas::{base_url::BaseUrl, problem::Problem, rights::ScopeTooLong};
 use serde::{Serialize, de::DeserializeOwned};
 use service::{
     clock::{Clock as _, SystemClock},
@@ -19,6 +19,9 @@ pub(crate) enum RequestError {
     /// The admin token is missing.
     #[error(transparent)]
     Token(#[from] ConfigError),
+    /// The key is to be limited to too many programmes.
+    #[error(transparent)]
+    Scope(#[from] ScopeTooLong),
     /// The registry cannot be reached.
     #[error("{url} cannot be reached: {}. Is the registry running there?", innermost(.source))]
     Unreachable {

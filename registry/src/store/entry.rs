@@ -18,7 +18,7 @@ use schemas::{
     identifier::{HeiCode, ProgrammeCode},
     number::CertificateNumber,
     programme::{Programme, RegisteredProgramme, life_cycle::Remark},
-    rights::{Actor, ApiKeyId, KeyHolder, KeyLabel, Role},
+    rights::{Actor, ApiKeyId, KeyHolder, KeyLabel, Role, Scope},
     status::{HoldReason, RevocationReason, StatusPlace},
 };
 use serde::{Deserialize, Serialize};
@@ -196,6 +196,9 @@ pub(crate) enum Entry {
         id: ApiKeyId,
         holder: KeyHolder,
         role: Role,
+        /// The programmes that it is limited to.
+        #[serde(default, skip_serializing_if = "Scope::is_unlimited")]
+        programmes: Scope,
         label: KeyLabel,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_at: Option<Timestamp>,
@@ -298,6 +301,7 @@ impl Entry {
                 id,
                 holder,
                 role,
+                programmes,
                 label,
                 expires_at,
                 secret,
@@ -306,6 +310,7 @@ impl Entry {
                 id: *id,
                 holder: holder.clone(),
                 role: *role,
+                programmes: programmes.clone(),
                 label: Some(label.clone()),
                 created_at: *at,
                 expires_at: *expires_at,

@@ -11,5 +11,6 @@ mod operating;
 mod pages;
 mod programmes;
 mod rights;
+mod scope;
 mod status;
 pub(crate) mod world;

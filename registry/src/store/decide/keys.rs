@@ -31,6 +31,7 @@ pub(in crate::store) fn change_key(
                 id: key.id,
                 holder: key.holder.clone(),
                 role: key.role,
+                programmes: key.programmes.clone(),
                 label,
                 expires_at: key.expires_at,
                 secret: key.secret.clone(),

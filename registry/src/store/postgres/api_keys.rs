@@ -14,7 +14,7 @@ macro_rules! select {
     ($more:literal, $from:literal) => {
         concat!(
             "SELECT k.id, k.holder, k.role, k.label, k.created_at, k.expires_at, k.revoked_at, k.secret, k.previous_secret,
-                    k.previous_until",
+                    k.previous_until, k.programmes::text",
             $more,
             " FROM api_key k ",
             $from
@@ -52,6 +52,7 @@ pub(super) fn kept(row: &PgRow) -> Result<KeptKey, StoreError> {
         id: row::parsed(row, 0)?,
         holder: row::parsed(row, 1)?,
         role: row::parsed(row, 2)?,
+        programmes: row::document(row, 10)?,
         label: row::parsed_if_any(row, 3)?,
         created_at: row::parsed(row, 4)?,
         expires_at: row::parsed_if_any(row, 5)?,
@@ -63,9 +64,9 @@ pub(super) fn kept(row: &PgRow) -> Result<KeptKey, StoreError> {
 
 /// A key and the awarding body that holds it.
 pub(super) fn known(row: &PgRow) -> Result<KnownKey, StoreError> {
-    let body: Option<&str> = row.try_get(10)?;
+    let body: Option<&str> = row.try_get(11)?;
     let body = match body {
-        Some(_) => Some(row::document(row, 10)?),
+        Some(_) => Some(row::document(row, 11)?),
         None => None,
     };
     let key = kept(row)?;
@@ -76,7 +77,7 @@ pub(super) fn known(row: &PgRow) -> Result<KnownKey, StoreError> {
 pub(super) fn kept_with_use(row: &PgRow) -> Result<UsedKey, StoreError> {
     Ok(UsedKey {
         key: kept(row)?,
-        last_used_on: row::parsed_if_any(row, 10)?,
+        last_used_on: row::parsed_if_any(row, 11)?,
     })
 }
 
@@ -130,8 +131,9 @@ async fn insert(
     key: &KeptKey,
 ) -> Result<(), sqlx::Error> {
     let insert = sqlx::query(
-        "INSERT INTO api_key (id, made_by, holder, role, label, created_at, expires_at, revoked_at, secret)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO api_key (id, made_by, holder, role, label, created_at, expires_at, revoked_at, secret,
+                              programmes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::json)",
     );
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     insert
@@ -144,6 +146,7 @@ async fn insert(
         .bind(text(key.expires_at))
         .bind(text(key.revoked_at))
         .bind(key.secret.as_bytes().as_slice())
+        .bind(super::rows::json(&key.programmes))
         .execute(connection)
         .await
         .map(drop)

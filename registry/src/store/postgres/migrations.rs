@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 6] = [
+const STEPS: [(i64, &str, &str); 7] = [
     (
         1,
         "register",
@@ -36,6 +36,11 @@ const STEPS: [(i64, &str, &str); 6] = [
         6,
         "standing of programmes",
         include_str!("../../../migrations/0006_standing.sql"),
+    ),
+    (
+        7,
+        "scope of api keys",
+        include_str!("../../../migrations/0007_key_scope.sql"),
     ),
 ];
 

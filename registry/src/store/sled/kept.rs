@@ -6,7 +6,7 @@ use schemas::{
     award::AwardingBody,
     identifier::{HeiCode, ProgrammeCode},
     programme::RegisteredProgramme,
-    rights::{ApiKeyId, KeyHolder, KeyLabel, Role},
+    rights::{ApiKeyId, KeyHolder, KeyLabel, Role, Scope},
     status::{HoldReason, RevocationReason},
 };
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,9 @@ pub(super) struct MadeKey {
     pub(super) holder: KeyHolder,
     /// What it is for.
     pub(super) role: Role,
+    /// The programmes that it is limited to.
+    #[serde(default)]
+    pub(super) programmes: Scope,
     /// What people call it.
     pub(super) label: Option<KeyLabel>,
     /// When it was made.
@@ -239,6 +242,7 @@ fn put_key(changes: &mut Changes, position: u64, of_key: OfKey) {
             let made = MadeKey {
                 holder: kept.holder,
                 role: kept.role,
+                programmes: kept.programmes,
                 label: kept.label,
                 created_at: kept.created_at,
                 expires_at: kept.expires_at,
@@ -277,6 +281,7 @@ impl MadeKey {
             id,
             holder: self.holder,
             role: self.role,
+            programmes: self.programmes,
             label: self.label,
             created_at: self.created_at,
             expires_at: self.expires_at,

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use crate::{
     award::AwardingBody,
-    rights::{Actor, ApiKeyId, KeyHolder, KeyLabel, Role},
+    identifier::ProgrammeCode,
+    rights::{Actor, ApiKeyId, KeyHolder, KeyLabel, Role, Scope},
 };
 
 /// The longest time for which the secret before works beside a new one: 7 days, in seconds.
@@ -24,6 +25,10 @@ pub struct ApiKey {
     pub holder: KeyHolder,
     /// What it is for.
     pub role: Role,
+    /// The programmes that it is limited to; absent: it is not.
+    #[serde(default, skip_serializing_if = "Scope::is_unlimited")]
+    #[schema(value_type = Vec<ProgrammeCode>, max_items = 100)]
+    pub programmes: Scope,
     /// What people call it; absent for the one that the operator handed out with the accreditation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<KeyLabel>,
@@ -61,6 +66,11 @@ pub struct CreateApiKeyRequest {
     pub holder: Option<KeyHolder>,
     /// What it is for.
     pub role: Role,
+    /// The programmes that it is to be limited to, by their codes in the register; absent: it is not. Only keys of the roles
+    /// `programme-author`, `hei-registrar` and `signer` can be.
+    #[serde(default, skip_serializing_if = "Scope::is_unlimited")]
+    #[schema(value_type = Vec<ProgrammeCode>, max_items = 100)]
+    pub programmes: Scope,
     /// What people call it. It is kept for ever: no names of people.
     pub label: KeyLabel,
     /// The first instant at which it no longer works; absent: no such instant.
@@ -97,6 +107,10 @@ pub struct Me {
     pub holder: KeyHolder,
     /// The role.
     pub role: Role,
+    /// The programmes that it is limited to; absent: it is not.
+    #[serde(default, skip_serializing_if = "Scope::is_unlimited")]
+    #[schema(value_type = Vec<ProgrammeCode>, max_items = 100)]
+    pub programmes: Scope,
     /// The key, or the admin token of the settings.
     pub key: Actor,
     /// The first instant at which the key no longer works; absent: no such instant.

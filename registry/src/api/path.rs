@@ -1,0 +1,83 @@
+//! What the address of a request names. What cannot be a number is malformed; what cannot be a code is one of nobody and of
+//! nothing.
+
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+};
+use schemas::{
+    identifier::{HeiCode, ProgrammeCode},
+    number::{CertificateNumber, InvalidNumber},
+};
+use service::problem::ApiProblem;
+use utoipa::IntoParams;
+
+use super::problem::{no_awarding_body, no_programme};
+
+/// A certificate.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OfCertificate {
+    /// The number; spaces and hyphens between its digits are passed over.
+    pub(super) number: CertificateNumber,
+}
+
+/// An awarding body.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OfAwardingBody {
+    /// The awarding body's code.
+    pub(super) code: HeiCode,
+}
+
+/// A programme.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OfProgramme {
+    /// The programme's code.
+    pub(super) code: ProgrammeCode,
+}
+
+/// A number as it was typed; 400 with what is wrong.
+pub(super) fn number(typed: &str) -> Result<CertificateNumber, ApiProblem> {
+    typed
+        .parse()
+        .map_err(|e: InvalidNumber| ApiProblem::bad_request("number-malformed", e.to_string()))
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OfCertificate {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
+        let number = number(&typed(parts, state).await?)?;
+        Ok(Self { number })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OfAwardingBody {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
+        let typed = typed(parts, state).await?;
+        let code = typed.parse().map_err(|_| no_awarding_body(&typed))?;
+        Ok(Self { code })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OfProgramme {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
+        let typed = typed(parts, state).await?;
+        let code = typed.parse().map_err(|_| no_programme(&typed))?;
+        Ok(Self { code })
+    }
+}
+
+/// The one part of the path that is not given.
+async fn typed<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<String, ApiProblem> {
+    let Path(typed) = Path::<String>::from_request_parts(parts, state)
+        .await
+        .map_err(|e| ApiProblem::bad_request("bad-request", e.body_text()))?;
+    Ok(typed)
+}
