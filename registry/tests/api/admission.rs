@@ -137,6 +137,25 @@ async fn what_is_returned_is_mended_and_submitted_again() {
     assert_eq!(registered["programme"], json!(mended));
 }
 
+/// Within one second of the clock, and when it goes backwards.
+#[tokio::test]
+async fn every_submission_and_every_return_has_a_time_of_its_own() {
+    let world = by_hand();
+    let hei = world.accredit("kaznu", 1).await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    let mut times = Vec::new();
+    for n in 0..3 {
+        let at = waiting(&world, &hei, 0).await["submittedAt"].clone();
+        let returned = send_back(&world, 0, &at, remarks()).await.ok();
+        times.push((at.to_string(), returned["standing"]["at"].to_string()));
+        world.clock.advance(SignedDuration::from_secs(-n));
+    }
+    for pair in times.windows(2) {
+        let ((_, returned), (submitted, again)) = (&pair[0], &pair[1]);
+        assert!(returned < submitted && submitted <= again, "{times:?}");
+    }
+}
+
 #[tokio::test]
 async fn another_document_waits_until_the_first_is_decided() {
     let world = by_hand();
@@ -248,7 +267,6 @@ async fn the_log_tells_who_submitted_and_who_decided() {
     let hei = world.accredit("kaznu", 1).await;
     let at = waiting(&world, &hei, 0).await["submittedAt"].clone();
     send_back(&world, 0, &at, remarks()).await.ok();
-    world.clock.advance(SignedDuration::from_secs(1));
     let at = waiting(&world, &hei, 0).await["submittedAt"].clone();
     admit(&world, 0, &at).await.ok();
     let log = world.get_with("/api/v1/audit", ADMIN).await.ok();
