@@ -169,6 +169,7 @@ pub fn of_person(programme: &Programme, person: &Person, setting: &Setting) -> S
                 })
                 .collect(),
             grade: person.grade.clone(),
+            replaces: None,
         },
     };
     let allocation = NumberAllocation {
