@@ -65,6 +65,13 @@ def issue_a_group():
     sys.exit("the group was not issued within a minute")
 
 
+def submit_a_programme():
+    """A programme that waits for the operator; gives the submission."""
+    programme = json.loads(pathlib.Path("schemas/examples/programmes/java-developer.json").read_text())
+    programme |= {"code": "MC-WAITS"}
+    return ask(f"{REGISTRY}/api/v1/programmes", AWARDING_BODY, json.dumps(programme).encode())
+
+
 def tag(url):
     with urllib.request.urlopen(url) as answer:
         return answer.headers["ETag"]
@@ -126,7 +133,7 @@ def of(document, credential):
             yield operation["operationId"]
 
 
-def examples(documents, delivery):
+def examples(documents, delivery, submission):
     """Bodies that no generator finds: they are sent beside the generated ones."""
 
     def body(server, path, kind="application/json"):
@@ -137,6 +144,14 @@ def examples(documents, delivery):
     for server, code in (REGISTRY, "MC-TEST-1"), (ISSUER, "MC-TEST-2"):
         programme = json.loads(pathlib.Path("schemas/examples/programmes/java-developer.json").read_text())
         body(server, "/api/v1/programmes")["example"] = programme | {"code": code}
+    returning = "/api/v1/submissions/{code}/return"
+    body(REGISTRY, returning)["example"] = {
+        "submittedAt": submission["submittedAt"],
+        "remarks": [{"pointer": "/purpose", "message": "Түсініксіз", "language": "kk"}],
+    }
+    for parameter in documents[REGISTRY]["paths"][returning]["post"]["parameters"]:
+        if parameter["name"] == "code":
+            parameter["example"] = submission["programme"]["code"]
     body(REGISTRY, "/api/v1/awarding-bodies")["example"] = {
         "code": "another",
         "nameMap": {"kk": "Басқа", "ru": "Другой", "en": "Another"},
@@ -170,6 +185,7 @@ def run(name, url, document, only, token=None):
 
 def main():
     batch, certificates = issue_a_group()
+    submission = submit_a_programme()
     bodies = ask(f"{REGISTRY}/api/v1/awarding-bodies")
     programmes = [one["programme"]["code"] for one in ask(f"{REGISTRY}/api/v1/programmes")]
     numbers = [one["number"] for one in certificates]
@@ -189,7 +205,7 @@ def main():
     # Each server gets certificates of its own to revoke.
     for place, document in enumerate(documents.values()):
         offer(document, found | {"CertificateNumber": numbers[place::2] or numbers}, tags)
-    examples(documents, ask(certificates[0]["link"]))
+    examples(documents, ask(certificates[0]["link"]), submission)
 
     # What ends something for good comes last: a programme, then a key, an accreditation, a credential.
     ending = ["withdrawProgramme"]

@@ -2,7 +2,7 @@
 //!
 //! Of each code the last submission is kept until it is admitted; earlier ones stand in the log.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemas::{
     api::registry::admission::{
         MAX_REMARK_LENGTH, MAX_REMARKS, Standing, Submission, SubmissionSummary,
@@ -154,6 +154,20 @@ impl KeptSubmission {
             awarding_body: self.awarding_body,
             submitted_at: Some(self.submitted_at),
         }
+    }
+
+    /// In the place of what was returned: submitted later than that, whatever the clock says, so that each submission of a code
+    /// has a time of its own, and so has each return.
+    #[must_use]
+    pub fn after(mut self, before: Option<&Self>) -> Self {
+        let returned = before.and_then(|before| before.returned.as_ref());
+        let last = before.map(|before| before.submitted_at);
+        let last = last.max(returned.map(|returned| returned.at));
+        if let Some(last) = last {
+            let next = last.saturating_add(SignedDuration::from_secs(1));
+            self.submitted_at = self.submitted_at.max(next.unwrap_or(last));
+        }
+        self
     }
 
     fn summary(self) -> SubmissionSummary {
@@ -355,7 +369,8 @@ pub fn judge(
         }),
         (None, Decision::Return { remarks }) => {
             places_exist(&kept.programme, &remarks)?;
-            kept.returned = Some(Return { at: now, remarks });
+            let at = now.max(kept.submitted_at);
+            kept.returned = Some(Return { at, remarks });
             Ok(Decided::Returned(kept))
         }
         (None, Decision::Admit) => {

@@ -10,6 +10,7 @@ use std::{
 };
 
 use registry::{config::Config, store::sled::SledStore};
+use serde_json::{Value, json};
 use service::ledger::{FreeSpace, LedgerOptions};
 use trycmd::TestCases;
 
@@ -56,8 +57,14 @@ impl Drop for Server {
 
 /// Serves on a free port; gives the address once connections are taken.
 fn serve(home: &Path) -> (Server, String) {
+    serve_with(home, &[])
+}
+
+/// The same with some settings of the environment.
+fn serve_with(home: &Path, settings: &[(&str, &str)]) -> (Server, String) {
     let mut child = registry(home, "serve")
         .env("RUST_LOG", "service=info")
+        .envs(settings.iter().copied())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
@@ -86,6 +93,97 @@ fn transcripts_of_the_operator() {
         .env("REGISTRY_URL", url)
         .env("REGISTRY_ADMIN_TOKEN_FILE", token.display().to_string());
     cases.case("tests/cmd/operator/*.trycmd").run();
+}
+
+/// Where admission is by hand: two programmes wait; one is returned, the other admitted.
+#[test]
+fn transcripts_of_submissions() {
+    let home = prepared();
+    let (_server, url) = serve_with(home.path(), &[("REGISTRY__ADMISSION", "by-hand")]);
+    let token = home.path().join("admin-token");
+    let secret = fs::read_to_string(&token).unwrap();
+    let submitted = submitted(&url, secret.trim());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let submitted = runtime.block_on(submitted);
+    let cases = cases();
+    cases
+        .env("REGISTRY_URL", &url)
+        .env("REGISTRY_ADMIN_TOKEN_FILE", token.display().to_string());
+    cases.case("tests/cmd/submission/*.trycmd").run();
+
+    // The times are those of this run, which no transcript knows.
+    let command = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_registry"))
+            .args(["submission", arguments[0], arguments[1]])
+            .args(["--submitted-at", arguments[2]])
+            .args(&arguments[3..])
+            .env("REGISTRY_URL", &url)
+            .env("REGISTRY_ADMIN_TOKEN_FILE", &token)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), told)
+    };
+    let remarks = [
+        "--remark",
+        "Дополните литературу",
+        "--remark-at",
+        "/purpose",
+        "Цель неясна",
+    ];
+    let returned = [&["return", "MC-FRONT-END", &submitted[0]], &remarks[..]].concat();
+    let (code, told) = command(&returned);
+    assert_eq!(code, Some(0), "{told}");
+    for line in [
+        "  state      returned at ",
+        "  remark     : Дополните литературу\n",
+        "  remark     /purpose: Цель неясна\n",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    let (code, told) = command(&["admit", "MC-JAVA", &submitted[1]]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(
+        told.contains("  state      in the register since "),
+        "{told}"
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_registry"))
+        .args(["submission", "show", "MC-JAVA"])
+        .env("REGISTRY_URL", &url)
+        .env("REGISTRY_ADMIN_TOKEN_FILE", &token)
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        shown.starts_with("MC-JAVA  kaznu\n  state      in the register"),
+        "{shown}"
+    );
+    assert!(shown.contains("\"Java Developer\""), "{shown}");
+}
+
+/// Accredits an awarding body and submits two of its programmes; gives the times of submission.
+async fn submitted(url: &str, admin: &str) -> Vec<String> {
+    let client = reqwest::Client::new();
+    let post = async |path: &str, token: &str, body: Value| {
+        let request = client.post(format!("{url}{path}")).bearer_auth(token);
+        let request = request.header("content-type", "application/json");
+        let answer = request.body(body.to_string()).send().await.unwrap();
+        let answer: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+        answer
+    };
+    let body = json!({
+        "code": "kaznu", "nameMap": { "kk": "Үлгі", "ru": "Образец", "en": "Sample" }, "kind": "HigherEducation",
+        "url": "https://sample.kz", "keys": ["z6Mkon3Necd6NkkyfoGoHxid2znGc59LU3K7mubaRcFbLfLX"],
+        "accreditation": { "from": "2024-09-01T00:00:00Z" },
+    });
+    let accredited = post("/api/v1/awarding-bodies", admin, body).await;
+    let key = accredited["apiKey"].as_str().unwrap();
+    let mut submitted = Vec::new();
+    for programme in schemas::examples::programmes().into_iter().take(2) {
+        let answer = post("/api/v1/programmes", key, json!(programme)).await;
+        submitted.push(answer["submittedAt"].as_str().unwrap().to_owned());
+    }
+    submitted
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The life of a certificate, with all programs in one process and a clock that moves.
 
 mod accreditation;
+mod admission;
 mod bad_input;
 mod corrections;
 mod every_leaf;

@@ -179,6 +179,18 @@ impl Stage {
         Ok(())
     }
 
+    /// From now on the operator admits programmes by hand: the registry is started again with that setting.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn admit_by_hand(&mut self) -> Result<(), Failure> {
+        self.kill(Actor::Registry)?;
+        let path = self.home(Actor::Registry).join("registry.toml");
+        let settings = fs::read_to_string(&path)?;
+        fs::write(path, format!("{settings}admission = \"by-hand\"\n"))?;
+        self.start(Actor::Registry).await
+    }
+
     /// A command of `issuer programme`, done by somebody of the HEI.
     fn programme(&self, command: &str) -> Result<Program, Failure> {
         let program = self.program(Actor::Issuer)?;

@@ -64,11 +64,20 @@ impl World {
     /// # Panics
     /// When anything of it cannot be set up.
     pub async fn new(seed: u64) -> Self {
+        Self::with(seed, |_| {}).await
+    }
+
+    /// The same with other settings of the registry.
+    ///
+    /// # Panics
+    /// When anything of it cannot be set up.
+    pub async fn with(seed: u64, change: impl FnOnce(&mut registry::config::Config)) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let clock = MovableClock::new(BEGIN.parse().expect("an instant"));
         let rng = SharedRng::seeded(seed);
         let mut registry = Server::reserve();
-        let registry_config = registry_config(&registry, &dir.path().join("registry"));
+        let mut registry_config = registry_config(&registry, &dir.path().join("registry"));
+        change(&mut registry_config);
         let passphrase = Secret::new(PASSPHRASE);
         let prepared = registry::init::prepare(&registry_config, &passphrase, rng.clone())
             .expect("a prepared registry");

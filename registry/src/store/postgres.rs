@@ -205,7 +205,7 @@ impl Store for PostgresStore {
         // For whoever decides about it within the same group.
         needs.bodies.insert(submitted.awarding_body.clone());
         self.writer
-            .decide(needs, move |facts, _| decide::submit(facts, submitted, by))
+            .decide(needs, move |facts, _| decide::submit(facts, &submitted, by))
     }
 
     fn decide_submission(

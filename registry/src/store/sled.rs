@@ -152,7 +152,7 @@ impl Store for SledStore {
         submitted: RegisteredProgramme,
         by: Actor,
     ) -> Later<'_, Result<Submitted, ProgrammeError>> {
-        self.write(move |view| decide::submit(&Index(view), submitted, by))
+        self.write(move |view| decide::submit(&Index(view), &submitted, by))
     }
 
     fn decide_submission(

@@ -2,6 +2,7 @@
 //! test's.
 
 mod access;
+mod admission;
 mod allocation;
 mod api_keys;
 mod clock;

@@ -188,6 +188,7 @@ async fn another_awarding_body_reaches_nothing_that_a_path_names() {
             (json!({ "reason": "under-review" }), "number-not-yours"),
         ),
         ("releaseCertificate", (json!({}), "number-not-yours")),
+        ("getSubmission", (json!({}), "submission-unknown")),
         ("revokeApiKey", (json!({}), "api-key-unknown")),
         ("rotateApiKey", (json!({}), "api-key-unknown")),
     ]);
@@ -207,7 +208,11 @@ async fn another_awarding_body_reaches_nothing_that_a_path_names() {
             continue;
         }
         let (body, refusal) = &bodies[rule.operation];
-        let answer = world.post(&path, &other.api_key, body).await;
+        let ask = async |token: &str| match rule.method {
+            "GET" => world.get_with(&path, token).await,
+            _ => world.post(&path, token, body).await,
+        };
+        let answer = ask(&other.api_key).await;
         let status = if refusal.ends_with("unknown") {
             404
         } else {
@@ -215,7 +220,7 @@ async fn another_awarding_body_reaches_nothing_that_a_path_names() {
         };
         assert_eq!(answer.problem(status), *refusal, "{}", rule.operation);
         // The same from the one whose it is, so that the refusal had no other reason.
-        let own = world.post(&path, &parties.hei.api_key, body).await;
+        let own = ask(&parties.hei.api_key).await;
         assert!(matches!(own.status, 200 | 409), "{path}: {}", own.text);
         tried += 1;
     }

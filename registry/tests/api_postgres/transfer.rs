@@ -6,6 +6,7 @@ use futures_util::{StreamExt as _, stream};
 use jiff::SignedDuration;
 use registry::{
     allocation::Batch,
+    config::Admission,
     store::{
         Act,
         postgres::{PostgresOptions, PostgresStore},
@@ -18,7 +19,7 @@ use serde_json::json;
 use service::ledger::{FreeSpace, LedgerOptions};
 use tempfile::TempDir;
 
-use super::api::world::{World, digest, draft, drafts, drafts_of};
+use super::api::world::{ADMIN, World, digest, draft, drafts, drafts_of};
 
 fn sled(dir: &Path) -> WholeStore {
     let options = LedgerOptions {
@@ -61,10 +62,29 @@ async fn lived() -> World {
         .ok();
     let new = new["allocations"][0]["number"].as_str().unwrap();
     world.record(&hei, new, &digest(2)).await.ok();
+    world.stop();
+    world.config.admission = Admission::ByHand;
+    world.start().unwrap();
+    for (hei, n) in [(&hei, 2), (&hei, 3), (&other, 4)] {
+        let submitted = json!(super::api::world::programme(n));
+        let path = "/api/v1/programmes";
+        let waits = world.post(path, &hei.api_key, &submitted).await.ok();
+        let code = waits["programme"]["code"].as_str().unwrap();
+        let mut decision = json!({ "submittedAt": waits["submittedAt"] });
+        let path = match n {
+            2 => format!("/api/v1/submissions/{code}/admission"),
+            3 => {
+                decision["remarks"] = json!([{ "message": "Mend it" }]);
+                format!("/api/v1/submissions/{code}/return")
+            }
+            _ => continue,
+        };
+        world.post(&path, ADMIN, &decision).await.ok();
+    }
     world.clock.advance(SignedDuration::from_hours(1));
     let end = json!({ "until": world.now() });
     let path = "/api/v1/awarding-bodies/enu/end";
-    world.post(path, super::api::world::ADMIN, &end).await.ok();
+    world.post(path, ADMIN, &end).await.ok();
     world.stop();
     world
 }
@@ -127,6 +147,9 @@ async fn everything(world: &World) -> Vec<String> {
     for path in ["/api/v1/programmes", "/api/v1/awarding-bodies"] {
         found.push(world.get(path).await.text);
     }
+    let submissions = world.get_with("/api/v1/submissions", ADMIN).await.ok();
+    assert_eq!(submissions["submissions"].as_array().unwrap().len(), 2);
+    found.push(submissions.to_string());
     let registry = world.app().registry();
     for place in 0..6 {
         let number = registry.numbers.number(place, world.now()).unwrap();

@@ -1,5 +1,5 @@
-//! `stage COMMAND..`: sets the stage in a directory of its own, with programmes admitted and all three servers up, runs
-//! the command, takes everything down. Ends with the command's code. The command finds in its environment
+//! `stage COMMAND..`: sets the stage in a directory of its own, with programmes admitted, further ones to be admitted by hand, and all three
+//! servers up, runs the command, takes everything down. Ends with the command's code. The command finds in its environment
 //! `REGISTRY_URL`, `ISSUER_URL`, `VERIFIER_URL`, and the files of the credentials `OPERATOR_TOKEN_FILE`,
 //! `AWARDING_BODY_KEY_FILE`, `STAFF_TOKEN_FILE`.
 
@@ -29,6 +29,7 @@ async fn run() -> Result<u8, Failure> {
     let dir = tempfile::tempdir()?;
     let mut stage = Stage::set(dir.path()).await?;
     stage.submit_programmes()?;
+    stage.admit_by_hand().await?;
     stage.start(Actor::Issuer).await?;
     stage.start(Actor::Verifier).await?;
     let operator = stage.home(Actor::Registry);

@@ -37,20 +37,21 @@ pub(in super::super) fn admit(
 
 pub(in super::super) fn submit(
     facts: &impl Facts,
-    submitted: RegisteredProgramme,
+    submitted: &RegisteredProgramme,
     by: Actor,
 ) -> Decided<Submitted, ProgrammeError> {
     let submitted = dated_submission(facts, submitted, by)?;
     let code = &submitted.programme.code;
-    if let Some(registered) = programme::beside(facts.programme(code)?, &submitted)? {
+    if let Some(registered) = programme::beside(facts.programme(code)?, submitted)? {
         let admitted = Admitted {
             registered,
             new: false,
         };
         return Ok((Vec::new(), Submitted::Admitted(admitted)));
     }
-    let new = kept(&submitted);
-    if let Some(waiting) = admission::beside(facts.submission(code)?, &new)? {
+    let before = facts.submission(code)?;
+    let new = kept(submitted).after(before.as_ref());
+    if let Some(waiting) = admission::beside(before, &new)? {
         return Ok((Vec::new(), Submitted::Waiting(waiting.told())));
     }
     let entry = Entry::ProgrammeSubmitted {
@@ -118,12 +119,13 @@ pub(in super::super) fn decide_submission(
             Ok((vec![entry], in_register(registered)))
         }
         admission::Decided::Returned(kept) => {
+            let returned = kept.returned.clone();
             let entry = Entry::ProgrammeReturned {
-                at,
+                at: returned.as_ref().map_or(at, |returned| returned.at),
                 hei: kept.awarding_body.clone(),
                 code: code.clone(),
                 submitted_at: kept.submitted_at,
-                remarks: kept.returned.clone().map(|r| r.remarks).unwrap_or_default(),
+                remarks: returned.map(|r| r.remarks).unwrap_or_default(),
                 by,
             };
             Ok((vec![entry], kept.told()))
