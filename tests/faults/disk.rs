@@ -79,7 +79,7 @@ impl SmallDisk {
     }
 
     fn ballast(&self) -> PathBuf {
-        self.mounts.from_outside(&self.at.join("ballast"))
+        self.mounts.reached(&self.at.join("ballast"))
     }
 }
 
@@ -166,7 +166,7 @@ async fn a_store_that_takes_no_writes_is_refused() -> Result<(), Failure> {
     let remount = |how: &str, at: &Path| {
         let at = at.display().to_string();
         disk.mounts
-            .must(&["mount", "-o", &format!("remount,{how}"), &at])
+            .must(&["mount", "-o", &format!("remount,bind,{how}"), &at])
     };
     remount("ro", &disk.at)?;
     let said = disk.register.refused()?;

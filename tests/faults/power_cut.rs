@@ -78,7 +78,7 @@ impl Disk {
 
     /// A file beside the store, as this process reaches it.
     fn beside(&self, name: &str) -> PathBuf {
-        self.mounts.from_outside(&self.at.join(name))
+        self.mounts.reached(&self.at.join(name))
     }
 }
 
