@@ -238,7 +238,8 @@ pub(crate) async fn post(
     answer(request.body(body.to_string())).await
 }
 
-async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, Failure> {
+/// Sends a request.
+pub(crate) async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, Failure> {
     let response = request.send().await.map_err(failure)?;
     let status = response.status().as_u16();
     let text = response.text().await.map_err(failure)?;
