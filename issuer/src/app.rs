@@ -343,6 +343,11 @@ impl App {
         store.into_iter().map(|error| error.to_string()).collect()
     }
 
+    /// Resolves when a failure has stopped the store until the program is started again.
+    pub fn stopped(&self) -> impl Future<Output = StoreError> + Send + 'static {
+        self.inner.sled.stopped()
+    }
+
     /// What the program counts and measures, for a listener of its own.
     pub fn metrics(&self) -> &Arc<Metrics> {
         &self.inner.metrics

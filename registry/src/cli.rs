@@ -19,7 +19,7 @@ use registry::{
     config::{Config, SAMPLE},
     init::{self, InitError},
     renewal,
-    store::transfer::TransferError,
+    store::{StoreError, transfer::TransferError},
 };
 use service::{
     clock::SystemClock, config::ConfigError, ledger::backup::BackupError, metrics,
@@ -137,6 +137,9 @@ pub(crate) enum CommandError {
         "the settings name database_urls, so the register is in PostgreSQL: back it up and restore it with the database's own tools (docs/operating.md)"
     )]
     OnDatabase,
+    /// The store has stopped while the server was at work.
+    #[error(transparent)]
+    Stopped(StoreError),
     /// Serving.
     #[error("the server stopped: {0}")]
     Serve(#[source] io::Error),
@@ -250,10 +253,14 @@ async fn serve(path: &Path) -> Result<(), CommandError> {
         // Resolves when the sender is dropped.
         renewal::run(&registry, async { drop(stopped.await) }).await;
     });
-    let served = shutdown::serve(listener, app.router()).await;
+    let failed = app.registry().store.stopped();
+    let served = shutdown::serve_unless(listener, app.router(), failed).await;
     drop(stop);
     if renewing.await.is_err() {
         tracing::error!("signing the published lists again was broken off");
     }
-    served.map_err(CommandError::Serve)
+    match served.map_err(CommandError::Serve)? {
+        Some(stopped) => Err(CommandError::Stopped(stopped)),
+        None => Ok(()),
+    }
 }

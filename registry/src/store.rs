@@ -326,6 +326,10 @@ pub trait Store: Send + Sync {
     /// When the last entry of the log was made; `None` while there is none.
     fn last_at(&self) -> Later<'_, Result<Option<Timestamp>, StoreError>>;
 
+    /// Resolves when a failure has stopped the store until the program is started again; never for a store that goes on by
+    /// itself.
+    fn stopped(&self) -> Later<'static, StoreError>;
+
     /// Whether writes are taken.
     fn ready(&self) -> Later<'_, Result<(), StoreError>>;
 }

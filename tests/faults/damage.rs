@@ -57,7 +57,7 @@ impl Killed {
     }
 
     /// It does not start, says all of this, and leaves the journal as it is.
-    fn is_refused(mut self, saying: &[&str]) -> Result<(), Failure> {
+    fn refuses(mut self, saying: &[&str]) -> Result<(), Failure> {
         let before = fs::read(self.file("journal")).ok();
         let said = self.register.refused()?;
         for words in saying {
@@ -108,7 +108,7 @@ async fn a_journal_that_lost_its_acknowledged_end_is_refused() -> Result<(), Fai
         .write(true)
         .open(&journal)?
         .set_len(length / 2)?;
-    killed.is_refused(&[
+    killed.refuses(&[
         "is damaged: it holds",
         "were acknowledged",
         "Restore the whole directory from backup",
@@ -121,7 +121,7 @@ async fn a_journal_that_is_damaged_in_its_middle_is_refused() -> Result<(), Fail
     let journal = killed.file("journal");
     spoil(&journal, 0.5)?;
     let path = format!("the journal {} is damaged", journal.display());
-    killed.is_refused(&[
+    killed.refuses(&[
         &path,
         "Restore the whole directory from backup; nothing was changed here",
     ])
@@ -131,7 +131,7 @@ async fn a_journal_that_is_damaged_in_its_middle_is_refused() -> Result<(), Fail
 async fn a_journal_that_is_gone_is_not_begun_anew() -> Result<(), Failure> {
     let killed = Killed::new().await?;
     fs::remove_file(killed.file("journal"))?;
-    killed.is_refused(&[
+    killed.refuses(&[
         "it is missing, though its index is there",
         "Restore the whole directory from backup",
     ])

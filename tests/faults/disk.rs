@@ -1,19 +1,26 @@
 //! A disk that is nearly full, full, or takes no writes.
 
 use std::{
+    collections::BTreeSet,
+    ffi::OsString,
     fs,
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use scenarios::processes::Failure;
+use scenarios::{
+    processes::Failure,
+    stage::{Actor, STAFF_TOKEN, Stage},
+};
+use schemas::examples;
 use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{
     load::{self, Book, Load},
     mounts::{Mounts, passed_over},
-    register::{Register, Store},
+    register::{Register, Store, answer, post},
 };
 
 /// A small disk with a register on it.
@@ -79,7 +86,7 @@ impl SmallDisk {
     }
 
     fn ballast(&self) -> PathBuf {
-        self.mounts.from_outside(&self.at.join("ballast"))
+        self.mounts.reached(&self.at.join("ballast"))
     }
 }
 
@@ -120,7 +127,7 @@ async fn a_nearly_full_disk_takes_no_new_numbers_until_there_is_room() -> Result
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_disk_stops_the_register_which_goes_on_after_a_start() -> Result<(), Failure> {
+async fn a_full_disk_ends_the_register_which_starts_when_there_is_room() -> Result<(), Failure> {
     let Some(mut disk) = SmallDisk::new("a disk that is full", 0).await? else {
         return Ok(());
     };
@@ -138,16 +145,14 @@ async fn a_full_disk_stops_the_register_which_goes_on_after_a_start() -> Result<
         "{}",
         refused.body
     );
-    let ready = disk.register.get("/readyz").await?;
-    assert_eq!(ready.status, 503);
+    let said = disk.register.ends()?;
     assert!(
-        ready.body.to_string().contains("No space left"),
-        "{}",
-        ready.body
+        said.contains("the store has stopped after a failure"),
+        "{said}"
     );
+    assert!(said.contains("No space left"), "{said}");
 
     // It does not start without room, and says why.
-    disk.register.kill()?;
     let said = disk.register.refused()?;
     assert!(said.contains("No space left"), "{said}");
 
@@ -166,7 +171,7 @@ async fn a_store_that_takes_no_writes_is_refused() -> Result<(), Failure> {
     let remount = |how: &str, at: &Path| {
         let at = at.display().to_string();
         disk.mounts
-            .must(&["mount", "-o", &format!("remount,{how}"), &at])
+            .must(&["mount", "-o", &format!("remount,bind,{how}"), &at])
     };
     remount("ro", &disk.at)?;
     let said = disk.register.refused()?;
@@ -185,29 +190,86 @@ async fn a_store_that_takes_no_writes_is_refused() -> Result<(), Failure> {
     disk.book.balance(&disk.register).await
 }
 
-/// As on a full disk, for everybody, without a disk: the system refuses that files grow beyond a mebibyte.
+/// Runs a program so that the system refuses files of more than a mebibyte: as on a full disk, for everybody, without a
+/// disk.
+fn limited() -> Vec<OsString> {
+    let limited = "trap '' XFSZ; ulimit -f 1024; exec \"$@\"";
+    ["bash", "-c", limited, "limited"].map(Into::into).into()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refused_write_stops_the_register_and_loses_nothing() -> Result<(), Failure> {
+async fn a_refused_write_ends_the_register_and_loses_nothing() -> Result<(), Failure> {
     let home = tempfile::tempdir()?;
     let store = Store::Embedded(home.path().join("data"));
     let mut register = Register::open(&home.path().join("home"), &store).await?;
     register.kill()?;
-    let limited = "trap '' XFSZ; ulimit -f 1024; exec \"$@\"";
-    register.run_by(["bash", "-c", limited, "limited"].map(Into::into).into());
+    register.run_by(limited());
     register.start().await?;
     let book = Book::default();
     Load::begin(&register, &book).end().await?;
-    let ready = register.get("/readyz").await?;
-    assert_eq!(ready.status, 503);
-    assert!(
-        ready.body.to_string().contains("File too large"),
-        "{}",
-        ready.body
-    );
+    let said = register.ends()?;
+    assert!(said.contains("File too large"), "{said}");
 
-    register.kill()?;
     register.run_by(Vec::new());
     register.start().await?;
     load::ask(&register, &book).await?.ok()?;
     book.balance(&register).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_write_ends_an_issuer_that_keeps_what_it_acknowledged() -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    let mut stage = Stage::set(dir.path()).await?;
+    let log = stage.home(Actor::Issuer).join("limited.txt");
+    let serve = stage.program(Actor::Issuer)?.args(["serve"]);
+    let mut limited = serve.by(&limited()).start(&log)?;
+    let url = stage.url(Actor::Issuer);
+    limited.answers(&format!("{url}/healthz")).await?;
+
+    let client = reqwest::Client::new();
+    let url = format!("{url}/api/v1/programmes");
+    let document = examples::programmes().remove(0).content();
+    let mut acknowledged = BTreeSet::new();
+    let refused = loop {
+        let mut programme = document.clone();
+        let code = format!("MC-OTHER-{}", acknowledged.len());
+        programme["code"] = json!(code);
+        programme["reviews"] = json!([]);
+        let body = json!({ "by": "Programme office", "programme": programme });
+        let answer = post(&client, &url, STAFF_TOKEN, &body).await?;
+        if answer.status != 201 {
+            break answer;
+        }
+        acknowledged.insert(code);
+    };
+    assert_eq!(
+        (refused.status, refused.problem()),
+        (503, "stopped"),
+        "{}",
+        refused.body
+    );
+    let ended = limited.wait_for(Duration::from_mins(1))?;
+    assert_eq!(
+        ended.and_then(|it| it.code()),
+        Some(1),
+        "{}",
+        limited.log_text()
+    );
+    assert!(
+        limited.log_text().contains("File too large"),
+        "{}",
+        limited.log_text()
+    );
+
+    stage.start(Actor::Issuer).await?;
+    let listed = client.get(&url).bearer_auth(STAFF_TOKEN);
+    let listed = answer(listed).await?.ok()?;
+    let listed = listed.as_array().into_iter().flatten();
+    let codes = listed.filter_map(|it| it["code"].as_str().map(str::to_owned));
+    let codes: BTreeSet<_> = codes.collect();
+    assert!(
+        acknowledged.len() > 20 && codes.is_superset(&acknowledged),
+        "{codes:?}"
+    );
+    Ok(())
 }

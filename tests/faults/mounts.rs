@@ -93,7 +93,7 @@ impl Mounts {
     }
 
     /// Where this process finds `path`, absolute, of the namespace.
-    pub(crate) fn from_outside(&self, path: &Path) -> PathBuf {
+    pub(crate) fn reached(&self, path: &Path) -> PathBuf {
         let root = PathBuf::from(format!("/proc/{}/root", self.shell.id()));
         root.join(path.strip_prefix("/").unwrap_or(path))
     }

@@ -17,7 +17,7 @@ use service::{keystore::KeyStore, secret::Secret};
 
 const PASSPHRASE: &str = "the operator's passphrase";
 const ADMIN_TOKEN: &str = "kk_the-operators-token-of-these-tests";
-/// How long a start that is to be refused may take.
+/// How long the program may take to end by itself.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where a register keeps what it keeps.
@@ -122,12 +122,21 @@ impl Register {
 
     /// A start that is to be refused: what the program says. `Err` when it does start, or ends with exit code 0.
     pub(crate) fn refused(&mut self) -> Result<String, Failure> {
-        let mut running = self.spawn()?;
+        self.running = Some(self.spawn()?);
+        self.ends()
+    }
+
+    /// The program ends by itself, with another exit code than 0: all that it said.
+    pub(crate) fn ends(&mut self) -> Result<String, Failure> {
+        let running = self.running.take();
+        let mut running = running.ok_or_else(|| failure("it does not run"))?;
         let ended = running.wait_for(PATIENCE)?;
         let said = running.log_text();
         match ended {
             Some(status) if status.code().is_some_and(|code| code != 0) => Ok(said),
-            _ => Err(Failure(format!("not refused ({ended:?}):\n{said}"))),
+            _ => Err(Failure(format!(
+                "not ended for a reason ({ended:?}):\n{said}"
+            ))),
         }
     }
 
@@ -229,7 +238,8 @@ pub(crate) async fn post(
     answer(request.body(body.to_string())).await
 }
 
-async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, Failure> {
+/// Sends a request.
+pub(crate) async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, Failure> {
     let response = request.send().await.map_err(failure)?;
     let status = response.status().as_u16();
     let text = response.text().await.map_err(failure)?;

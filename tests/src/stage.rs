@@ -19,6 +19,9 @@ pub const HEI: &str = "dala";
 /// The passphrase of the operator's keys on the stage.
 pub const OPERATOR_PASSPHRASE: &str = "the operator's passphrase";
 
+/// The token of the HEI's staff on the stage.
+pub const STAFF_TOKEN: &str = "the staff's token for trying things out";
+
 /// Three servers that have their settings, and which of them run.
 pub struct Stage {
     dir: PathBuf,
@@ -254,10 +257,7 @@ impl Stage {
         let home = self.home(Actor::Issuer);
         fs::create_dir_all(home.join("secrets"))?;
         secret(&home.join("secrets/passphrase"), "the HEI's passphrase")?;
-        secret(
-            &home.join("secrets/staff-token"),
-            "the staff's token for trying things out",
-        )?;
+        secret(&home.join("secrets/staff-token"), STAFF_TOKEN)?;
         let settings = format!(
             "public_url = \"{url}\"\nlisten = \"127.0.0.1:{port}\"\ndata_dir = \"data\"\nfree_disk_percent = 0\n\
              [awarding_body]\ncode = \"{HEI}\"\n\

@@ -50,6 +50,7 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::watch;
 
 pub use self::{
     changes::Changes,
@@ -99,6 +100,8 @@ struct Shared {
     index: Index,
     /// Read while a reader looks at the index; written while a group is applied to it.
     state: RwLock<State>,
+    /// Why the ledger has stopped, if it has, for those who wait for that.
+    failure: watch::Sender<Option<String>>,
     measures: LedgerMeasures,
 }
 
@@ -175,6 +178,20 @@ impl<E: Entry> Ledger<E> {
     pub fn ready(&self) -> Result<(), LedgerError> {
         self.shared.running()?;
         space::writable(&self.shared.dir)
+    }
+
+    /// Resolves with the reason when a failure has stopped the ledger for good: the program is to be started again then,
+    /// which reads and checks what the disk holds. Never resolves otherwise.
+    pub fn stopped(&self) -> impl Future<Output = LedgerError> + Send + 'static {
+        let mut failure = self.shared.failure.subscribe();
+        async move {
+            let why = failure.wait_for(Option::is_some).await;
+            match why.ok().and_then(|why| why.clone()) {
+                Some(why) => LedgerError::Stopped { why },
+                // It was closed in order.
+                None => std::future::pending().await,
+            }
+        }
     }
 
     /// What the ledger counts and measures.

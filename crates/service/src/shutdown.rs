@@ -65,6 +65,24 @@ pub async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
     serve_until(listener, router, signal(), Patience::default()).await
 }
 
+/// Serves as [`serve`] does, and stops in the same order when `failed` resolves: with what the server cannot go on without,
+/// a store that has stopped say. `Some` is that failure; whoever started the server is to start it again.
+pub async fn serve_unless<E>(
+    listener: TcpListener,
+    router: Router,
+    failed: impl Future<Output = E>,
+) -> io::Result<Option<E>> {
+    let mut failure = None;
+    let stop = async {
+        tokio::select! {
+            () = signal() => {}
+            error = failed => failure = Some(error),
+        }
+    };
+    serve_until(listener, router, stop, Patience::default()).await?;
+    Ok(failure)
+}
+
 /// Serves `router` until `stop` resolves, then finishes the requests at work. A client that takes longer for a
 /// request's headers than `patience` has loses its connection.
 pub async fn serve_until(

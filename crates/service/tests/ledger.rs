@@ -608,12 +608,20 @@ fn a_failed_write_stops_the_ledger_and_loses_nothing() {
         .count();
     assert!(acknowledged > 10, "{said}");
     assert!(
-        said.contains("failed: ") && said.contains("then: the store has stopped"),
+        said.contains("failed: ")
+            && said.contains("then: the store has stopped")
+            && said.contains("told: the store has stopped"),
         "{said}"
     );
     let ledger = open(dir.path()).unwrap();
     assert!(ledger.head().0 >= acknowledged as u64);
     write(&ledger, vec![note("k", "goes on")]);
+}
+
+/// What those hear who wait for the ledger's end.
+fn told(ledger: &Ledger<Note>) -> LedgerError {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.unwrap().block_on(ledger.stopped())
 }
 
 /// Not a test: the process that the tests above start and kill.
@@ -636,6 +644,7 @@ fn the_writing_child() {
                         Err(failed) => {
                             let then = ledger.transact_blocking(|_| Ok::<_, ()>((Vec::new(), ())));
                             say(&format!("failed: {failed} then: {}", then.unwrap_err()));
+                            say(&format!("told: {}", told(ledger)));
                             return;
                         }
                     };

@@ -444,6 +444,6 @@ async fn serve(config: Config) -> Result<(), Failure> {
             source,
         })?;
     app.resume_unfinished()?;
-    shutdown::serve(listener, app.router()).await?;
-    Ok(())
+    let served = shutdown::serve_unless(listener, app.router(), app.stopped()).await?;
+    served.map_or(Ok(()), |stopped| Err(Failure::Store(stopped)))
 }

@@ -48,6 +48,12 @@ impl SledStore {
         Ok(self.ledger.ready()?)
     }
 
+    /// Resolves when a failure has stopped the store until the program is started again.
+    pub fn stopped(&self) -> impl Future<Output = StoreError> + Send + 'static {
+        let stopped = self.ledger.stopped();
+        async { stopped.await.into() }
+    }
+
     /// What the ledger below counts and measures.
     pub fn measures(&self) -> &LedgerMeasures {
         self.ledger.measures()

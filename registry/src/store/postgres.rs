@@ -464,6 +464,11 @@ impl Store for PostgresStore {
         })
     }
 
+    fn stopped(&self) -> Later<'static, StoreError> {
+        // It goes on when the database is back.
+        Box::pin(std::future::pending())
+    }
+
     fn ready(&self) -> Later<'_, Result<(), StoreError>> {
         Box::pin(async move {
             let query =

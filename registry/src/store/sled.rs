@@ -319,6 +319,11 @@ impl Store for SledStore {
         self.found(|index| index.last_at())
     }
 
+    fn stopped(&self) -> Later<'static, StoreError> {
+        let stopped = self.ledger.stopped();
+        Box::pin(async { stopped.await.into() })
+    }
+
     fn ready(&self) -> Later<'_, Result<(), StoreError>> {
         Box::pin(std::future::ready(
             self.ledger.ready().map_err(StoreError::from),

@@ -6,6 +6,8 @@ use std::{
     thread,
 };
 
+use tokio::sync::watch;
+
 use super::{
     Changes, Entry, Ledger, LedgerError, LedgerOptions, Shared, State,
     error::{damaged, file_error},
@@ -66,6 +68,7 @@ pub(super) fn open<E: Entry>(dir: &Path, options: LedgerOptions) -> Result<Ledge
             places: journal.places.clone(),
             stopped: None,
         }),
+        failure: watch::Sender::new(None),
         measures: LedgerMeasures::new(dir, journal.end.mark.next),
     });
     let (queue, jobs) = mpsc::sync_channel(options.queue);

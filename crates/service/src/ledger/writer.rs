@@ -148,8 +148,9 @@ impl<E: Entry> Writer<E> {
     fn mark_stopped(&self, why: String) {
         let state = self.shared.state.write();
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
-        state.stopped.get_or_insert(why);
+        let why = state.stopped.get_or_insert(why).clone();
         self.shared.measures.stopped();
+        self.shared.failure.send_replace(Some(why));
     }
 }
 

@@ -40,7 +40,7 @@ pub(in super::super) fn submit(
     submitted: &RegisteredProgramme,
     by: Actor,
 ) -> Decided<Submitted, ProgrammeError> {
-    let submitted = dated_submission(facts, submitted, by)?;
+    let submitted = &dated_submission(facts, submitted.clone(), by)?;
     let code = &submitted.programme.code;
     if let Some(registered) = programme::beside(facts.programme(code)?, submitted)? {
         let admitted = Admitted {

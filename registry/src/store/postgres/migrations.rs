@@ -72,6 +72,42 @@ mod tests {
     use super::*;
     use crate::{api_keys::id_of, store::TokenDigest};
 
+    /// The last entry of a database from before its time was kept is the one that the next is dated by.
+    #[tokio::test]
+    async fn the_time_of_an_earlier_databases_last_entry_is_found() {
+        let pool = PgPool::connect(&test_postgres::new_database())
+            .await
+            .unwrap();
+        run_to(&pool, 3).await.unwrap();
+        let hash = [0_u8; 32];
+        sqlx::query(
+            "INSERT INTO register (base_url, next_position, head, lists) VALUES ('https://registry.kz', 2, $1, '{}')",
+        )
+        .bind(hash.as_slice())
+        .execute(&pool)
+        .await
+        .unwrap();
+        let entries = [
+            r#"{"kind":"RegisterOpened","at":"2026-01-01T00:00:00Z","baseUrl":"https://registry.kz"}"#,
+            r#"{"kind":"ProgrammeAdmitted","programme":{"admittedAt":"2026-01-02T00:00:00Z"}}"#,
+        ];
+        for (position, entry) in (0_i64..).zip(entries) {
+            sqlx::query("INSERT INTO entry (position, entry, hash) VALUES ($1, $2::json, $3)")
+                .bind(position)
+                .bind(entry)
+                .bind(hash.as_slice())
+                .execute(&pool)
+                .await
+                .unwrap();
+        }
+
+        run(&pool).await.unwrap();
+
+        let found = sqlx::query("SELECT last_at FROM register");
+        let found: String = found.fetch_one(&pool).await.unwrap().get(0);
+        assert_eq!(found, "2026-01-02T00:00:00Z");
+    }
+
     /// The keys of a database from before keys had ids get the ids that an embedded store gives them.
     #[tokio::test]
     async fn keys_of_an_earlier_database_are_those_of_the_administrator() {
