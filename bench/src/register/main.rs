@@ -66,7 +66,9 @@ async fn run() -> Result<(), Failure> {
     for size in sizes()? {
         eprintln!("measuring: a group of {size}");
         let dir = dir.path().join(format!("cohort-{size}"));
-        cohorts.push(cohort::measure(&dir, size).await?);
+        let cohort = cohort::measure(&dir, size).await?;
+        eprintln!("  {:.0} certificates a second", cohort.per_second());
+        cohorts.push(cohort);
         // Half a million files would be in the way of what is measured next.
         std::fs::remove_dir_all(&dir)?;
     }
