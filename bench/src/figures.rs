@@ -13,6 +13,8 @@ pub enum Target {
     Below(f64),
     /// No more than this.
     AtMost(f64),
+    /// It is told, and nothing is promised.
+    Told,
 }
 
 impl Target {
@@ -22,6 +24,7 @@ impl Target {
             Self::AtLeast(least) => value >= least,
             Self::Below(limit) => value < limit,
             Self::AtMost(most) => value <= most,
+            Self::Told => true,
         }
     }
 
@@ -31,6 +34,7 @@ impl Target {
             Self::AtLeast(least) => format!("≥ {least}"),
             Self::Below(limit) => format!("< {limit}"),
             Self::AtMost(most) => format!("≤ {most}"),
+            Self::Told => "–".to_owned(),
         }
     }
 }
@@ -71,10 +75,10 @@ pub fn shown(value: f64) -> String {
 pub fn table(figures: &[Figure]) -> String {
     let mut rows = vec![["figure", "is", "must be", "met"].map(str::to_owned)];
     for figure in figures {
-        let met = if figure.target.is_met(figure.value) {
-            "yes"
-        } else {
-            "NO"
+        let met = match figure.target {
+            Target::Told => "–",
+            target if target.is_met(figure.value) => "yes",
+            _ => "NO",
         };
         rows.push([
             format!("`{}`: {}", figure.key, figure.meaning),

@@ -121,18 +121,27 @@ pub(crate) async fn on_sled(dir: &Path, extent: Extent) -> Result<OnSled, Failur
     let beside = async || bare.load(CLIENTS as u64, entry_bytes, TURN).await;
     let allocations = allocating::beside(&filled, 100, beside).await?;
     bare.close()?;
+    tell(&allocations);
     eprintln!("sled: {} certificates", extent.certificates);
     filled.fill(extent.certificates).await?;
     let cost_large = allocating::cost(&filled, 200).await?;
+    eprintln!(
+        "sled: {cost_small:.0} µs for one among {SMALL}, {cost_large:.0} µs among all; look-ups"
+    );
     let lookups = looking_up::measure(&filled).await?;
-    eprintln!("sled: opening");
+    eprintln!(
+        "sled: 99 % within {:.1} ms; opening",
+        lookups.quantile_ms(0.99)
+    );
     let registry = &mut filled.registry;
     registry.kill()?;
     let open_after_crash_s = registry.start().await?.as_secs_f64();
     registry.stop()?;
     let open_s = registry.start().await?.as_secs_f64();
     let journal_bytes = registry.journal_bytes()?;
-    eprintln!("sled: status lists");
+    eprintln!(
+        "sled: open after {open_s:.1} s, {open_after_crash_s:.1} s after a crash; status lists"
+    );
     let status = status::measure(&filled, dir).await?;
     filled.registry.stop()?;
     Ok(OnSled {
@@ -148,6 +157,11 @@ pub(crate) async fn on_sled(dir: &Path, extent: Extent) -> Result<OnSled, Failur
         journal_bytes,
         status,
     })
+}
+
+fn tell(beside: &Beside) {
+    let Beside { ours, bare, .. } = beside;
+    eprintln!("  {ours:.0} a second, bare {bare:.0}");
 }
 
 /// The counter of numbers.
@@ -171,6 +185,7 @@ pub(crate) async fn on_postgres(
     let bare = BarePostgres::new(&server, dir, entry_bytes)?;
     let beside = async || bare.load(CLIENTS, TURN);
     let allocations = allocating::beside(&filled, 100, beside).await?;
+    tell(&allocations);
     eprintln!("PostgreSQL: {} certificates", extent.certificates);
     filled.fill(extent.certificates).await?;
     let rss_making_mb = filled.registry.peak_mb()?;
@@ -179,6 +194,9 @@ pub(crate) async fn on_postgres(
     let cost_large = allocating::cost(&filled, 200).await?;
     let lookups = looking_up::measure(&filled).await?;
     let rss_mb = filled.registry.peak_mb()?;
+    eprintln!(
+        "PostgreSQL: {cost_small:.0} µs for one among {SMALL}, {cost_large:.0} µs among all; {rss_mb:.0} MB"
+    );
     filled.registry.stop()?;
     Ok(OnPostgres {
         at: AtSizes {
