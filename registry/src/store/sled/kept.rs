@@ -114,11 +114,9 @@ impl ledger::Entry for Entry {
             Self::ProgrammeReturned {
                 at, code, remarks, ..
             } => {
-                let returned = Return {
-                    at: *at,
-                    remarks: remarks.clone(),
-                };
-                changes.put(key::submission_return(code), json(&returned));
+                let (at, remarks) = (*at, remarks.clone());
+                let returned = json(&Return { at, remarks });
+                changes.put(key::submission_return(code), returned);
             }
             Self::ProgrammeAdmitted { programme, .. } => {
                 put_programme(changes, programme);
