@@ -89,13 +89,13 @@ pub fn write(
         return Err(DeliverError::Record("not registered yet".to_owned()));
     };
     let folder = deliveries.folder(batch).join(allocation.number.to_string());
-    let link = deliveries.link(id);
+    let code = qr(&deliveries.link(id))?;
     let files = [
         ("certificate.json", pretty(&delivery.verifiable_credential)?),
         ("receipt.json", pretty(&delivery.registration)?),
         ("delivery.json", pretty(&delivery)?),
-        ("qr.svg", qr_svg(&link)?.into_bytes()),
-        ("qr.png", qr_png(&link)?),
+        ("qr.svg", svg(&code).into_bytes()),
+        ("qr.png", png(&code)?),
     ];
     if folder.is_dir() {
         for (name, content) in files {
@@ -112,7 +112,8 @@ pub fn write(
     }
     make_dir(&part)?;
     for (name, content) in files {
-        replace(&part.join(name), &content)?;
+        let path = part.join(name);
+        files::create_private(&path, &content).map_err(|e| failed(&path, e))?;
     }
     fs::rename(&part, &folder).map_err(|e| failed(&folder, e))
 }
@@ -125,17 +126,23 @@ pub fn synchronise(batch: BatchId, deliveries: &Deliveries) -> Result<(), Delive
 
 /// The QR code of a link as SVG: error correction level M, with its quiet zone.
 pub fn qr_svg(link: &str) -> Result<String, DeliverError> {
-    let code = qr(link)?;
-    Ok(code
-        .render::<svg::Color<'_>>()
-        .quiet_zone(true)
-        .min_dimensions(240, 240)
-        .build())
+    Ok(svg(&qr(link)?))
 }
 
 /// The QR code of a link as PNG: error correction level M, with its quiet zone.
 pub fn qr_png(link: &str) -> Result<Vec<u8>, DeliverError> {
-    let picture = qr(link)?
+    png(&qr(link)?)
+}
+
+fn svg(code: &QrCode) -> String {
+    code.render::<svg::Color<'_>>()
+        .quiet_zone(true)
+        .min_dimensions(240, 240)
+        .build()
+}
+
+fn png(code: &QrCode) -> Result<Vec<u8>, DeliverError> {
+    let picture = code
         .render::<Luma<u8>>()
         .quiet_zone(true)
         .module_dimensions(8, 8)

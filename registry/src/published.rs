@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use axum::body::Bytes;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credential::eddsa_rdfc_2022::SecureError;
 use jiff::{SignedDuration, Timestamp};
@@ -35,8 +36,8 @@ pub enum PublishError {
 /// A signed document as it is sent.
 #[derive(Debug)]
 pub struct Signed {
-    /// The document.
-    pub body: String,
+    /// The document. Its copies share one memory.
+    pub body: Bytes,
     /// Its entity tag, with quotes.
     pub etag: String,
     version: u64,
@@ -173,7 +174,7 @@ where
     let body = document.to_string();
     Ok(Signed {
         etag: etag(&body),
-        body,
+        body: body.into(),
         version: content.version,
         from: now,
         renew_at,

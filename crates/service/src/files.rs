@@ -21,6 +21,11 @@ pub fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {
     rename(&part, path)
 }
 
+/// Writes a file for the owner's eyes alone, where there is none yet, or one that a stopped process left.
+pub fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    write_new(path, content).map(drop)
+}
+
 /// As [`replace_private`], and on disk when this returns.
 pub fn replace_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     let part = path.with_extension("part");

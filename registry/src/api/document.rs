@@ -24,7 +24,7 @@ pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// A document, or 304 when the client has it.
 pub(super) fn respond(
     asked: &HeaderMap,
-    body: String,
+    body: impl Into<Body>,
     tag: &str,
     media_type: &'static str,
     caching: &str,
@@ -36,7 +36,7 @@ pub(super) fn respond(
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Response::new(Body::from(body))
+        Response::new(body.into())
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -94,10 +94,11 @@ impl Index<'_, '_> {
     }
 
     pub(super) fn revocations_version(&self, list: &StatusListName) -> Found<Option<u64>> {
-        if !self.lists()?.has(list) {
-            return Ok(None);
+        match self.get(&key::list_version(list))? {
+            Some(version) => Ok(Some(version)),
+            // Nothing was revoked in it yet, or there is none.
+            None => Ok(self.lists()?.has(list).then_some(0)),
         }
-        Ok(Some(self.get(&key::list_version(list))?.unwrap_or(0)))
     }
 
     /// The revocations in a list: those of today, or those that there were at `as_of`.
