@@ -131,6 +131,8 @@ pub struct BatchHead {
 /// How far a draft has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+// Programmes have stages, too: the document needs two names.
+#[schema(as = DraftStage)]
 pub enum Stage {
     /// A row of results.
     Drafted,

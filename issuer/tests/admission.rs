@@ -10,10 +10,7 @@ use jiff::Timestamp;
 use schemas::{
     api::registry::admission::{Standing, Submission},
     language::Language,
-    programme::{
-        RegisteredProgramme,
-        life_cycle::{Event, EventKind, Remark, Stage},
-    },
+    programme::life_cycle::{Event, EventKind, Remark, Stage},
 };
 use setting::{
     desk::{Desk, WHOLE, code, kinds, new_programme},
@@ -42,19 +39,6 @@ fn sent_back(desk: &Desk, minute: u8, message: &str) -> Timestamp {
     at
 }
 
-/// The operator admits what waits.
-fn admitted(desk: &Desk) {
-    let mut state = desk.registry.state();
-    let waits = state.submissions.remove(&code()).unwrap();
-    let registered = RegisteredProgramme {
-        programme: waits.programme,
-        awarding_body: waits.awarding_body,
-        admitted_at: "2026-11-24T11:00:00Z".parse().unwrap(),
-        withdrawn_at: None,
-    };
-    state.admitted.insert(code(), registered);
-}
-
 /// A desk whose programme waits for the operator.
 async fn waiting(store: &dyn ProgrammeStore) -> Desk {
     let desk = Desk::new();
@@ -74,7 +58,7 @@ async fn it_waits_and_is_admitted() {
     for waits in [desk.refresh(&store).await, desk.submit(&store).await] {
         assert_eq!(kinds(&waits.unwrap()), WHOLE[..5]);
     }
-    admitted(&desk);
+    desk.registry.admit_waiting(&code());
     let record = desk.refresh(&store).await.unwrap();
     assert_eq!(kinds(&record), WHOLE);
     let calls = desk.registry.state().calls;
@@ -105,7 +89,7 @@ async fn it_is_returned_mended_and_submitted_again() {
     desk.prepare(&store, &mended).await;
     let waits = desk.submit(&store).await.unwrap();
     assert_eq!(waits.life.stage(), Stage::Submitted);
-    admitted(&desk);
+    desk.registry.admit_waiting(&code());
     // Submitting again fetches the answer, too.
     let admitted = desk.submit(&store).await.unwrap();
     assert_eq!(admitted.life.stage(), Stage::Admitted);

@@ -409,7 +409,17 @@ async fn a_programme_is_brought_to_the_register_by_a_program() {
     let nonsense = json!({ "by": by, "review": { "role": "Nobody" } });
     let (status, _) = post("/programmes/MC-JAVA/reviews", nonsense).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
-    for (path, stage) in [("approval", "approved"), ("submission", "admitted")] {
+    // The operator decides by hand, between the third step and the last.
+    registry.state().by_hand = true;
+    for (path, stage) in [
+        ("approval", "approved"),
+        ("submission", "submitted"),
+        ("refresh", "submitted"),
+        ("refresh", "admitted"),
+    ] {
+        if stage == "admitted" {
+            registry.admit_waiting(&"MC-JAVA".parse().unwrap());
+        }
         let (status, record) = post(&format!("/programmes/MC-JAVA/{path}"), step.clone()).await;
         assert_eq!(
             (status, &record["life"]["stage"]),

@@ -153,7 +153,7 @@ impl FromStr for Actor {
 text!(Actor);
 
 macro_rules! roles {
-    ($($(#[$doc:meta])* $name:ident $code:literal),+ $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident $code:tt),+ $(,)?) => {
         /// What an API key is for. The register's table of rights says what each role may do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         pub enum Role {

@@ -98,6 +98,20 @@ impl FakeRegistry {
         *self.faults.lock().unwrap() = faults;
     }
 
+    /// The operator admits what waits under a code.
+    pub(crate) fn admit_waiting(&self, code: &ProgrammeCode) {
+        let mut state = self.state();
+        let waits = state.submissions.remove(code).unwrap();
+        assert_eq!(waits.standing, Standing::Pending {});
+        let registered = RegisteredProgramme {
+            programme: waits.programme,
+            awarding_body: waits.awarding_body,
+            admitted_at: super::NOW.parse().unwrap(),
+            withdrawn_at: None,
+        };
+        state.admitted.insert(code.clone(), registered);
+    }
+
     fn away(&self) -> RegistryError {
         RegistryError::Unavailable {
             url: self.url.to_string(),
