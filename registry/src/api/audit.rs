@@ -21,6 +21,7 @@ const PAGE: u16 = 100;
 #[into_params(parameter_in = Query)]
 pub(super) struct Asked {
     /// The position behind which it begins; absent: from the first entry.
+    #[param(maximum = 9_007_199_254_740_991_u64)]
     after: Option<u64>,
     /// The most entries; 100 when absent.
     #[param(minimum = 1, maximum = 500)]
