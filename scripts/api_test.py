@@ -43,7 +43,13 @@ REGISTRY, ISSUER, VERIFIER = (os.environ[f"{name}_URL"] for name in ("REGISTRY",
 OPERATOR = secret("OPERATOR_TOKEN_FILE")
 AWARDING_BODY = secret("AWARDING_BODY_KEY_FILE")
 STAFF = secret("STAFF_TOKEN_FILE")
+BY = "A. Methodist"
 GROUP = pathlib.Path("tests/data/group-front-end.csv")
+
+
+def example(code):
+    """A programme that keeps every rule, under a code of its own."""
+    return json.loads(pathlib.Path("schemas/examples/programmes/java-developer.json").read_text()) | {"code": code}
 
 
 def ask(url, token=None, body=None, kind="application/json"):
@@ -67,9 +73,24 @@ def issue_a_group():
 
 def submit_a_programme():
     """A programme that waits for the operator; gives the submission."""
-    programme = json.loads(pathlib.Path("schemas/examples/programmes/java-developer.json").read_text())
-    programme |= {"code": "MC-WAITS"}
-    return ask(f"{REGISTRY}/api/v1/programmes", AWARDING_BODY, json.dumps(programme).encode())
+    return ask(f"{REGISTRY}/api/v1/programmes", AWARDING_BODY, json.dumps(example("MC-WAITS")).encode())
+
+
+def opinions():
+    """What the bodies that reviewed the example found, as they are entered at the issuer."""
+    roles = {("Internal", False): "Internal", ("External", True): "ExternalEmployer"}
+    for review in example("MC-TEST")["reviews"]:
+        kept = {name: review[name] for name in ("reviewer", "reviewerId", "date", "decision", "document")}
+        yield kept | {"role": roles[review["scope"], review["employer"]]}
+
+
+def draft_programmes():
+    """A draft that waits for reviews, and one that has them and waits for approval."""
+    for code in ("MC-TO-REVIEW", "MC-TO-APPROVE"):
+        ask(f"{ISSUER}/api/v1/programmes", STAFF, json.dumps({"by": BY, "programme": example(code)}).encode())
+    for opinion in opinions():
+        body = json.dumps({"by": BY, "review": opinion}).encode()
+        ask(f"{ISSUER}/api/v1/programmes/MC-TO-APPROVE/reviews", STAFF, body)
 
 
 def tag(url):
@@ -141,17 +162,22 @@ def examples(documents, delivery, submission):
 
     body(VERIFIER, "/api/v1/verify")["example"] = delivery
     body(ISSUER, "/api/v1/imports", "text/csv")["example"] = GROUP.read_text()
-    for server, code in (REGISTRY, "MC-TEST-1"), (ISSUER, "MC-TEST-2"):
-        programme = json.loads(pathlib.Path("schemas/examples/programmes/java-developer.json").read_text())
-        body(server, "/api/v1/programmes")["example"] = programme | {"code": code}
-    returning = "/api/v1/submissions/{code}/return"
-    body(REGISTRY, returning)["example"] = {
+    def about(server, path, code, example):
+        """The body for a path whose `code` is this one."""
+        body(server, path)["example"] = example
+        for parameter in documents[server]["paths"][path]["post"]["parameters"]:
+            if parameter["name"] == "code":
+                parameter["example"] = code
+
+    body(REGISTRY, "/api/v1/programmes")["example"] = example("MC-TEST-1")
+    body(ISSUER, "/api/v1/programmes")["example"] = {"by": BY, "programme": example("MC-TEST-2")}
+    about(ISSUER, "/api/v1/programmes/{code}/reviews", "MC-TO-REVIEW", {"by": BY, "review": next(opinions())})
+    about(ISSUER, "/api/v1/programmes/{code}/approval", "MC-TO-APPROVE", {"by": BY})
+    remarks = {
         "submittedAt": submission["submittedAt"],
         "remarks": [{"pointer": "/purpose", "message": "Түсініксіз", "language": "kk"}],
     }
-    for parameter in documents[REGISTRY]["paths"][returning]["post"]["parameters"]:
-        if parameter["name"] == "code":
-            parameter["example"] = submission["programme"]["code"]
+    about(REGISTRY, "/api/v1/submissions/{code}/return", submission["programme"]["code"], remarks)
     body(REGISTRY, "/api/v1/awarding-bodies")["example"] = {
         "code": "another",
         "nameMap": {"kk": "Басқа", "ru": "Другой", "en": "Another"},
@@ -186,6 +212,7 @@ def run(name, url, document, only, token=None):
 def main():
     batch, certificates = issue_a_group()
     submission = submit_a_programme()
+    draft_programmes()
     bodies = ask(f"{REGISTRY}/api/v1/awarding-bodies")
     programmes = [one["programme"]["code"] for one in ask(f"{REGISTRY}/api/v1/programmes")]
     numbers = [one["number"] for one in certificates]
@@ -207,10 +234,11 @@ def main():
         offer(document, found | {"CertificateNumber": numbers[place::2] or numbers}, tags)
     examples(documents, ask(certificates[0]["link"]), submission)
 
-    # What ends something for good comes last: a programme, then a key, an accreditation, a credential.
-    ending = ["withdrawProgramme"]
+    # What ends something for good comes last: a programme, then the API keys by which the others ask, then a key, an
+    # accreditation.
+    ending = [["withdrawProgramme"], ["rotateApiKey", "revokeApiKey"]]
     registry, issuer, verifier = documents[REGISTRY], documents[ISSUER], documents[VERIFIER]
-    of_body = [name for name in of(registry, "awardingBody") if name not in ending]
+    of_body = [name for name in of(registry, "awardingBody") if name not in sum(ending, [])]
     # Two at a time; threads of one process trip over each other in Python 3.11 and gain nothing.
     with concurrent.futures.ThreadPoolExecutor(2) as both:
         first = [
@@ -220,7 +248,8 @@ def main():
             both.submit(run, "verifier", VERIFIER, verifier, of(verifier, None)),
         ]
     kept = [done.result() for done in first]
-    kept.append(run("registry, as an awarding body, at the end", REGISTRY, registry, ending, AWARDING_BODY))
+    for last in ending:
+        kept.append(run(f"registry, as an awarding body: {', '.join(last)}", REGISTRY, registry, last, AWARDING_BODY))
     kept.append(run("registry, as the operator", REGISTRY, registry, of(registry, "operator"), OPERATOR))
     never = never_carried_out()
     if never:

@@ -15,6 +15,10 @@ use crate::audit;
 /// How many entries are shown when no number is asked for.
 const PAGE: u16 = 100;
 
+/// The largest position: the largest integer that every reader of JSON reads as it is written
+/// ([RFC 8259, section 6](https://www.rfc-editor.org/rfc/rfc8259#section-6)).
+const LAST_POSITION: u64 = (1 << 53) - 1;
+
 /// Which part of the log is asked for.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -38,7 +42,7 @@ pub(super) struct Asked {
     params(Asked),
     responses(
         (status = 200, description = "A part of the log.", body = AuditPage),
-        (status = 400, description = "page-size"),
+        (status = 400, description = "page-size, position-too-large"),
     ),
 )]
 pub(super) async fn get(
@@ -49,6 +53,10 @@ pub(super) async fn get(
     if !(1..=MAX_AUDIT_PAGE).contains(&limit) {
         let detail = format!("a page has from 1 to {MAX_AUDIT_PAGE} entries, not {limit}");
         return Err(ApiProblem::bad_request("page-size", detail));
+    }
+    if asked.after.is_some_and(|after| after > LAST_POSITION) {
+        let detail = format!("there is no position behind {LAST_POSITION}: begin at an earlier one");
+        return Err(ApiProblem::bad_request("position-too-large", detail));
     }
     let page = audit::page(&registry, asked.after, limit).await?;
     Ok(Json(page))
