@@ -213,7 +213,7 @@ fn names_key(list: &Value, certificate: &Value) -> bool {
     let Some(method) = proof["verificationMethod"].as_str() else {
         return false;
     };
-    let bodies = list["credentialSubject"]["awardingBody"].as_array();
+    let bodies = list["credentialSubject"].as_array();
     let keys = bodies
         .into_iter()
         .flatten()

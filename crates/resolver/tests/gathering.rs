@@ -109,7 +109,7 @@ fn problem(code: &str) -> Value {
 }
 
 fn trust_list(key: &str) -> Value {
-    json!({ "credentialSubject": { "awardingBody": [{ "key": [{ "id": key }] }] } })
+    json!({ "credentialSubject": [{ "key": [{ "id": key }] }] })
 }
 
 async fn gather(register: &Register) -> Evidence {
