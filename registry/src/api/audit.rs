@@ -55,7 +55,8 @@ pub(super) async fn get(
         return Err(ApiProblem::bad_request("page-size", detail));
     }
     if asked.after.is_some_and(|after| after > LAST_POSITION) {
-        let detail = format!("there is no position behind {LAST_POSITION}: begin at an earlier one");
+        let detail =
+            format!("there is no position behind {LAST_POSITION}: begin at an earlier one");
         return Err(ApiProblem::bad_request("position-too-large", detail));
     }
     let page = audit::page(&registry, asked.after, limit).await?;
