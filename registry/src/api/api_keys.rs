@@ -70,7 +70,7 @@ pub(super) async fn list(
         (status = 403, description = "holder-not-yours"),
         (status = 404, description = "awarding-body-unknown"),
         (status = 409, description = "too-many-api-keys"),
-        (status = 422, description = "role-unfit, expiry-past"),
+        (status = 422, description = "role-unfit, role-unlimited, expiry-past"),
     ),
 )]
 pub(super) async fn create(
