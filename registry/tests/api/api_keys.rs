@@ -225,8 +225,10 @@ async fn the_log_says_who_did_what() {
     for wrong in ["?limit=0", "?limit=501", "?limit=x", "?until=1"] {
         assert_eq!(read(wrong).await.status, 400, "{wrong}");
     }
-    let far = read("?after=18446744073709551615").await.ok();
+    let far = read("?after=9007199254740991").await.ok();
     assert_eq!(far["entries"], json!([]));
+    let farther = read("?after=9007199254740992").await;
+    assert_eq!(farther.problem(400), "position-too-large");
 }
 
 #[tokio::test]
