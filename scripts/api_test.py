@@ -163,15 +163,15 @@ def examples(documents, delivery, submission):
     def body(server, path, kind="application/json"):
         return documents[server]["paths"][path]["post"]["requestBody"]["content"][kind]
 
-    body(VERIFIER, "/api/v1/verify")["example"] = delivery
-    body(ISSUER, "/api/v1/imports", "text/csv")["example"] = GROUP.read_text()
-    def about(server, path, code, example):
+    def about(server, path, code, document):
         """The body for a path whose `code` is this one."""
-        body(server, path)["example"] = example
+        body(server, path)["example"] = document
         for parameter in documents[server]["paths"][path]["post"]["parameters"]:
             if parameter["name"] == "code":
                 parameter["example"] = code
 
+    body(VERIFIER, "/api/v1/verify")["example"] = delivery
+    body(ISSUER, "/api/v1/imports", "text/csv")["example"] = GROUP.read_text()
     body(REGISTRY, "/api/v1/programmes")["example"] = example("MC-TEST-1")
     body(ISSUER, "/api/v1/programmes")["example"] = {"by": BY, "programme": example("MC-TEST-2")}
     about(ISSUER, "/api/v1/programmes/{code}/reviews", "MC-TO-REVIEW", {"by": BY, "review": next(opinions())})

@@ -10,14 +10,12 @@ use std::{
 
 use bench::{
     certificates::{Form, Size},
+    figures::median,
+    machine::peak_mb,
     setting::Setting,
 };
 
-use crate::{
-    comparison::secured_by_several,
-    contenders::kualik,
-    measure::{cpu_time, median},
-};
+use crate::{comparison::secured_by_several, contenders::kualik, measure::cpu_time};
 
 /// The argument behind which the number of certificates stands.
 pub(crate) const BULK: &str = "--bulk-child";
@@ -83,15 +81,12 @@ pub(crate) fn bulk_child(count: usize) {
     verify(WARM_UP);
     let verified = verify(count);
     let each = |took: Duration| took.as_secs_f64() * 1e6 / count as f64;
-    println!("{} {} {}", each(issued), each(verified), peak_mb());
-}
-
-/// The most memory that this process had, from `/proc/self/status`.
-fn peak_mb() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
-    kib.map_or(f64::NAN, |kib| kib * 1024.0 / 1e6)
+    println!(
+        "{} {} {}",
+        each(issued),
+        each(verified),
+        peak_mb("self").unwrap_or(f64::NAN)
+    );
 }
 
 /// Small and large runs, taking turns.

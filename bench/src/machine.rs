@@ -47,6 +47,15 @@ fn version_number(release: &str) -> &str {
     release[..end.unwrap_or(release.len())].trim_end_matches('.')
 }
 
+/// The most memory that a process has had so far, in MB of 10^6 bytes: `VmHWM` in `man 5 proc_pid_status`. The process is its
+/// number, or `self`.
+pub fn peak_mb(process: &str) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    let kib: f64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kib * 1024.0 / 1e6)
+}
+
 fn memory_kb(meminfo: &str) -> Option<u64> {
     let total = meminfo.lines().find_map(|l| l.strip_prefix("MemTotal:"))?;
     total.split_whitespace().next()?.parse().ok()

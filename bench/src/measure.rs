@@ -5,6 +5,7 @@
 
 use std::time::{Duration, Instant};
 
+use bench::figures::median;
 use rustix::time::{ClockId, clock_gettime};
 
 /// How long one sample is to take, so that reading the clock does not count.
@@ -62,16 +63,6 @@ pub(crate) fn medians<const N: usize>(rounds: usize, mut subjects: [Subject<'_>;
         }
     }
     samples.map(median)
-}
-
-/// The middle value; of an even number of them, the mean of the two in the middle.
-pub(crate) fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    match values.len() {
-        0 => f64::NAN,
-        count if count % 2 == 1 => values[count / 2],
-        count => f64::midpoint(values[count / 2 - 1], values[count / 2]),
-    }
 }
 
 /// The CPU time that all threads of the process take for `work`.

@@ -4,6 +4,7 @@ mod api;
 mod certificate_page;
 mod failure;
 mod pages;
+mod path;
 mod person;
 mod session;
 

@@ -70,7 +70,7 @@ pub enum AccreditationError {
         url: String,
     },
     /// The span of time is empty.
-    #[error("an accreditation from {from} until {until} is no span of time: `until` must be later")]
+    #[error("from {from} until {until} is no span of time: `until` must be later")]
     EmptyInterval {
         /// Its beginning.
         from: Timestamp,
@@ -112,6 +112,16 @@ pub enum AccreditationError {
     NotSuspended {
         /// The code.
         code: HeiCode,
+    },
+    /// The suspension ends already, earlier.
+    #[error(
+        "the suspension of {code} ends at {until} already: that can be brought forward, not put off"
+    )]
+    SuspensionEnds {
+        /// The code.
+        code: HeiCode,
+        /// When it ends.
+        until: Timestamp,
     },
     /// There is no accreditation at the beginning of the suspension.
     #[error(

@@ -203,7 +203,8 @@ pub fn in_register(registered: RegisteredProgramme) -> Submission {
     }
 }
 
-/// Submissions that are not in the register: all of them for the operator, its own for an awarding body.
+/// Submissions that are not in the register: all of them for the operator, its own for an awarding body, within what its key is
+/// limited to.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -216,10 +217,11 @@ pub async fn list(
         KeyHolder::AwardingBody(code) => Some(code),
     };
     let kept = registry.store.submissions(hei).await?.into_iter();
-    Ok(kept.map(KeptSubmission::summary).collect())
+    let within = kept.filter(|kept| caller.programmes.covers(&kept.programme.code));
+    Ok(within.map(KeptSubmission::summary).collect())
 }
 
-/// The submission under a code as it was typed. Of another awarding body's nothing is told.
+/// The submission under a code as it was typed. Of another awarding body's, and of one that the key is not for, nothing is told.
 ///
 /// # Errors
 /// [`AdmissionError::Unknown`], or when the store does not answer.
@@ -228,19 +230,27 @@ pub async fn of_code(
     caller: &Caller,
     typed: &str,
 ) -> Result<Submission, AdmissionError> {
-    let unknown = || AdmissionError::Unknown {
-        code: typed.chars().take(40).collect(),
-    };
-    let code: ProgrammeCode = typed.parse().map_err(|_| unknown())?;
+    let code = read(typed)?;
     let found = match registry.store.submission(&code).await? {
         Some(kept) => Some(kept.told()),
         None => registry.store.programme(&code).await?.map(in_register),
     };
     let theirs = |found: &Submission| match &caller.holder {
         KeyHolder::Operator => true,
-        KeyHolder::AwardingBody(code) => *code == found.awarding_body,
+        KeyHolder::AwardingBody(body) => {
+            *body == found.awarding_body && caller.programmes.covers(&code)
+        }
     };
-    found.filter(theirs).ok_or_else(unknown)
+    found.filter(theirs).ok_or_else(|| unknown(typed))
+}
+
+fn read(typed: &str) -> Result<ProgrammeCode, AdmissionError> {
+    typed.parse().map_err(|_| unknown(typed))
+}
+
+fn unknown(typed: &str) -> AdmissionError {
+    let code = typed.chars().take(40).collect();
+    AdmissionError::Unknown { code }
 }
 
 /// Decides about the document that was submitted under a code at `submitted_at`; durable when it returns. The same decision
@@ -254,9 +264,7 @@ pub async fn decide(
     typed: &str,
     (submitted_at, decision): (Timestamp, Decision),
 ) -> Result<Submission, AdmissionError> {
-    let code = typed.parse().map_err(|_| AdmissionError::Unknown {
-        code: typed.chars().take(40).collect(),
-    })?;
+    let code = read(typed)?;
     if let Decision::Return { remarks } = &decision {
         check(remarks)?;
     }
@@ -324,8 +332,8 @@ pub enum Decided {
     Unchanged(Submission),
     /// It goes into the register.
     Admitted(RegisteredProgramme),
-    /// It goes back.
-    Returned(KeptSubmission),
+    /// It goes back, for these reasons.
+    Returned(KeptSubmission, Return),
 }
 
 /// Decides about what was submitted under `code` at `submitted_at`, by what is known of it.
@@ -339,10 +347,7 @@ pub fn judge(
     now: Timestamp,
 ) -> Result<Decided, AdmissionError> {
     let Some(mut kept) = known.kept else {
-        let unknown = || AdmissionError::Unknown {
-            code: code.to_string(),
-        };
-        let registered = known.registered.ok_or_else(unknown)?;
+        let registered = known.registered.ok_or_else(|| unknown(code.as_str()))?;
         let at = registered.admitted_at;
         return match decision {
             Decision::Admit => Ok(Decided::Unchanged(in_register(registered))),
@@ -369,9 +374,9 @@ pub fn judge(
         }),
         (None, Decision::Return { remarks }) => {
             places_exist(&kept.programme, &remarks)?;
-            let at = now.max(kept.submitted_at);
-            kept.returned = Some(Return { at, remarks });
-            Ok(Decided::Returned(kept))
+            let why = Return { at: now, remarks };
+            kept.returned = Some(why.clone());
+            Ok(Decided::Returned(kept, why))
         }
         (None, Decision::Admit) => {
             if !known.body.is_some_and(|body| body.accredited(now)) {

@@ -269,7 +269,9 @@ impl App {
         };
         let keys = Keys::load(&config, secrets)?;
         let store = PostgresStore::open(&options).await?;
-        let opened = store.bind(config.base_url.clone(), clock.now()).await?;
+        let opened = store
+            .bind(config.base_url.clone(), whole_seconds(clock.now()))
+            .await?;
         let kept = Kept {
             store: Arc::new(store),
             opened,
@@ -291,7 +293,7 @@ impl App {
             ..LedgerOptions::default()
         };
         let store = SledStore::open(&config.data_dir, options)?;
-        let opened = store.bind(config.base_url.clone(), clock.now())?;
+        let opened = store.bind(config.base_url.clone(), whole_seconds(clock.now()))?;
         let mut metrics = Metrics::default();
         store.measures().register(&mut metrics);
         let kept = Kept {

@@ -19,6 +19,7 @@ use url::Url;
 use crate::{
     app::Registry,
     config::Admission,
+    register_time,
     store::{Act, StoreError},
     texts,
 };
@@ -177,7 +178,7 @@ pub async fn submit(
     hei: &AwardingBody,
     programme: Programme,
 ) -> Result<Submitted, ProgrammeError> {
-    let now = registry.now();
+    let now = register_time::now(registry).await?;
     if !hei.accredited(now) {
         let hei = hei.code.clone();
         return Err(ProgrammeError::NotAccredited { hei });

@@ -34,7 +34,7 @@ pub async fn run(registry: &Registry, stop: impl Future<Output = ()>) {
 pub async fn look(registry: &Registry) {
     // That the store does not answer is told of the lists below.
     if let Ok(Err(behind)) = register_time::compare(registry).await {
-        tracing::warn!(error = %behind, "the clock was set back");
+        tracing::warn!(error = %behind, "the clock is behind the register");
     }
     let done = trust_list::published(registry).await.map(drop);
     if !told("trust-list", done, registry) {

@@ -303,6 +303,12 @@ pub trait Store: Send + Sync {
         hei: Option<&HeiCode>,
     ) -> Later<'_, Result<Vec<KeptSubmission>, StoreError>>;
 
+    /// What the register knows of each of these numbers; of one that nobody has it knows nothing.
+    fn all_numbered(
+        &self,
+        numbers: Vec<CertificateNumber>,
+    ) -> Later<'_, Result<Vec<Numbered>, StoreError>>;
+
     /// What the register knows of a number.
     fn numbered(
         &self,

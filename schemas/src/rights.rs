@@ -174,7 +174,7 @@ macro_rules! roles {
 roles!(
     /// The operator's: everything of the operator, and everybody's API keys.
     OperatorAdmin "operator-admin",
-    /// The operator's: decisions of every day, and ending keys in an emergency.
+    /// The operator's: ends keys and suspends awarding bodies in an emergency.
     OperatorRegistrar "operator-registrar",
     /// The operator's: reads what was done, changes nothing.
     Auditor "auditor",

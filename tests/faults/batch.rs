@@ -8,24 +8,23 @@ use std::{
 };
 
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
-use registry::numbers::NumberBase;
 use scenarios::{
     group,
     processes::Failure,
-    stage::{Actor, OPERATOR_PASSPHRASE, Stage},
+    stage::{Actor, OPERATOR_PASSPHRASE, Stage, number_base},
     world::deliveries,
 };
 use schemas::{examples, programme::Programme};
 use serde_json::Value;
-use service::{clock::SystemClock, keystore::KeyStore, secret::Secret};
+use service::clock::SystemClock;
 use tempfile::TempDir;
 
-use crate::KILLS;
+use crate::{KILLS, register::answer};
 
 /// How many rows the batch has.
 const ROWS: usize = 500;
 /// How often the registry is killed while an issuer works with it: fewer than under a load of its own ([`crate::kill`]).
-const REGISTRY_KILLS: usize = 15;
+pub(crate) const REGISTRY_KILLS: usize = 15;
 
 pub(crate) fn programme() -> Programme {
     examples::programmes().remove(0)
@@ -105,14 +104,9 @@ async fn complete(stage: &Stage, folder: &Path) -> Result<(), Failure> {
     let client = reqwest::Client::new();
     for delivery in &delivered {
         let number = text(&delivery.verifiable_credential["certificateNumber"]);
-        let url = format!(
-            "{}/api/v1/certificates/{number}",
-            stage.url(Actor::Registry)
-        );
-        let answer = client.get(url).send().await;
-        let body = answer.map_err(|e| Failure(e.to_string()))?.bytes().await;
-        let entry: Value = serde_json::from_slice(&body.map_err(|e| Failure(e.to_string()))?)
-            .map_err(|e| Failure(e.to_string()))?;
+        let path = format!("/api/v1/certificates/{number}");
+        let asked = client.get(stage.url(Actor::Registry) + &path);
+        let entry = answer(asked).await?.ok()?;
         assert_eq!(entry["status"]["state"], "active", "{entry:#}");
         assert_eq!(entry["receipt"], delivery.registration, "{number}");
     }
@@ -121,14 +115,8 @@ async fn complete(stage: &Stage, folder: &Path) -> Result<(), Failure> {
 
 /// The numbers of the first [`ROWS`] places of the operator's sequence.
 fn first_numbers(stage: &Stage) -> Result<BTreeSet<String>, Failure> {
-    let failure = |e: &dyn std::fmt::Display| Failure(e.to_string());
     let keys = stage.home(Actor::Registry).join("keys");
-    let passphrase = Secret::new(OPERATOR_PASSPHRASE);
-    let keys = KeyStore::open(&keys, passphrase, None).map_err(|e| failure(&e))?;
-    let key = keys
-        .load(registry::app::NUMBER_KEY)
-        .map_err(|e| failure(&e))?;
-    let base = NumberBase::new(&key);
+    let base = number_base(&keys, OPERATOR_PASSPHRASE)?;
     let now = SystemClock::shared().now();
     let number = |place| base.number(place, now).map(|number| number.to_string());
     let numbers: Option<_> = (0..ROWS as u64).map(number).collect();

@@ -1,8 +1,6 @@
 //! `kill -9` of a registry under load, at random moments.
 
-use std::time::Duration;
-
-use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use rand::{SeedableRng as _, rngs::StdRng};
 use scenarios::processes::Failure;
 
 use crate::{
@@ -10,11 +8,6 @@ use crate::{
     load::{Book, Load},
     register::{Register, Store},
 };
-
-/// Acknowledgements after which a registry is killed, at most.
-const ACKNOWLEDGED: u64 = 60;
-/// The time between the last of them and the kill, in microseconds, at most: some requests.
-const MOMENT: u64 = 20_000;
 
 async fn killed_again_and_again(store: &Store, seed: u64) -> Result<(), Failure> {
     let home = tempfile::tempdir()?;
@@ -24,9 +17,7 @@ async fn killed_again_and_again(store: &Store, seed: u64) -> Result<(), Failure>
     let mut from = 0;
     for _ in 0..KILLS {
         let load = Load::begin(&register, &book);
-        let count = book.count() + random.random_range(0..ACKNOWLEDGED);
-        book.reaches(count).await?;
-        tokio::time::sleep(Duration::from_micros(random.random_range(0..MOMENT))).await;
+        book.some_more(&mut random).await?;
         register.kill()?;
         load.end().await?;
         register.start().await?;

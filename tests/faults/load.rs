@@ -9,13 +9,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rand::{RngExt as _, rngs::StdRng};
 use scenarios::processes::Failure;
 use schemas::{api::registry::NumberAllocation, identifier::DraftId};
 use serde_json::{Value, json};
 use service::clock::SystemClock;
 use tokio::task::JoinSet;
 
-use crate::register::{Answer, Hei, Register, failure, post};
+use crate::register::{Answer, Hei, Register, post};
 
 /// How many clients ask at once.
 const CLIENTS: usize = 8;
@@ -23,6 +24,10 @@ const CLIENTS: usize = 8;
 const DRAFTS: u64 = 3;
 /// How many are asked for in one request when all is compared: no more are taken.
 const PAGE: usize = 1000;
+/// How much more is acknowledged before a fault, at most.
+const MORE: u64 = 60;
+/// The time between the last of it and the fault, in microseconds, at most: some requests.
+const MOMENT: u64 = 20_000;
 /// How long the register may take for what is waited for.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -70,7 +75,7 @@ impl Load {
     /// Waits until every client has noticed that the register does not answer any more.
     pub(crate) async fn end(mut self) -> Result<(), Failure> {
         while let Some(client) = self.clients.join_next().await {
-            client.map_err(failure)?;
+            client.map_err(Failure::of)?;
         }
         Ok(())
     }
@@ -157,6 +162,16 @@ impl Book {
         Ok(())
     }
 
+    /// Waits until a little more is acknowledged, how much is drawn, and then for a moment: some requests are on their
+    /// way.
+    pub(crate) async fn some_more(&self, random: &mut StdRng) -> Result<(), Failure> {
+        let count = self.count() + random.random_range(1..MORE);
+        self.reaches(count).await?;
+        let moment = Duration::from_micros(random.random_range(0..MOMENT));
+        tokio::time::sleep(moment).await;
+        Ok(())
+    }
+
     /// Everything acknowledged from draft `from` on is in the register as it was answered, no number stands twice.
     /// Gives the draft from which the next look begins.
     pub(crate) async fn look(&self, register: &Register, from: u64) -> Result<u64, Failure> {
@@ -182,7 +197,7 @@ impl Book {
             let asked = records(&register.hei, page.iter().map(of));
             let answer = register.post("/api/v1/register", &asked).await?.ok()?;
             let found: Vec<Value> =
-                serde_json::from_value(answer["receipts"].clone()).map_err(failure)?;
+                serde_json::from_value(answer["receipts"].clone()).map_err(Failure::of)?;
             for (draft, receipt) in page.iter().zip(found) {
                 assert_eq!(receipt, receipts[draft], "draft {draft}");
             }
@@ -248,7 +263,7 @@ async fn numbered(
         let asked = allocations(&register.hei, page.iter().copied());
         let answer = register.post("/api/v1/allocations", &asked).await?.ok()?;
         let given: Vec<NumberAllocation> =
-            serde_json::from_value(answer["allocations"].clone()).map_err(failure)?;
+            serde_json::from_value(answer["allocations"].clone()).map_err(Failure::of)?;
         numbers.extend(page.iter().copied().zip(given));
     }
     Ok(numbers)

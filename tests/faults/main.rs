@@ -18,5 +18,5 @@ mod two_processes;
 mod verifier;
 mod wallet;
 
-/// How often each program is killed.
+/// How often a program is killed under load; a registry with an issuer at work [`batch::REGISTRY_KILLS`] times.
 const KILLS: usize = 40;

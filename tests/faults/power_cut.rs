@@ -1,9 +1,9 @@
 //! Power cuts: the registry's store lies on an `ext4` of its own, on a loop device, which is shut down by its `ioctl`
 //! without writing its journal out, so that only what was synchronised is there when it is mounted again.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf};
 
-use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use rand::{SeedableRng as _, rngs::StdRng};
 use scenarios::processes::Failure;
 use tempfile::TempDir;
 
@@ -103,9 +103,7 @@ async fn what_was_acknowledged_is_there_after_every_power_cut() -> Result<(), Fa
     let (mut from, mut lost) = (0, 0);
     for cut in 0..CUTS {
         let load = Load::begin(&register, &book);
-        let count = book.count() + random.random_range(1..60);
-        book.reaches(count).await?;
-        tokio::time::sleep(Duration::from_micros(random.random_range(0..20_000))).await;
+        book.some_more(&mut random).await?;
         let unsafely_kept = disk.beside(&format!("note-{cut}"));
         fs::write(&unsafely_kept, UNSAFE)?;
         disk.cut()?;

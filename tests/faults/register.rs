@@ -10,13 +10,15 @@ use std::{
 
 use credential::multikey::SigningKey;
 use registry::numbers::NumberBase;
-use scenarios::processes::{Failure, Program, Running, free_port};
+use scenarios::{
+    processes::{Failure, Program, Running},
+    registry_home,
+    stage::{OPERATOR_PASSPHRASE, number_base},
+};
 use schemas::{api::registry::AccreditAnswer, examples};
 use serde_json::{Value, json};
-use service::{keystore::KeyStore, secret::Secret};
+use service::problem::TYPE_PREFIX;
 
-const PASSPHRASE: &str = "the operator's passphrase";
-const ADMIN_TOKEN: &str = "kk_the-operators-token-of-these-tests";
 /// How long the program may take to end by itself.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -31,7 +33,7 @@ pub(crate) enum Store {
 /// An operator's installation, running or not.
 pub(crate) struct Register {
     home: PathBuf,
-    port: u16,
+    url: String,
     /// What the program is run by; nothing: directly.
     wrapper: Vec<OsString>,
     running: Option<Running>,
@@ -58,7 +60,7 @@ impl Answer {
     /// The code of the problem that it tells; empty when it tells none.
     pub(crate) fn problem(&self) -> &str {
         let kind = self.body["type"].as_str().unwrap_or_default();
-        kind.strip_prefix("urn:kualik:problem:").unwrap_or_default()
+        kind.strip_prefix(TYPE_PREFIX).unwrap_or_default()
     }
 
     /// Its body, when it is a success.
@@ -73,22 +75,16 @@ impl Answer {
 impl Register {
     /// An installation in `home` that has its keys and was never started. `more` stands in its settings.
     pub(crate) fn prepare(home: &Path, store: &Store, more: &str) -> Result<Self, Failure> {
-        fs::create_dir_all(home)?;
-        let port = free_port()?;
         let store = match store {
             Store::Embedded(dir) => format!("data_dir = {}\n", json!(dir)),
             Store::Database(url) => {
                 format!("data_dir = \"data\"\ndatabase_urls = [{}]\n", json!(url))
             }
         };
-        let settings = format!(
-            "base_url = \"http://127.0.0.1:{port}\"\nlisten = \"127.0.0.1:{port}\"\nkeys_dir = \"keys\"\n\
-             key_work_factor = 4\nlookups_per_minute = 0\nrequests_per_minute_per_key = 0\n{store}{more}"
-        );
-        fs::write(home.join("registry.toml"), settings)?;
+        let url = registry_home::make(home, None, &(store + more))?;
         let register = Self {
             home: home.to_owned(),
-            port,
+            url,
             wrapper: Vec::new(),
             running: None,
             starts: 0,
@@ -129,7 +125,7 @@ impl Register {
     /// The program ends by itself, with another exit code than 0: all that it said.
     pub(crate) fn ends(&mut self) -> Result<String, Failure> {
         let running = self.running.take();
-        let mut running = running.ok_or_else(|| failure("it does not run"))?;
+        let mut running = running.ok_or_else(|| Failure::of("it does not run"))?;
         let ended = running.wait_for(PATIENCE)?;
         let said = running.log_text();
         match ended {
@@ -145,9 +141,17 @@ impl Register {
         self.running.take().map_or(Ok(()), Running::kill)
     }
 
-    /// The program's process, if it runs.
+    /// Whether the program that was started last has not ended.
+    pub(crate) fn runs(&mut self) -> Result<bool, Failure> {
+        match &mut self.running {
+            Some(running) => Ok(running.wait_for(Duration::ZERO)?.is_none()),
+            None => Ok(false),
+        }
+    }
+
+    /// The number of the program's process, if it runs.
     pub(crate) fn process(&self) -> Option<u32> {
-        self.running.as_ref().map(Running::process)
+        self.running.as_ref().map(Running::id)
     }
 
     /// What the program has printed since its last start.
@@ -157,7 +161,7 @@ impl Register {
 
     /// The URL of a path.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
+        format!("{}{path}", self.url)
     }
 
     /// `POST` as the awarding body.
@@ -173,11 +177,7 @@ impl Register {
 
     /// What makes the register's numbers.
     pub(crate) fn numbers(&self) -> Result<NumberBase, Failure> {
-        let failed = |e: service::keystore::KeyStoreError| Failure(e.to_string());
-        let keys = self.home.join("keys");
-        let keys = KeyStore::open(&keys, Secret::new(PASSPHRASE), None).map_err(failed)?;
-        let key = keys.load(registry::app::NUMBER_KEY).map_err(failed)?;
-        Ok(NumberBase::new(&key))
+        number_base(&self.home.join("keys"), OPERATOR_PASSPHRASE)
     }
 
     /// Accredits the awarding body and has its programme admitted.
@@ -191,10 +191,9 @@ impl Register {
             "accreditation": { "from": "2026-01-01T00:00:00Z" },
         });
         let url = self.url("/api/v1/awarding-bodies");
-        let answer = post(&self.client, &url, ADMIN_TOKEN, &request)
-            .await?
-            .ok()?;
-        let answer: AccreditAnswer = serde_json::from_value(answer).map_err(failure)?;
+        let token = registry_home::admin_token(&self.home)?;
+        let answer = post(&self.client, &url, &token, &request).await?.ok()?;
+        let answer: AccreditAnswer = serde_json::from_value(answer).map_err(Failure::of)?;
         let programme = examples::programmes().remove(0);
         self.hei = Hei {
             api_key: answer.api_key,
@@ -208,11 +207,7 @@ impl Register {
     }
 
     fn program(&self) -> Result<Program, Failure> {
-        let settings = self.home.join("registry.toml");
-        Ok(Program::new("registry", &self.home)?
-            .env("REGISTRY_CONFIG", settings)
-            .env("REGISTRY_PASSPHRASE", PASSPHRASE)
-            .env("REGISTRY_ADMIN_TOKEN", ADMIN_TOKEN))
+        Program::new("registry", &self.home)
     }
 
     fn spawn(&mut self) -> Result<Running, Failure> {
@@ -240,14 +235,9 @@ pub(crate) async fn post(
 
 /// Sends a request.
 pub(crate) async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, Failure> {
-    let response = request.send().await.map_err(failure)?;
+    let response = request.send().await.map_err(Failure::of)?;
     let status = response.status().as_u16();
-    let text = response.text().await.map_err(failure)?;
+    let text = response.text().await.map_err(Failure::of)?;
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
     Ok(Answer { status, body })
-}
-
-/// Anything that went wrong, as these tests tell it.
-pub(crate) fn failure(error: impl std::fmt::Display) -> Failure {
-    Failure(error.to_string())
 }

@@ -22,7 +22,6 @@ use tokio::task::JoinSet;
 use crate::{
     KILLS,
     batch::{folder, programme, stage_with_batch},
-    register::failure,
 };
 
 /// How many employers ask at once.
@@ -45,10 +44,10 @@ async fn answered_question(
     key: &SigningKey,
 ) -> Result<Value, Failure> {
     let url = format!("{}/api/v1/challenges", stage.url(Actor::Verifier));
-    let asked = client.post(url).send().await.map_err(failure)?;
-    let asked = asked.bytes().await.map_err(failure)?;
-    let question: ChallengeAnswer = serde_json::from_slice(&asked).map_err(failure)?;
-    let register: BaseUrl = stage.url(Actor::Registry).parse().map_err(failure)?;
+    let asked = client.post(url).send().await.map_err(Failure::of)?;
+    let asked = asked.bytes().await.map_err(Failure::of)?;
+    let question: ChallengeAnswer = serde_json::from_slice(&asked).map_err(Failure::of)?;
+    let register: BaseUrl = stage.url(Actor::Registry).parse().map_err(Failure::of)?;
     let credentials = [
         delivery.verifiable_credential.clone(),
         delivery.registration.clone(),
@@ -61,7 +60,7 @@ async fn answered_question(
         SystemClock::shared().now(),
         &Contexts::of_register(&register),
     )
-    .map_err(failure)
+    .map_err(Failure::of)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -102,7 +101,7 @@ async fn a_verifier_gives_no_wrong_answer_and_forgets_its_questions() -> Result<
         tokio::time::sleep(moment).await;
         stage.kill(Actor::Verifier)?;
         while let Some(employer) = employers.join_next().await {
-            employer.map_err(failure)?;
+            employer.map_err(Failure::of)?;
         }
         stage.start(Actor::Verifier).await?;
         let replayed = verify(&client, &url, &presentation).await;

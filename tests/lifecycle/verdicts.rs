@@ -154,7 +154,8 @@ async fn a_suspension_leaves_earlier_certificates_genuine() {
     assert_eq!(world.judge(&delivery).await.verdict, Verdict::Genuine);
     let rows = group::passing(&front_end(), 1, 19).replace("Айгерім", "Қарлығаш");
     let (head, _) = hei.import(&rows).await;
-    hei.issue(&head).await.expect_err("nothing is numbered");
+    let stopped = hei.issue(&head).await.expect_err("nothing is numbered");
+    assert!(stopped.to_string().contains("not accredited"), "{stopped}");
 
     world.clock.advance(SignedDuration::from_hours(1));
     let until = json!({ "until": world.now() });

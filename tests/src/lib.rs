@@ -5,5 +5,6 @@
 
 pub mod group;
 pub mod processes;
+pub mod registry_home;
 pub mod stage;
 pub mod world;

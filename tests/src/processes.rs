@@ -19,6 +19,13 @@ const PATIENCE: Duration = Duration::from_mins(2);
 #[derive(Debug)]
 pub struct Failure(pub String);
 
+impl Failure {
+    /// Of anything that says what went wrong.
+    pub fn of(error: impl fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -29,7 +36,7 @@ impl std::error::Error for Failure {}
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self(error.to_string())
+        Self::of(error)
     }
 }
 
@@ -277,11 +284,6 @@ impl Running {
             }
             std::thread::sleep(Duration::from_millis(2));
         }
-    }
-
-    /// The number of its process.
-    pub fn process(&self) -> u32 {
-        self.child.id()
     }
 
     /// Everything that it printed so far.

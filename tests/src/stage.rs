@@ -8,8 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use registry::{app::NUMBER_KEY, numbers::NumberBase};
 use schemas::{examples, programme::review::Opinion};
 use serde::Serialize;
+use service::{keystore::KeyStore, secret::Secret};
 
 use crate::processes::{Failure, Program, Running, free_port};
 
@@ -21,6 +23,16 @@ pub const OPERATOR_PASSPHRASE: &str = "the operator's passphrase";
 
 /// The token of the HEI's staff on the stage.
 pub const STAFF_TOKEN: &str = "the staff's token for trying things out";
+
+/// What makes an operator's numbers, out of its keys in a directory.
+///
+/// # Errors
+/// When the keys cannot be opened.
+pub fn number_base(keys: &Path, passphrase: &str) -> Result<NumberBase, Failure> {
+    let keys = KeyStore::open(keys, Secret::new(passphrase), None).map_err(Failure::of)?;
+    let key = keys.load(NUMBER_KEY).map_err(Failure::of)?;
+    Ok(NumberBase::new(&key))
+}
 
 /// Three servers that have their settings, and which of them run.
 pub struct Stage {

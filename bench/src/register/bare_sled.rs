@@ -12,8 +12,6 @@ use std::{
 use scenarios::processes::Failure;
 use tokio::{sync::oneshot, task::JoinSet};
 
-use crate::connection::failure;
-
 /// The most writes in a group.
 const GROUP: usize = 256;
 
@@ -26,21 +24,21 @@ struct Write {
 
 /// A store with its writer.
 pub(crate) struct BareSled {
-    queue: Option<Sender<Write>>,
-    writer: Option<JoinHandle<Result<(), Failure>>>,
+    queue: Sender<Write>,
+    writer: JoinHandle<Result<(), Failure>>,
     round: u64,
 }
 
 impl BareSled {
     /// Opens one in an empty directory.
     pub(crate) fn open(dir: &Path) -> Result<Self, Failure> {
-        let db = sled::Config::new().path(dir).open().map_err(failure)?;
+        let db = sled::Config::new().path(dir).open().map_err(Failure::of)?;
         let file = File::open(dir.join("db"))?;
         let (queue, waiting) = channel();
         let writer = std::thread::spawn(move || write(&db, &file, &waiting));
         Ok(Self {
-            queue: Some(queue),
-            writer: Some(writer),
+            queue,
+            writer,
             round: 0,
         })
     }
@@ -58,7 +56,6 @@ impl BareSled {
         let mut tasks = JoinSet::new();
         for client in 0..clients {
             let queue = self.queue.clone();
-            let queue = queue.ok_or_else(|| Failure("the writer has ended".to_owned()))?;
             let round = self.round;
             tasks.spawn(async move {
                 let mut written = 0_u64;
@@ -69,8 +66,8 @@ impl BareSled {
                         value: vec![b'x'; size],
                         durable,
                     };
-                    queue.send(write).map_err(failure)?;
-                    answer.await.map_err(failure)?;
+                    queue.send(write).map_err(Failure::of)?;
+                    answer.await.map_err(Failure::of)?;
                     written += 1;
                 }
                 Ok::<_, Failure>(written)
@@ -78,18 +75,17 @@ impl BareSled {
         }
         let mut written = 0;
         while let Some(done) = tasks.join_next().await {
-            written += done.map_err(failure)??;
+            written += done.map_err(Failure::of)??;
         }
         Ok(written as f64 / begun.elapsed().as_secs_f64())
     }
 
     /// Ends the writer; what went wrong with it.
-    pub(crate) fn close(mut self) -> Result<(), Failure> {
-        drop(self.queue.take());
-        let ended = self.writer.take().map(JoinHandle::join);
-        ended.map_or(Ok(()), |ended| {
-            ended.unwrap_or_else(|_| Err(Failure("the writer panicked".to_owned())))
-        })
+    pub(crate) fn close(self) -> Result<(), Failure> {
+        let Self { queue, writer, .. } = self;
+        drop(queue);
+        let ended = writer.join();
+        ended.unwrap_or_else(|_| Err(Failure::of("the writer panicked")))
     }
 }
 
@@ -120,8 +116,8 @@ fn write(db: &sled::Db, file: &File, waiting: &Receiver<Write>) -> Result<(), Fa
             batch.insert(&key, value);
             answers.push(durable);
         }
-        db.apply_batch(batch).map_err(failure)?;
-        db.flush().map_err(failure)?;
+        db.apply_batch(batch).map_err(Failure::of)?;
+        db.flush().map_err(Failure::of)?;
         file.sync_data()?;
         for answer in answers {
             // A client that is gone wants no answer.

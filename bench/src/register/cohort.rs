@@ -2,7 +2,6 @@
 //! shipped, each a process, both durable at every step.
 
 use std::{
-    fs,
     path::Path,
     time::{Duration, Instant},
 };
@@ -10,10 +9,10 @@ use std::{
 use scenarios::{
     group,
     processes::{Failure, Running, free_port},
-    stage::{Actor, Stage},
+    stage::{Actor, STAFF_TOKEN, Stage},
 };
 use schemas::examples;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::{
@@ -56,8 +55,7 @@ impl Cohort {
 pub(crate) async fn measure(dir: &Path, size: usize) -> Result<Cohort, Failure> {
     let stage = Stage::set(dir).await?;
     stage.submit_programmes()?;
-    let token = fs::read_to_string(stage.home(Actor::Issuer).join("secrets/staff-token"))?;
-    let issuer = Issuer::start(&stage, token.trim()).await?;
+    let issuer = Issuer::start(&stage).await?;
     let programme = examples::programmes().swap_remove(0);
     let files: Vec<_> = (0..size)
         .step_by(ROWS)
@@ -86,15 +84,14 @@ pub(crate) async fn measure(dir: &Path, size: usize) -> Result<Cohort, Failure> 
 }
 
 /// The issuer's server.
-struct Issuer<'a> {
+struct Issuer {
     url: String,
     metrics: String,
-    token: &'a str,
     _running: Running,
 }
 
-impl<'a> Issuer<'a> {
-    async fn start(stage: &Stage, token: &'a str) -> Result<Self, Failure> {
+impl Issuer {
+    async fn start(stage: &Stage) -> Result<Self, Failure> {
         let metrics = format!("127.0.0.1:{}", free_port()?);
         let program = stage.program(Actor::Issuer)?.args(["serve"]);
         let program = program.env("ISSUER__METRICS_LISTEN", &metrics);
@@ -104,7 +101,6 @@ impl<'a> Issuer<'a> {
         Ok(Self {
             url,
             metrics: format!("http://{metrics}"),
-            token,
             _running: running,
         })
     }
@@ -112,7 +108,7 @@ impl<'a> Issuer<'a> {
     /// The batch that was made of a file, all of whose rows must be accepted.
     async fn import(&self, file: String) -> Result<String, Failure> {
         let rows = file.lines().count() - 1;
-        let asked = Asked::post_text("/api/v1/imports?file=group.csv", file).by(self.token);
+        let asked = Asked::post_csv("/api/v1/imports?file=group.csv", file).by(STAFF_TOKEN);
         let answer: Value = Connection::open(&self.url).await?.read(asked).await?;
         let batch = &answer["batch"];
         if batch["accepted"].as_u64() != Some(rows as u64) {
@@ -126,11 +122,11 @@ impl<'a> Issuer<'a> {
     async fn issue(&self, batch: &str, finished: usize) -> Result<(), Failure> {
         let mut connection = Connection::open(&self.url).await?;
         let path = format!("/api/v1/batches/{batch}/confirmation");
-        let asked = Asked::post(path, &Value::Object(serde_json::Map::new()));
-        connection.ask(asked.by(self.token)).await?;
+        let asked = Asked::post(path, &json!({}));
+        connection.ask(asked.by(STAFF_TOKEN)).await?;
         while self.count("batches_finished").await? < finished as f64 {
             if self.count("batches_stopped").await? > 0.0 {
-                let asked = Asked::get(format!("/api/v1/batches/{batch}")).by(self.token);
+                let asked = Asked::get(format!("/api/v1/batches/{batch}")).by(STAFF_TOKEN);
                 let answer: Value = connection.read(asked).await?;
                 return Err(Failure(format!("the batch stopped: {}", answer["run"])));
             }

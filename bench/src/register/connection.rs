@@ -3,7 +3,7 @@
 
 use axum::body::{Body, Bytes, to_bytes};
 use hyper::{
-    Method, Request, StatusCode,
+    Method, Request,
     client::conn::http1::{SendRequest, handshake},
     header::{AUTHORIZATION, CONTENT_TYPE, HOST},
 };
@@ -15,18 +15,14 @@ use tokio::net::TcpStream;
 /// The largest answer that is read, in bytes.
 const LARGEST: usize = 256 << 20;
 
-/// What went wrong, in words.
-pub(crate) fn failure(error: impl std::fmt::Display) -> Failure {
-    Failure(error.to_string())
-}
-
 /// What is asked of a server.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     method: Method,
     path: String,
     credential: Option<String>,
-    body: Option<String>,
+    /// Its media type, and it.
+    body: Option<(&'static str, String)>,
 }
 
 impl Asked {
@@ -45,16 +41,16 @@ impl Asked {
         let body = serde_json::to_string(document).expect("Never fails: wire types are plain data");
         Self {
             method: Method::POST,
-            body: Some(body),
+            body: Some(("application/json", body)),
             ..Self::get(path)
         }
     }
 
-    /// `POST path` with a text.
-    pub(crate) fn post_text(path: impl Into<String>, text: String) -> Self {
+    /// `POST path` with CSV.
+    pub(crate) fn post_csv(path: impl Into<String>, text: String) -> Self {
         Self {
             method: Method::POST,
-            body: Some(text),
+            body: Some(("text/csv", text)),
             ..Self::get(path)
         }
     }
@@ -78,7 +74,7 @@ impl Connection {
         let host = url.trim_start_matches("http://").to_owned();
         let stream = TcpStream::connect(&host).await?;
         stream.set_nodelay(true)?;
-        let (sender, connection) = handshake(TokioIo::new(stream)).await.map_err(failure)?;
+        let (sender, connection) = handshake(TokioIo::new(stream)).await.map_err(Failure::of)?;
         // It ends when the sender is dropped; what goes wrong is the sender's error.
         tokio::spawn(connection);
         Ok(Self { host, sender })
@@ -86,13 +82,33 @@ impl Connection {
 
     /// Sends a request and reads the whole answer, which must be a success.
     pub(crate) async fn ask(&mut self, asked: Asked) -> Result<Bytes, Failure> {
-        let path = asked.path.clone();
-        let (status, body) = self.exchange(asked).await?;
-        if status.is_success() {
+        let path = asked.path;
+        let mut request = Request::builder()
+            .method(asked.method)
+            .uri(&path)
+            .header(HOST, &self.host);
+        if let Some(credential) = asked.credential {
+            request = request.header(AUTHORIZATION, credential);
+        }
+        let body = match asked.body {
+            None => Body::empty(),
+            Some((kind, body)) => {
+                request = request.header(CONTENT_TYPE, kind);
+                Body::from(body)
+            }
+        };
+        self.sender.ready().await.map_err(Failure::of)?;
+        let request = request.body(body).map_err(Failure::of)?;
+        let answer = self.sender.send_request(request).await;
+        let (head, body) = answer.map_err(Failure::of)?.into_parts();
+        let body = to_bytes(Body::new(body), LARGEST)
+            .await
+            .map_err(Failure::of)?;
+        if head.status.is_success() {
             return Ok(body);
         }
         let said = String::from_utf8_lossy(&body);
-        Err(Failure(format!("{path}: {status}: {said}")))
+        Err(Failure(format!("{path}: {}: {said}", head.status)))
     }
 
     /// The same, with an answer in JSON.
@@ -100,28 +116,5 @@ impl Connection {
         let path = asked.path.clone();
         let body = self.ask(asked).await?;
         serde_json::from_slice(&body).map_err(|e| Failure(format!("{path}: {e}")))
-    }
-
-    async fn exchange(&mut self, asked: Asked) -> Result<(StatusCode, Bytes), Failure> {
-        let mut request = Request::builder()
-            .method(asked.method)
-            .uri(asked.path)
-            .header(HOST, &self.host);
-        if let Some(credential) = asked.credential {
-            request = request.header(AUTHORIZATION, credential);
-        }
-        let body = match asked.body {
-            None => Body::empty(),
-            Some(body) => {
-                request = request.header(CONTENT_TYPE, "application/json");
-                Body::from(body)
-            }
-        };
-        self.sender.ready().await.map_err(failure)?;
-        let request = request.body(body).map_err(failure)?;
-        let answer = self.sender.send_request(request).await.map_err(failure)?;
-        let (head, body) = answer.into_parts();
-        let body = to_bytes(Body::new(body), LARGEST).await.map_err(failure)?;
-        Ok((head.status, body))
     }
 }

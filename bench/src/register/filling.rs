@@ -3,8 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use credential::multikey::SigningKey;
+use credential::{digest::of_hash_data, multikey::SigningKey};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use scenarios::processes::Failure;
 use schemas::{
@@ -22,12 +21,12 @@ use schemas::{
 use tokio::task::JoinSet;
 
 use crate::{
-    connection::{Asked, Connection, failure},
+    connection::{Asked, Connection},
     registry::Registry,
 };
 
 /// How many awarding bodies the programmes belong to.
-const BODIES: usize = 20;
+pub(crate) const BODIES: usize = 20;
 /// How many requests are at work at a time.
 const AT_ONCE: usize = 4;
 
@@ -70,7 +69,7 @@ impl Filled {
         }
         for (n, programme) in (0..programmes).zip(examples::programmes().iter().cycle()) {
             let mut programme = programme.clone();
-            programme.code = format!("MC-{n:05}").parse().map_err(failure)?;
+            programme.code = format!("MC-{n:05}").parse().map_err(Failure::of)?;
             let body = &mut bodies[n % BODIES];
             body.programmes.push(programme.code.clone());
             let asked = Asked::post("/api/v1/programmes", &programme).by(&body.credential);
@@ -117,17 +116,17 @@ impl Filled {
             });
         }
         while let Some(made) = tasks.join_next().await {
-            self.certificates.extend(made.map_err(failure)??);
+            self.certificates.extend(made.map_err(Failure::of)??);
         }
         Ok(())
     }
 }
 
 async fn accredit(connection: &mut Connection, admin: &str, n: usize) -> Result<Body, Failure> {
-    let key = SigningKey::from_seed(&[u8::try_from(n + 1).map_err(failure)?; 32]);
+    let key = SigningKey::from_seed(&[u8::try_from(n + 1).map_err(Failure::of)?; 32]);
     let name = |text: &str| format!("{text} {}", n + 1);
     let request = AccreditRequest {
-        code: format!("body-{n}").parse().map_err(failure)?,
+        code: format!("body-{n}").parse().map_err(Failure::of)?,
         did: None,
         name_map: Texts {
             kk: name("Университет"),
@@ -138,7 +137,7 @@ async fn accredit(connection: &mut Connection, admin: &str, n: usize) -> Result<
         url: None,
         keys: vec![key.public().to_multibase()],
         accreditation: Interval {
-            from: "2026-01-01T00:00:00Z".parse().map_err(failure)?,
+            from: "2026-01-01T00:00:00Z".parse().map_err(Failure::of)?,
             until: None,
         },
     };
@@ -184,10 +183,9 @@ pub(crate) fn draft(body: &Body, place: usize, random: &mut StdRng) -> Allocatio
     }
 }
 
-/// A digest as it is registered: the multihash of SHA2-256 in multibase base64url.
+/// A digest as it is registered, of nothing.
 fn digest(random: &mut StdRng) -> String {
-    let mut multihash = [0; 34];
-    random.fill_bytes(&mut multihash);
-    multihash[..2].copy_from_slice(&[0x12, 0x20]);
-    format!("u{}", BASE64_URL_SAFE_NO_PAD.encode(multihash))
+    let mut bytes = [0; 32];
+    random.fill_bytes(&mut bytes);
+    of_hash_data(&bytes)
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use scenarios::processes::Failure;
 use tokio::{task::JoinSet, time};
 
-use crate::connection::{Asked, Connection, failure};
+use crate::connection::{Asked, Connection};
 
 /// When clients that send one request after another stop.
 #[derive(Clone, Copy, Debug)]
@@ -33,12 +33,17 @@ impl Answered {
 
     /// The time within which this share of the answers came, in milliseconds.
     pub(crate) fn quantile_ms(&self, share: f64) -> f64 {
-        quantile(&self.latencies, share).as_secs_f64() * 1e3
+        quantile_ms(&self.latencies, share)
     }
 }
 
+/// The least of `sorted` that this share of them does not exceed, in milliseconds.
+pub(crate) fn quantile_ms(sorted: &[Duration], share: f64) -> f64 {
+    quantile(sorted, share).as_secs_f64() * 1e3
+}
+
 /// The least of `sorted` that this share of them does not exceed; nought when there is none.
-pub(crate) fn quantile(sorted: &[Duration], share: f64) -> Duration {
+fn quantile(sorted: &[Duration], share: f64) -> Duration {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -92,8 +97,8 @@ fn goes_on(until: Until, begun: Instant, sent: usize) -> bool {
 /// Connections that an even stream of requests is spread over.
 const STREAMS: u32 = 32;
 
-/// Requests at an even rate, whether or not earlier ones are answered. The time of an answer counts from the moment at which the
-/// request was due, also when its connection was still waiting for the one before.
+/// Requests at an even rate, whether or not earlier ones are answered. The time of an answer counts from the sending; when its
+/// connection was still waiting for the one before, from the moment at which the request was due.
 pub(crate) async fn evenly(
     url: &str,
     per_second: u32,
@@ -135,17 +140,11 @@ async fn finish(
 ) -> Result<Answered, Failure> {
     let mut latencies = Vec::new();
     while let Some(done) = tasks.join_next().await {
-        latencies.extend(done.map_err(failure)??);
+        latencies.extend(done.map_err(Failure::of)??);
     }
     let took = begun.elapsed();
     latencies.sort_unstable();
     Ok(Answered { latencies, took })
-}
-
-/// The middle one.
-pub(crate) fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

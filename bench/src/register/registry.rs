@@ -6,9 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bench::machine;
 use scenarios::{
     processes::{Failure, Program, Running, free_port},
-    stage::OPERATOR_PASSPHRASE,
+    registry_home,
 };
 
 use crate::connection::{Asked, Connection};
@@ -28,22 +29,16 @@ impl Registry {
     /// Makes settings and keys in an empty directory; on PostgreSQL when an address of a database is given. No limit on
     /// requests holds the load back, and the lists are valid for so long that none is renewed for its age.
     pub(crate) fn new(home: PathBuf, database: Option<&str>) -> Result<Self, Failure> {
-        fs::create_dir_all(&home)?;
-        fs::write(home.join("registry-passphrase"), OPERATOR_PASSPHRASE)?;
-        let address = format!("127.0.0.1:{}", free_port()?);
         let metrics = format!("127.0.0.1:{}", free_port()?);
         let databases: Vec<_> = database.into_iter().collect();
-        let settings = format!(
-            "base_url = \"http://{address}\"\nlisten = \"{address}\"\nmetrics_listen = \"{metrics}\"\n\
-             data_dir = \"data\"\nkeys_dir = \"keys\"\npassphrase_file = \"registry-passphrase\"\n\
-             admin_token_file = \"registry-admin-token\"\nkey_work_factor = 10\nfree_disk_percent = 0\n\
-             lookups_per_minute = 0\nrequests_per_minute_per_key = 0\nstatus_list_validity_minutes = 44640\n\
-             database_urls = {databases:?}\n"
+        let more = format!(
+            "metrics_listen = \"{metrics}\"\ndata_dir = \"data\"\nfree_disk_percent = 0\n\
+             status_list_validity_minutes = 44640\ndatabase_urls = {databases:?}\n"
         );
-        fs::write(home.join("registry.toml"), settings)?;
+        let url = registry_home::make(&home, None, &more)?;
         let registry = Self {
             home,
-            url: format!("http://{address}"),
+            url,
             metrics: format!("http://{metrics}"),
             running: None,
         };
@@ -79,14 +74,14 @@ impl Registry {
     /// The most memory that the process has had so far, in MB of 10^6 bytes.
     pub(crate) fn peak_mb(&self) -> Result<f64, Failure> {
         let running = self.running.as_ref();
-        let id = running.ok_or_else(|| Failure("the registry does not run".to_owned()))?;
-        peak_mb(id.id())
+        let id = running.ok_or_else(|| Failure::of("the registry does not run"))?;
+        let peak = machine::peak_mb(&id.id().to_string());
+        peak.ok_or_else(|| Failure::of("the system does not tell a process's memory"))
     }
 
     /// The operator's admin token.
     pub(crate) fn admin_token(&self) -> Result<String, Failure> {
-        let token = fs::read_to_string(self.home.join("registry-admin-token"))?;
-        Ok(token.trim().to_owned())
+        registry_home::admin_token(&self.home)
     }
 
     /// The bytes of the embedded store's journal.
@@ -113,14 +108,4 @@ pub(crate) async fn counted(url: &str, counter: &str) -> Result<f64, Failure> {
     value
         .and_then(|value| value.parse().ok())
         .ok_or_else(|| Failure(format!("{url} shows no metric {counter}")))
-}
-
-/// `VmHWM` of a process (`man 5 proc_pid_status`).
-fn peak_mb(process: u32) -> Result<f64, Failure> {
-    let text = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-    let kib =
-        kib.ok_or_else(|| Failure("the system does not tell a process's memory".to_owned()))?;
-    Ok(kib * 1024.0 / 1e6)
 }

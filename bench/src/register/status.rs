@@ -8,6 +8,7 @@ use std::{
 };
 
 use axum::{Router, body::Bytes, http::header::CONTENT_TYPE, routing};
+use bench::figures::median;
 use scenarios::processes::{Failure, Program, Running, free_port};
 use schemas::{
     api::registry::{MAX_BATCH, NumberedChange, RevokeRequest, StatusChange, StatusChangesRequest},
@@ -19,7 +20,7 @@ use tokio::net::TcpListener;
 use crate::{
     connection::{Asked, Connection},
     filling::{Certificate, Filled},
-    load::{self, Until, median, quantile},
+    load::{self, Until, quantile_ms},
 };
 
 /// How many certificates are revoked in a batch.
@@ -27,10 +28,10 @@ const BATCH: usize = 10_000;
 /// How many single changes are measured.
 const SINGLE: usize = 40;
 /// Connections over which lists are fetched.
-const FETCHING: usize = 64;
+pub(crate) const FETCHING: usize = 64;
 /// Rounds of fetching, and how long one takes.
-const TURNS: usize = 3;
-const TURN: Duration = Duration::from_secs(4);
+pub(crate) const TURNS: usize = 3;
+pub(crate) const TURN: Duration = Duration::from_secs(4);
 /// The counter of signed lists.
 const SIGNED: &str = "kualik_registry_lists_signed_total";
 /// The argument with which this program serves a constant.
@@ -90,10 +91,10 @@ pub(crate) async fn measure(filled: &Filled, dir: &Path) -> Result<Status, Failu
         batch: chosen.len(),
         batch_ms,
         lists,
-        single_ms: ms(&single.whole, 0.5),
-        slowest_ms: ms(&single.whole, 1.0),
+        single_ms: quantile_ms(&single.whole, 0.5),
+        slowest_ms: quantile_ms(&single.whole, 1.0),
         singles: singles.len(),
-        acknowledged_ms: ms(&single.acknowledged, 0.5),
+        acknowledged_ms: quantile_ms(&single.acknowledged, 0.5),
         list_per_second: median(ours),
         constant_per_second: median(theirs),
         bytes: content.len(),
@@ -199,10 +200,6 @@ async fn one_by_one(
         acknowledged,
         whole,
     })
-}
-
-fn ms(sorted: &[Duration], share: f64) -> f64 {
-    quantile(sorted, share).as_secs_f64() * 1e3
 }
 
 /// This program once more, which serves the content of `file`.

@@ -27,12 +27,23 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
+    /// What is promised is promised of this one.
+    pub(crate) const WHOLE: Self = Self {
+        certificates: 1_000_000,
+        programmes: 5000,
+    };
+
     /// As the environment says, else the whole.
     pub(crate) fn of_the_environment() -> Result<Self, Failure> {
         Ok(Self {
-            certificates: number("CERTIFICATES", 1_000_000)?,
-            programmes: number("PROGRAMMES", 5000)?,
+            certificates: number("CERTIFICATES", Self::WHOLE.certificates)?,
+            programmes: number("PROGRAMMES", Self::WHOLE.programmes)?,
         })
+    }
+
+    /// Whether it is no smaller than [`Extent::WHOLE`].
+    pub(crate) fn is_whole(self) -> bool {
+        self.certificates >= Self::WHOLE.certificates && self.programmes >= Self::WHOLE.programmes
     }
 }
 
@@ -49,7 +60,7 @@ fn number(variable: &str, otherwise: usize) -> Result<usize, Failure> {
 /// What is in memory only is not durable, and nothing there would be measured.
 pub(crate) fn refuse_memory(dir: &Path) -> Result<(), Failure> {
     const TMPFS: u64 = 0x0102_1994;
-    let found = statfs(dir).map_err(crate::connection::failure)?;
+    let found = statfs(dir).map_err(Failure::of)?;
     if u64::try_from(found.f_type) == Ok(TMPFS) {
         let dir = dir.display();
         return Err(Failure(format!(
@@ -60,7 +71,7 @@ pub(crate) fn refuse_memory(dir: &Path) -> Result<(), Failure> {
 }
 
 /// The size at which an allocation's cost is taken first.
-const SMALL: usize = 10_000;
+pub(crate) const SMALL: usize = 10_000;
 
 /// Allocations at two sizes of the register, and look-ups at the larger one.
 #[derive(Clone, Debug)]
@@ -119,8 +130,10 @@ pub(crate) async fn on_sled(dir: &Path, extent: Extent) -> Result<OnSled, Failur
     eprintln!("sled: allocations beside bare writes of {entry_bytes} bytes");
     let mut bare = BareSled::open(&dir.join("bare"))?;
     let beside = async || bare.load(CLIENTS as u64, entry_bytes, TURN).await;
-    let allocations = allocating::beside(&filled, 100, beside).await?;
+    let allocations = allocating::beside(&filled, 100, beside).await;
+    // Its clients know only that it is gone.
     bare.close()?;
+    let allocations = allocations?;
     tell(&allocations);
     eprintln!("sled: {} certificates", extent.certificates);
     filled.fill(extent.certificates).await?;

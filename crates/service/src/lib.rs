@@ -19,6 +19,7 @@ pub mod limits;
 pub mod metrics;
 pub mod openapi;
 pub mod page;
+pub mod path;
 pub mod problem;
 pub mod randomness;
 pub mod sealed;

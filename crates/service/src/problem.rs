@@ -234,8 +234,7 @@ impl From<LedgerError> for ApiProblem {
                     "the server takes no new records until its operator has made room; nothing was recorded",
                 )
             }
-            // The write that failed has the outcome that those after it have: the store has stopped.
-            LedgerError::Stopped { .. } | LedgerError::File { .. } | LedgerError::Index { .. } => {
+            LedgerError::Stopped { .. } => {
                 tracing::error!(%error, "request refused");
                 Self::unavailable(
                     "stopped",

@@ -24,7 +24,7 @@ use service::{
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Web, failure, pages::read_number};
+use super::{Web, failure, path::OfCertificate};
 use crate::{
     app::RunState,
     batch::{self, Progress},
@@ -35,11 +35,22 @@ use crate::{
 /// What every operation may answer beside its own: what befalls the record.
 const EVERYWHERE: &[(u16, &str)] = &[(503, "stopped"), (503, "storage-full")];
 
+/// The same of operations that ask the registry: what the registry answers, or that it does not.
+const ASKING_THE_REGISTRY: &[(u16, &str)] = &[
+    (404, "registry-unknown"),
+    (409, "registry-conflict"),
+    (422, "registry-refuses"),
+    (502, "registry-refuses"),
+    (503, "registry-unavailable"),
+    (503, "stopped"),
+    (503, "storage-full"),
+];
+
 /// All routes for programs, and the document that describes them.
 pub(super) fn routes() -> (Router<Web>, Document) {
     Described::new(EVERYWHERE)
         .merge(programmes::routes())
-        .routes(routes!(import))
+        .merge(Described::new(ASKING_THE_REGISTRY).routes(routes!(import)))
         .routes(routes!(batches))
         .routes(routes!(batch))
         .routes(routes!(confirm))
@@ -123,12 +134,9 @@ impl RefusedInWords {
     request_body(content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/octet-stream")), description = "CSV or XLSX of at most 10 MiB; recognised by itself."),
     responses(
         (status = 201, description = "The batch; nothing is issued before it is confirmed.", body = ImportAnswer),
-        (status = 404, description = "registry-unknown"),
-        (status = 409, description = "people-known, conflict, registry-conflict"),
+        (status = 409, description = "people-known, conflict"),
         (status = 413, description = "file-too-large"),
-        (status = 422, description = "unpacks-too-large, too-many-rows, too-many-columns, empty-file, unknown-format, workbook-unreadable, quote-not-closed, csv-unreadable, header-not-found, column-missing, column-twice, no-rows, registry-refuses"),
-        (status = 502, description = "registry-refuses"),
-        (status = 503, description = "registry-unavailable"),
+        (status = 422, description = "unpacks-too-large, too-many-rows, too-many-columns, empty-file, unknown-format, workbook-unreadable, quote-not-closed, csv-unreadable, header-not-found, column-missing, column-twice, no-rows"),
     ),
 )]
 async fn import(
@@ -343,7 +351,7 @@ async fn certificates(
     operation_id = "getCertificate",
     tag = "certificates",
     security(("staff" = [])),
-    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    params(OfCertificate),
     responses(
         (status = 200, description = "The certificate.", body = CertificateAnswer),
         (status = 400, description = "number-malformed"),
@@ -353,7 +361,7 @@ async fn certificates(
 async fn certificate(
     State(web): State<Web>,
     _: Program,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
 ) -> Result<Json<CertificateAnswer>, ApiProblem> {
-    answer_of(&web, read_number(&number)?).map(Json)
+    answer_of(&web, number).map(Json)
 }

@@ -1,9 +1,11 @@
 //! The staff's page of one certificate: what is recorded of it, and what can become of it.
 
+use std::str::FromStr;
+
 use askama::Template;
 use axum::{
     Form,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderValue, Uri, header},
     response::{Redirect, Response},
 };
@@ -16,7 +18,8 @@ use service::{language::RequestLanguage, problem::ApiProblem};
 
 use super::{
     Web, failure,
-    pages::{Line, PlainForm, Words, page, private, read_number},
+    pages::{Line, PlainForm, Words, page, private},
+    path::OfCertificate,
     session::Staff,
 };
 use crate::{import::correction, store::Stage};
@@ -62,10 +65,9 @@ pub(super) async fn show(
     State(web): State<Web>,
     RequestLanguage(language): RequestLanguage,
     staff: Staff,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
-    let number = read_number(&number)?;
     let draft = web
         .app
         .store()
@@ -86,9 +88,8 @@ pub(super) async fn show(
 pub(super) async fn correction(
     State(web): State<Web>,
     _: Staff,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
 ) -> Result<Response, ApiProblem> {
-    let number = read_number(&number)?;
     let file = correction::file(&[number], web.app.store()).map_err(|e| failure::store(&e))?;
     let name = HeaderValue::from_static("attachment; filename=\"correction.csv\"");
     let headers = [
@@ -107,15 +108,22 @@ pub(super) struct ReasonForm {
     reason: String,
 }
 
+impl ReasonForm {
+    /// The reason, when the form is the one that the member of staff was given.
+    fn checked<R: FromStr<Err = UnknownReason>>(&self, staff: &Staff) -> Result<R, ApiProblem> {
+        staff.check(&self.form_token)?;
+        let unknown = |e: UnknownReason| ApiProblem::bad_request("reason-unknown", e.to_string());
+        self.reason.parse().map_err(unknown)
+    }
+}
+
 pub(super) async fn revoke(
     State(web): State<Web>,
     staff: Staff,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
     Form(form): Form<ReasonForm>,
 ) -> Result<Redirect, ApiProblem> {
-    staff.check(&form.form_token)?;
-    let number = read_number(&number)?;
-    let reason: RevocationReason = form.reason.parse().map_err(|e| unknown_reason(&e))?;
+    let reason = form.checked(&staff)?;
     let revoked = web.app.revoke(number, reason).await;
     revoked.map_err(|e| failure::status(&e))?;
     Ok(back_to(number))
@@ -124,12 +132,10 @@ pub(super) async fn revoke(
 pub(super) async fn hold(
     State(web): State<Web>,
     staff: Staff,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
     Form(form): Form<ReasonForm>,
 ) -> Result<Redirect, ApiProblem> {
-    staff.check(&form.form_token)?;
-    let number = read_number(&number)?;
-    let reason: HoldReason = form.reason.parse().map_err(|e| unknown_reason(&e))?;
+    let reason = form.checked(&staff)?;
     let held = web.app.hold(number, reason).await;
     held.map_err(|e| failure::status(&e))?;
     Ok(back_to(number))
@@ -138,18 +144,13 @@ pub(super) async fn hold(
 pub(super) async fn release(
     State(web): State<Web>,
     staff: Staff,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
     Form(form): Form<PlainForm>,
 ) -> Result<Redirect, ApiProblem> {
     staff.check(&form.form_token)?;
-    let number = read_number(&number)?;
     let released = web.app.release(number).await;
     released.map_err(|e| failure::status(&e))?;
     Ok(back_to(number))
-}
-
-fn unknown_reason(error: &UnknownReason) -> ApiProblem {
-    ApiProblem::bad_request("reason-unknown", error.to_string())
 }
 
 fn back_to(number: CertificateNumber) -> Redirect {

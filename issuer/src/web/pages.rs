@@ -18,7 +18,7 @@ use schemas::{
 use serde::Deserialize;
 use service::{language::RequestLanguage, page::Shell, problem::ApiProblem};
 
-use super::{Web, failure, session::Staff};
+use super::{Web, failure, path, session::Staff};
 use crate::{
     app::RunState,
     batch::{self, Progress},
@@ -346,12 +346,6 @@ pub(super) struct FindQuery {
 }
 
 pub(super) async fn find(_: Staff, Query(query): Query<FindQuery>) -> Result<Redirect, ApiProblem> {
-    let number = read_number(&query.number)?;
+    let number = path::number(&query.number)?;
     Ok(Redirect::to(&format!("/certificates/{number}")))
-}
-
-pub(super) fn read_number(text: &str) -> Result<CertificateNumber, ApiProblem> {
-    text.parse().map_err(|e: schemas::number::InvalidNumber| {
-        ApiProblem::bad_request("number-malformed", e.to_string())
-    })
 }

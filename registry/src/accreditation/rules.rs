@@ -30,8 +30,8 @@ pub fn apply(
     let changed = match change {
         Change::Accredit { .. } | Change::NewApiKey { .. } => true,
         Change::End { until } => end(&mut body, *until)?,
-        Change::Suspend { from } => suspend(&mut body, *from)?,
-        Change::EndSuspension { until } => end_suspension(&mut body, *until)?,
+        Change::Suspend { from } => suspend(&mut body, *from, now)?,
+        Change::EndSuspension { until } => end_suspension(&mut body, *until, now)?,
         Change::AddKey { key } => add_key(&mut body, key, now)?,
         Change::EndKey {
             id,
@@ -150,40 +150,61 @@ fn end(body: &mut AwardingBody, until: Timestamp) -> Result<bool, AccreditationE
 fn ended_with(mut suspension: Vec<Interval>, until: Timestamp) -> Vec<Interval> {
     suspension.retain(|span| span.from < until);
     if let Some(last) = suspension.last_mut() {
-        last.until.get_or_insert(until);
+        last.until = Some(last.until.map_or(until, |ended| ended.min(until)));
     }
     suspension
 }
 
-fn suspend(body: &mut AwardingBody, from: Timestamp) -> Result<bool, AccreditationError> {
+/// One that is planned can be brought forward: an emergency does not wait for it.
+fn suspend(
+    body: &mut AwardingBody,
+    from: Timestamp,
+    now: Timestamp,
+) -> Result<bool, AccreditationError> {
     let code = body.code.clone();
-    match body.suspension.last() {
-        Some(last) if last.until.is_none() && last.from == from => return Ok(false),
-        Some(Interval { from, until: None }) => {
-            let since = *from;
+    let ended = body.suspension.iter().filter_map(|span| span.until).max();
+    let open = body.suspension.iter_mut().find(|span| span.until.is_none());
+    match &open {
+        Some(open) if open.from == from => return Ok(false),
+        Some(open) if open.from <= now || open.from < from => {
+            let since = open.from;
             return Err(AccreditationError::Suspended { code, since });
         }
-        Some(last) if last.until.is_some_and(|until| from < until) => {
-            let until = last.until.unwrap_or(from);
-            return Err(AccreditationError::SuspensionsOverlap { until, from });
-        }
         _ => {}
+    }
+    if let Some(until) = ended.filter(|until| from < *until) {
+        return Err(AccreditationError::SuspensionsOverlap { until, from });
     }
     if !body.accreditation.iter().any(|span| span.holds(from)) {
         return Err(AccreditationError::NothingToSuspend { code, at: from });
     }
-    body.suspension.push(Interval { from, until: None });
+    match open {
+        Some(planned) => planned.from = from,
+        None => body.suspension.push(Interval { from, until: None }),
+    }
     Ok(true)
 }
 
-fn end_suspension(body: &mut AwardingBody, until: Timestamp) -> Result<bool, AccreditationError> {
+/// An end that is planned can be brought forward, not put off.
+fn end_suspension(
+    body: &mut AwardingBody,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, AccreditationError> {
     let code = body.code.clone();
-    let last = body.suspension.last_mut();
-    let Some(last) = last.filter(|last| last.until.is_none_or(|ended| ended == until)) else {
+    let Some(last) = body.suspension.last_mut() else {
         return Err(AccreditationError::NotSuspended { code });
     };
     if last.until == Some(until) {
         return Ok(false);
+    }
+    if last.until.is_some_and(|ended| ended <= now) {
+        return Err(AccreditationError::NotSuspended { code });
+    }
+    if let Some(ended) = last.until
+        && ended < until
+    {
+        return Err(AccreditationError::SuspensionEnds { code, until: ended });
     }
     let from = last.from;
     if until <= from {
@@ -423,6 +444,56 @@ mod tests {
             before,
             Err(AccreditationError::EmptyInterval { .. })
         ));
+    }
+
+    #[test]
+    fn a_planned_suspension_can_be_brought_forward_not_put_off() {
+        let planned = suspend(body(), "2026-06-01T00:00:00Z").unwrap().unwrap();
+        let later = suspend(planned.clone(), "2026-07-01T00:00:00Z");
+        assert!(matches!(later, Err(AccreditationError::Suspended { .. })));
+        let now = suspend(planned, "2026-05-01T00:00:00Z").unwrap().unwrap();
+        assert_eq!(now.suspension.len(), 1);
+        assert!(!now.accredited(at("2026-05-01T00:00:00Z")));
+    }
+
+    #[test]
+    fn a_planned_end_of_a_suspension_can_be_brought_forward_not_put_off() {
+        let suspended = suspend(body(), "2026-03-01T00:00:00Z").unwrap().unwrap();
+        let planned = reinstate(suspended, "2036-04-01T00:00:00Z")
+            .unwrap()
+            .unwrap();
+        let later = reinstate(planned.clone(), "2036-04-02T00:00:00Z");
+        assert!(matches!(
+            later,
+            Err(AccreditationError::SuspensionEnds { .. })
+        ));
+        let mended = reinstate(planned, "2026-06-01T00:00:00Z").unwrap().unwrap();
+        assert!(mended.accredited(at("2026-06-01T00:00:00Z")));
+        let over = reinstate(mended, "2026-04-01T00:00:00Z").unwrap().unwrap();
+        let again = reinstate(over, "2026-03-15T00:00:00Z");
+        assert!(matches!(
+            again,
+            Err(AccreditationError::NotSuspended { .. })
+        ));
+    }
+
+    #[test]
+    fn a_suspension_that_outlasts_the_accreditation_ends_with_it() {
+        let suspended = suspend(body(), "2026-03-01T00:00:00Z").unwrap().unwrap();
+        let planned = reinstate(suspended, "2026-06-01T00:00:00Z")
+            .unwrap()
+            .unwrap();
+        let until = at("2026-04-01T00:00:00Z");
+        let ended = change(
+            Some(planned),
+            &Change::End { until },
+            "2026-03-20T00:00:00Z",
+        );
+        let now = "2026-04-15T00:00:00Z";
+        let again = change(ended.unwrap(), &accredit(request(now)), now)
+            .unwrap()
+            .unwrap();
+        assert!(again.accredited(at("2026-05-01T00:00:00Z")));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use schemas::{
-    api::registry::MAX_BATCH,
+    api::registry::{AllocationRequest, IssuedRecord, MAX_BATCH, RegisterEntry},
     award::AwardingBody,
     identifier::ProgrammeCode,
     number::CertificateNumber,
@@ -133,9 +133,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 /// The caller as an awarding body, before it is known what it does something with: with that it becomes [`Acting`], when its
 /// key is not limited to other programmes.
 pub(super) struct Hei {
-    by: Actor,
-    body: AwardingBody,
-    programmes: Scope,
+    acting: Acting,
+    scope: Scope,
 }
 
 /// An awarding body that may do something with what it named.
@@ -152,14 +151,12 @@ impl Hei {
         self,
         programmes: impl IntoIterator<Item = &'a ProgrammeCode>,
     ) -> Result<Acting, ApiProblem> {
-        let Self {
-            by,
-            body,
-            programmes: scope,
-        } = self;
-        match programmes.into_iter().find(|code| !scope.covers(code)) {
-            Some(other) => Err(out_of_scope(&scope, &format!("not to {other}"))),
-            None => Ok(Acting { by, body }),
+        let mut others = programmes
+            .into_iter()
+            .filter(|code| !self.scope.covers(code));
+        match others.next() {
+            Some(other) => Err(out_of_scope(&self.scope, &format!("not to {other}"))),
+            None => Ok(self.acting),
         }
     }
 
@@ -170,23 +167,57 @@ impl Hei {
         registry: &Registry,
         numbers: &[CertificateNumber],
     ) -> Result<Acting, ApiProblem> {
-        let Self {
-            by,
-            body,
-            programmes: scope,
-        } = self;
-        if !scope.is_unlimited() {
-            // More than that are refused whole.
-            for &number in numbers.iter().take(MAX_BATCH) {
-                let numbered = registry.store.numbered(number).await?;
-                let own = numbered.filter(|numbered| numbered.entry.awarding_body == body.code);
-                if own.is_some_and(|own| !scope.covers(&own.entry.programme)) {
-                    let other = format!("the certificate {} is of another", number.grouped());
-                    return Err(out_of_scope(&scope, &other));
-                }
-            }
+        self.own(registry, numbers).await.map(|_| self.acting)
+    }
+
+    /// The same of drafts: of their programmes, and of the certificates that are to be replaced.
+    pub(super) async fn with_drafts(
+        self,
+        registry: &Registry,
+        drafts: &[AllocationRequest],
+    ) -> Result<Acting, ApiProblem> {
+        let replaced: Vec<_> = drafts.iter().filter_map(|draft| draft.supersedes).collect();
+        self.own(registry, &replaced).await?;
+        self.with_programmes(drafts.iter().map(|draft| &draft.programme))
+    }
+
+    /// The same of certificates that are to be registered, which annuls those that they replace.
+    pub(super) async fn with_records(
+        self,
+        registry: &Registry,
+        records: &[IssuedRecord],
+    ) -> Result<Acting, ApiProblem> {
+        let numbers: Vec<_> = records.iter().map(|record| record.number).collect();
+        let own = self.own(registry, &numbers).await?;
+        let replaced: Vec<_> = own.iter().filter_map(|entry| entry.supersedes).collect();
+        self.with_certificates(registry, &replaced).await
+    }
+
+    /// What the register knows of numbers of the awarding body. 403 when one is of a programme that the key is not for. Not
+    /// asked for a key without a limit.
+    async fn own(
+        &self,
+        registry: &Registry,
+        numbers: &[CertificateNumber],
+    ) -> Result<Vec<RegisterEntry>, ApiProblem> {
+        // More than that are refused whole.
+        let numbers = numbers.iter().take(MAX_BATCH).copied().collect::<Vec<_>>();
+        if self.scope.is_unlimited() || numbers.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(Acting { by, body })
+        let known = registry.store.all_numbered(numbers).await?.into_iter();
+        let entries = known.map(|numbered| numbered.entry);
+        let own: Vec<_> = entries
+            .filter(|entry| entry.awarding_body == self.acting.body.code)
+            .collect();
+        match own.iter().find(|own| !self.scope.covers(&own.programme)) {
+            Some(other) => {
+                let number = other.number.grouped();
+                let other = format!("the certificate {number} is of another");
+                Err(out_of_scope(&self.scope, &other))
+            }
+            None => Ok(own),
+        }
     }
 }
 
@@ -206,10 +237,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Hei {
             let detail = "this is for awarding bodies: use an API key of one";
             ApiProblem::forbidden("not-an-awarding-body", detail)
         })?;
+        let by = caller.by;
         Ok(Self {
-            by: caller.by,
-            body,
-            programmes: caller.programmes,
+            acting: Acting { by, body },
+            scope: caller.programmes,
         })
     }
 }

@@ -34,8 +34,7 @@ pub(super) async fn post(
     hei: Hei,
     StrictJson(request): StrictJson<AllocateRequest>,
 ) -> Result<Json<AllocateAnswer>, ApiProblem> {
-    let programmes = request.drafts.iter().map(|draft| &draft.programme);
-    let Acting { by, body } = hei.with_programmes(programmes)?;
+    let Acting { by, body } = hei.with_drafts(&registry, &request.drafts).await?;
     let allocations = allocation::allocate(&registry, by, &body, request).await?;
     Ok(Json(AllocateAnswer { allocations }))
 }

@@ -1,9 +1,6 @@
 //! `GET /api/v1/certificates/{number}`: what the register says of a number. Nothing about a person.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use schemas::{
     api::registry::{RegisterEntry, StatusChange},
     number::CertificateNumber,
@@ -41,9 +38,9 @@ use crate::{
 pub(super) async fn get(
     State(registry): State<Shared>,
     _: Lookup,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
 ) -> Result<Json<RegisterEntry>, ApiProblem> {
-    entry(&registry, &number).await.map(Json)
+    of_number(&registry, number).await.map(Json)
 }
 
 /// Shows the operator's receipt for a registered certificate, under its own id.
@@ -64,13 +61,13 @@ pub(super) async fn get(
 pub(super) async fn receipt(
     State(registry): State<Shared>,
     _: Lookup,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
 ) -> Result<Json<Value>, ApiProblem> {
     let unregistered = || {
         let detail = "no certificate is registered under this number yet";
         ApiProblem::not_found("not-registered", detail)
     };
-    let receipt = entry(&registry, &number).await?.receipt;
+    let receipt = of_number(&registry, number).await?.receipt;
     receipt.map(Json).ok_or_else(unregistered)
 }
 
@@ -87,7 +84,13 @@ pub(super) async fn change(
 
 /// The entry of a number as it was typed.
 pub(crate) async fn entry(registry: &Registry, typed: &str) -> Result<RegisterEntry, ApiProblem> {
-    let number = path::number(typed)?;
+    of_number(registry, path::number(typed)?).await
+}
+
+async fn of_number(
+    registry: &Registry,
+    number: CertificateNumber,
+) -> Result<RegisterEntry, ApiProblem> {
     let numbered = registry.store.numbered(number).await?;
     let numbered = numbered.ok_or(RegisterError::Unknown { number })?;
     Ok(numbered.entry)

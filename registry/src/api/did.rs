@@ -1,11 +1,6 @@
 //! DID documents: the operator's own, and those that it hosts.
 
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
-use schemas::identifier::HeiCode;
+use axum::{extract::State, http::HeaderMap, response::Response};
 use service::problem::ApiProblem;
 
 use super::{
@@ -50,12 +45,11 @@ pub(super) async fn of_operator(State(registry): State<Shared>, headers: HeaderM
 )]
 pub(super) async fn of_awarding_body(
     State(registry): State<Shared>,
-    Path(code): Path<String>,
+    OfAwardingBody { code }: OfAwardingBody,
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
-    let unknown = || no_awarding_body(&code);
-    let parsed: HeiCode = code.parse().map_err(|_| unknown())?;
-    let body = registry.store.body(&parsed).await?.ok_or_else(unknown)?;
+    let unknown = || no_awarding_body(code.as_str());
+    let body = registry.store.body(&code).await?.ok_or_else(unknown)?;
     let document = did_documents::of_awarding_body(&registry, &body).ok_or_else(unknown)?;
     Ok(document::respond_tagged(
         &headers,

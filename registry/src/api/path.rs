@@ -1,15 +1,12 @@
 //! What the address of a request names. What cannot be a number is malformed; what cannot be a code is one of nobody and of
 //! nothing.
 
-use axum::{
-    extract::{FromRequestParts, Path},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use schemas::{
     identifier::{HeiCode, ProgrammeCode},
     number::{CertificateNumber, InvalidNumber},
 };
-use service::problem::ApiProblem;
+use service::{path::open_part, problem::ApiProblem};
 use utoipa::IntoParams;
 
 use super::problem::{no_awarding_body, no_programme};
@@ -49,7 +46,7 @@ impl<S: Send + Sync> FromRequestParts<S> for OfCertificate {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
-        let number = number(&typed(parts, state).await?)?;
+        let number = number(&open_part(parts, state).await?)?;
         Ok(Self { number })
     }
 }
@@ -58,7 +55,7 @@ impl<S: Send + Sync> FromRequestParts<S> for OfAwardingBody {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
-        let typed = typed(parts, state).await?;
+        let typed = open_part(parts, state).await?;
         let code = typed.parse().map_err(|_| no_awarding_body(&typed))?;
         Ok(Self { code })
     }
@@ -68,16 +65,8 @@ impl<S: Send + Sync> FromRequestParts<S> for OfProgramme {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
-        let typed = typed(parts, state).await?;
+        let typed = open_part(parts, state).await?;
         let code = typed.parse().map_err(|_| no_programme(&typed))?;
         Ok(Self { code })
     }
-}
-
-/// The one part of the path that is not given.
-async fn typed<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<String, ApiProblem> {
-    let Path(typed) = Path::<String>::from_request_parts(parts, state)
-        .await
-        .map_err(|e| ApiProblem::bad_request("bad-request", e.body_text()))?;
-    Ok(typed)
 }

@@ -60,6 +60,7 @@ impl From<AccreditationError> for ApiProblem {
             E::Ended { .. } => Self::conflict("accreditation-ended", detail),
             E::Suspended { .. } => Self::conflict("accreditation-suspended", detail),
             E::NotSuspended { .. } => Self::conflict("accreditation-not-suspended", detail),
+            E::SuspensionEnds { .. } => Self::conflict("suspension-ends", detail),
             E::SuspensionsOverlap { .. } => Self::conflict("suspension-overlaps", detail),
             E::NothingToSuspend { .. } => {
                 Self::unprocessable("accreditation-not-then", detail, Vec::new())

@@ -1,9 +1,6 @@
 //! `GET /api/v1/programmes/{code}`: one programme.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use schemas::{identifier::ProgrammeCode, programme::RegisteredProgramme};
 use service::problem::ApiProblem;
 
@@ -25,9 +22,9 @@ use crate::app::Registry;
 )]
 pub(super) async fn get(
     State(registry): State<Shared>,
-    Path(code): Path<String>,
+    OfProgramme { code }: OfProgramme,
 ) -> Result<Json<RegisteredProgramme>, ApiProblem> {
-    programme_of(&registry, &code).await.map(Json)
+    of_code(&registry, &code).await.map(Json)
 }
 
 /// The programme of a code as it was typed.
@@ -35,7 +32,14 @@ pub(crate) async fn programme_of(
     registry: &Registry,
     typed: &str,
 ) -> Result<RegisteredProgramme, ApiProblem> {
-    let unknown = || no_programme(typed);
-    let code: ProgrammeCode = typed.parse().map_err(|_| unknown())?;
-    registry.store.programme(&code).await?.ok_or_else(unknown)
+    let code = typed.parse().map_err(|_| no_programme(typed))?;
+    of_code(registry, &code).await
+}
+
+async fn of_code(
+    registry: &Registry,
+    code: &ProgrammeCode,
+) -> Result<RegisteredProgramme, ApiProblem> {
+    let found = registry.store.programme(code).await?;
+    found.ok_or_else(|| no_programme(code.as_str()))
 }

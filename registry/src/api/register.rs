@@ -34,8 +34,7 @@ pub(super) async fn post(
     hei: Hei,
     StrictJson(request): StrictJson<RecordRequest>,
 ) -> Result<Json<RecordAnswer>, ApiProblem> {
-    let numbers: Vec<_> = request.records.iter().map(|record| record.number).collect();
-    let Acting { by, body } = hei.with_certificates(&registry, &numbers).await?;
+    let Acting { by, body } = hei.with_records(&registry, &request.records).await?;
     let receipts = register::record_issued(&registry, by, &body, request).await?;
     Ok(Json(RecordAnswer { receipts }))
 }

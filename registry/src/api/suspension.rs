@@ -49,7 +49,7 @@ pub(super) async fn suspend(
     responses(
         (status = 200, description = "The awarding body as it then stands.", body = AwardingBody),
         (status = 404, description = "awarding-body-unknown"),
-        (status = 409, description = "accreditation-not-suspended"),
+        (status = 409, description = "accreditation-not-suspended, suspension-ends"),
         (status = 422, description = "interval-empty"),
     ),
 )]

@@ -30,10 +30,10 @@ use crate::{
     admission::KeptSubmission,
     allocation::{self, AllocationError, Batch, RefusedDraft},
     api_keys::KeptKey,
-    app::whole_seconds,
     places::StatusLists,
     programme::Standing,
     register::{self, Records, RefusedRecord, RegisterError},
+    register_time,
 };
 
 pub(super) use self::{
@@ -83,8 +83,7 @@ pub(super) type Decided<T, X> = Result<(Vec<Entry>, T), X>;
 /// still at that entry's second. So the log's times are in its order, and who was not accredited any more, or what was
 /// withdrawn, is not taken again by a clock that says that it is earlier.
 pub(super) fn dated(facts: &impl Facts, act: Act) -> Found<Act> {
-    let last = facts.last_at()?.map(whole_seconds);
-    let at = last.map_or(act.at, |last| last.max(act.at));
+    let at = register_time::not_before(facts.last_at()?, act.at);
     Ok(Act { at, ..act })
 }
 

@@ -162,6 +162,15 @@ fn document<T: DeserializeOwned>(row: &PgRow) -> Result<T, StoreError> {
     row::document(row, 0)
 }
 
+/// What is asked about a programme that is submitted.
+fn of_submission(submitted: &RegisteredProgramme) -> Needs {
+    let mut needs = Needs::default();
+    needs.bodies.insert(submitted.awarding_body.clone());
+    needs.programmes.insert(submitted.programme.code.clone());
+    needs.submissions.insert(submitted.programme.code.clone());
+    needs
+}
+
 impl Store for PostgresStore {
     fn change_body(
         &self,
@@ -186,12 +195,10 @@ impl Store for PostgresStore {
         submitted: RegisteredProgramme,
         by: Actor,
     ) -> Later<'_, Result<Admitted, ProgrammeError>> {
-        let mut needs = Needs::default();
-        needs.bodies.insert(submitted.awarding_body.clone());
-        needs.programmes.insert(submitted.programme.code.clone());
-        needs.submissions.insert(submitted.programme.code.clone());
         self.writer
-            .decide(needs, move |facts, _| decide::admit(facts, submitted, by))
+            .decide(of_submission(&submitted), move |facts, _| {
+                decide::admit(facts, submitted, by)
+            })
     }
 
     fn submit(
@@ -199,13 +206,10 @@ impl Store for PostgresStore {
         submitted: RegisteredProgramme,
         by: Actor,
     ) -> Later<'_, Result<Submitted, ProgrammeError>> {
-        let mut needs = Needs::default();
-        needs.programmes.insert(submitted.programme.code.clone());
-        needs.submissions.insert(submitted.programme.code.clone());
-        // For whoever decides about it within the same group.
-        needs.bodies.insert(submitted.awarding_body.clone());
         self.writer
-            .decide(needs, move |facts, _| decide::submit(facts, &submitted, by))
+            .decide(of_submission(&submitted), move |facts, _| {
+                decide::submit(facts, submitted, by)
+            })
     }
 
     fn decide_submission(
@@ -408,6 +412,17 @@ impl Store for PostgresStore {
         Box::pin(async move {
             let query = sqlx::query(submissions::ALL).bind(hei);
             self.all(query, submissions::kept).await
+        })
+    }
+
+    fn all_numbered(
+        &self,
+        numbers: Vec<CertificateNumber>,
+    ) -> Later<'_, Result<Vec<Numbered>, StoreError>> {
+        Box::pin(async move {
+            let numbers: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+            self.all(sqlx::query(row::NUMBERED).bind(numbers), row::numbered)
+                .await
         })
     }
 

@@ -152,7 +152,7 @@ impl Store for SledStore {
         submitted: RegisteredProgramme,
         by: Actor,
     ) -> Later<'_, Result<Submitted, ProgrammeError>> {
-        self.write(move |view| decide::submit(&Index(view), &submitted, by))
+        self.write(move |view| decide::submit(&Index(view), submitted, by))
     }
 
     fn decide_submission(
@@ -291,6 +291,16 @@ impl Store for SledStore {
         hei: Option<&HeiCode>,
     ) -> Later<'_, Result<Vec<KeptSubmission>, StoreError>> {
         self.found(|index| index.submissions(hei))
+    }
+
+    fn all_numbered(
+        &self,
+        numbers: Vec<CertificateNumber>,
+    ) -> Later<'_, Result<Vec<Numbered>, StoreError>> {
+        self.found(|index| {
+            let found = numbers.iter().map(|number| index.numbered(*number));
+            found.filter_map(Result::transpose).collect()
+        })
     }
 
     fn numbered(

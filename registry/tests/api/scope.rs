@@ -1,6 +1,9 @@
 //! API keys that are limited to programmes: with others they do nothing, whatever their role permits.
 
-use registry::rights::{Permitted, RULES};
+use registry::{
+    config::Admission,
+    rights::{Permitted, RULES, Rule},
+};
 use schemas::{number::CertificateNumber, rights::Role};
 use serde_json::{Value, json};
 
@@ -98,28 +101,97 @@ async fn a_limited_key_does_nothing_with_other_programmes() {
 #[tokio::test]
 async fn a_limited_key_does_with_its_programmes_what_its_role_permits() {
     let mut limited = two_programmes().await;
-    let number = limited.certificate(&limited.inside, 1).await;
     let signer = limited.key(Role::Signer).await;
-    let registrar = limited.key(Role::HeiRegistrar).await;
     limited.world.restart();
     let me = limited.world.get_with("/api/v1/me", &signer).await.ok();
     assert_eq!(me["programmes"], json!([limited.inside]));
-    for (key, operation, path) in [
-        (&signer, "allocateNumbers", "/api/v1/allocations".to_owned()),
-        (
-            &registrar,
-            "changeStatuses",
-            "/api/v1/status-changes".to_owned(),
-        ),
-        (
-            &registrar,
-            "releaseCertificate",
-            format!("/api/v1/certificates/{number}/release"),
-        ),
-    ] {
-        let request = limited.request(operation, &limited.inside, &number);
-        limited.world.post(&path, key, &request).await.ok();
+    let mut tried = 0;
+    // Withdrawing comes last: nothing is numbered after it.
+    let (last, others): (Vec<&Rule>, Vec<&Rule>) = RULES
+        .iter()
+        .filter(|rule| rule.method == "POST")
+        .partition(|rule| rule.operation == "withdrawProgramme");
+    for rule in others.into_iter().chain(last) {
+        let Permitted::Roles(roles) = rule.permitted else {
+            continue;
+        };
+        for &role in roles.iter().filter(|role| role.may_be_limited()) {
+            tried += 1;
+            let number = if rule.operation == "withdrawProgramme" {
+                String::new()
+            } else {
+                limited.certificate(&limited.inside, tried).await
+            };
+            let key = limited.key(role).await;
+            let path = rule
+                .path
+                .replace("{number}", &number)
+                .replace("{code}", &limited.inside);
+            let request = limited.request(rule.operation, &limited.inside, &number);
+            let answer = limited.world.post(&path, &key, &request).await;
+            let case = format!("{} as {role}: {}", rule.operation, answer.text);
+            // Another digest than the registered one is refused for that, and not for the key.
+            let expected = match rule.operation {
+                "registerCertificates" => 409,
+                _ => 200,
+            };
+            assert_eq!(answer.status, expected, "{case}");
+        }
     }
+    assert!(tried >= 10, "{tried}");
+}
+
+#[tokio::test]
+async fn a_limited_key_replaces_no_certificate_of_another_programme() {
+    let limited = two_programmes().await;
+    let other = limited.certificate(&limited.outside, 1).await;
+    let signer = limited.key(Role::Signer).await;
+    let draft = json!({ "draft": draft(2), "programme": limited.inside, "supersedes": other });
+    let asked = json!({ "drafts": [draft] });
+    let path = "/api/v1/allocations";
+    let refused = limited.world.post(path, &signer, &asked).await;
+    assert_eq!(refused.problem(403), "programme-out-of-scope");
+    // Numbered by a key without a limit, it is not registered by one with it: that would annul the other.
+    let given = limited.world.post(path, &limited.hei.api_key, &asked).await;
+    let number = given.ok()["allocations"][0]["number"].clone();
+    let number = number.as_str().unwrap();
+    let request = limited.request("registerCertificates", &limited.inside, number);
+    let refused = limited
+        .world
+        .post("/api/v1/register", &signer, &request)
+        .await;
+    assert_eq!(refused.problem(403), "programme-out-of-scope");
+    let path = format!("/api/v1/certificates/{other}");
+    let entry = limited.world.get(&path).await.ok();
+    assert_eq!(entry["status"]["state"], "active");
+}
+
+#[tokio::test]
+async fn a_limited_key_reads_no_submission_of_another_programme() {
+    let world = World::with(|config| config.admission = Admission::ByHand);
+    let hei = world.accredit("kaznu", 1).await;
+    for n in 0..2 {
+        let answer = world
+            .post("/api/v1/programmes", &hei.api_key, &json!(programme(n)))
+            .await;
+        assert_eq!(answer.status, 202, "{}", answer.text);
+    }
+    let (inside, outside) = (programme(0).code, programme(1).code);
+    let request = json!({ "role": "programme-author", "label": "x", "programmes": [inside] });
+    let made = world.post(KEYS, &hei.api_key, &request).await.ok();
+    let key = made["secret"].as_str().unwrap();
+    let path = "/api/v1/submissions";
+    let list = world.get_with(path, key).await.ok();
+    let codes: Vec<_> = list["submissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["code"])
+        .collect();
+    assert_eq!(codes, [&json!(inside)]);
+    world.get_with(&format!("{path}/{inside}"), key).await.ok();
+    let hidden = world.get_with(&format!("{path}/{outside}"), key).await;
+    assert_eq!(hidden.problem(404), "submission-unknown");
 }
 
 #[tokio::test]

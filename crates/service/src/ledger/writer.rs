@@ -91,12 +91,14 @@ impl<E: Entry> Writer<E> {
             }
         }
         let done = self.commit(group, answers.len());
-        if let Err(error) = &done {
+        let told = done.clone().map_err(|error| {
+            let why = error.to_string();
             // Before anybody hears of it: a later call must not get through.
-            self.mark_stopped(error.to_string());
-        }
+            self.mark_stopped(why.clone());
+            LedgerError::Stopped { why }
+        });
         for answer in answers {
-            answer(done.clone());
+            answer(told.clone());
         }
         done
     }

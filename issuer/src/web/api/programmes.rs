@@ -2,11 +2,10 @@
 
 use axum::{
     Json,
-    extract::{FromRequestParts, Path, Query, State},
-    http::{StatusCode, request::Parts},
+    extract::{Query, State},
+    http::StatusCode,
 };
 use schemas::{
-    identifier::ProgrammeCode,
     language::Language,
     openapi::SignedCredential,
     problem::Violation,
@@ -22,13 +21,13 @@ use service::{
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::{EVERYWHERE, Program, Web};
+use super::{ASKING_THE_REGISTRY, EVERYWHERE, Program, Web};
 use crate::{
     programme::{
         self, Given, ProgrammeError,
         record::{StaffName, VersionRecord},
     },
-    web::failure,
+    web::{failure, path::OfProgramme},
 };
 
 /// Codes of what cannot happen to a programme now: those of [`schemas::programme::life_cycle::Refusal`], and another write
@@ -36,44 +35,20 @@ use crate::{
 const REFUSED: &str = "not-drafted, not-now, other-content, unchanged, internal-review-first, statement-twice, \
     reviewer-in-two-roles, remarks-missing, too-many-reviews, objection-stands, internal-review-missing, \
     employer-review-missing, version-closed, version-unfinished, version-out-of-order, code-too-long, conflict";
-/// The same where the register is asked too.
-const REFUSED_OR_CONFLICT: &str = "not-drafted, not-now, other-content, unchanged, internal-review-first, statement-twice, \
-    reviewer-in-two-roles, remarks-missing, too-many-reviews, objection-stands, internal-review-missing, \
-    employer-review-missing, version-closed, version-unfinished, version-out-of-order, code-too-long, conflict, registry-conflict";
-
 pub(super) fn routes() -> Described<Web> {
-    Described::new(EVERYWHERE)
+    let of_the_record = Described::new(EVERYWHERE)
         .routes(routes!(all, draft))
         .routes(routes!(versions))
         .routes(routes!(differences))
         .routes(routes!(review))
         .routes(routes!(approve))
+        .routes(routes!(check));
+    let with_the_register = Described::new(ASKING_THE_REGISTRY)
         .routes(routes!(submit))
         .routes(routes!(refresh))
         .routes(routes!(withdraw))
-        .routes(routes!(check))
-        .routes(routes!(registered))
-}
-
-/// The programme that an address names; 404 when it names none.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-struct Named {
-    /// The programme's code, which its versions share.
-    code: ProgrammeCode,
-}
-
-impl FromRequestParts<Web> for Named {
-    type Rejection = ApiProblem;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, ApiProblem> {
-        let Path(text) = Path::<String>::from_request_parts(parts, web)
-            .await
-            .map_err(|e| ApiProblem::bad_request("bad-request", e.body_text()))?;
-        let unknown = |e| ApiProblem::not_found("programme-unknown", format!("{e}"));
-        let code = text.parse().map_err(unknown)?;
-        Ok(Self { code })
-    }
+        .routes(routes!(registered));
+    of_the_record.merge(with_the_register)
 }
 
 fn answer<T>(done: Result<T, ProgrammeError>, language: Language) -> Result<Json<T>, ApiProblem> {
@@ -89,11 +64,6 @@ fn answer<T>(done: Result<T, ProgrammeError>, language: Language) -> Result<Json
     security(("staff" = [])),
     responses(
         (status = 200, description = "The programmes.", body = Vec<RegisteredProgramme>),
-        (status = 404, description = "registry-unknown"),
-        (status = 409, description = "registry-conflict"),
-        (status = 422, description = "registry-refuses"),
-        (status = 502, description = "registry-refuses"),
-        (status = 503, description = "registry-unavailable"),
     ),
 )]
 async fn registered(
@@ -128,7 +98,7 @@ async fn all(
     operation_id = "getProgramme",
     tag = "programmes",
     security(("staff" = [])),
-    params(Named),
+    params(OfProgramme),
     responses(
         (status = 200, description = "Its versions, in the order of their numbers.", body = Vec<VersionRecord>),
         (status = 404, description = "programme-unknown"),
@@ -138,7 +108,7 @@ async fn versions(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Named { code }: Named,
+    OfProgramme { code }: OfProgramme,
 ) -> Result<Json<Vec<VersionRecord>>, ApiProblem> {
     answer(programme::versions(web.app.programmes(), &code), language)
 }
@@ -223,7 +193,7 @@ enum OpinionOrStatement {
     operation_id = "reviewProgramme",
     tag = "programmes",
     security(("staff" = [])),
-    params(Named),
+    params(OfProgramme),
     request_body = ReviewRequest,
     responses(
         (status = 201, description = "The version as it then stands.", body = VersionRecord),
@@ -237,7 +207,7 @@ async fn review(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Named { code }: Named,
+    OfProgramme { code }: OfProgramme,
     StrictJson(request): StrictJson<ReviewRequest>,
 ) -> Result<(StatusCode, Json<VersionRecord>), ApiProblem> {
     let given = Given::read(request.review)
@@ -262,7 +232,7 @@ struct StepRequest {
     operation_id = "approveProgramme",
     tag = "programmes",
     security(("staff" = [])),
-    params(Named),
+    params(OfProgramme),
     request_body = StepRequest,
     responses(
         (status = 200, description = "The version as it then stands.", body = VersionRecord),
@@ -275,7 +245,7 @@ async fn approve(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Named { code }: Named,
+    OfProgramme { code }: OfProgramme,
     StrictJson(request): StrictJson<StepRequest>,
 ) -> Result<Json<VersionRecord>, ApiProblem> {
     let doing = web.app.doing(request.by);
@@ -290,22 +260,19 @@ async fn approve(
     operation_id = "submitProgramme",
     tag = "programmes",
     security(("staff" = [])),
-    params(Named),
+    params(OfProgramme),
     request_body = StepRequest,
     responses(
         (status = 200, description = "The version as it then stands: admitted, returned with remarks, or submitted still, while it waits for the operator.", body = VersionRecord),
-        (status = 404, description = "programme-unknown, registry-unknown"),
-        (status = 409, description = REFUSED_OR_CONFLICT),
-        (status = 422, description = "registry-refuses"),
-        (status = 502, description = "registry-refuses"),
-        (status = 503, description = "registry-unavailable"),
+        (status = 404, description = "programme-unknown"),
+        (status = 409, description = REFUSED),
     ),
 )]
 async fn submit(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Named { code }: Named,
+    OfProgramme { code }: OfProgramme,
     StrictJson(request): StrictJson<StepRequest>,
 ) -> Result<Json<VersionRecord>, ApiProblem> {
     let doing = web.app.doing(request.by);
@@ -321,22 +288,20 @@ async fn submit(
     operation_id = "refreshProgramme",
     tag = "programmes",
     security(("staff" = [])),
-    params(Named),
+    params(OfProgramme),
     request_body = StepRequest,
     responses(
         (status = 200, description = "The version as it then stands.", body = VersionRecord),
-        (status = 404, description = "programme-unknown, registry-unknown"),
-        (status = 409, description = "not-received, not-now, conflict, registry-conflict"),
-        (status = 422, description = "review-refused, registry-refuses"),
-        (status = 502, description = "registry-refuses"),
-        (status = 503, description = "registry-unavailable"),
+        (status = 404, description = "programme-unknown"),
+        (status = 409, description = "not-received, not-now, conflict"),
+        (status = 422, description = "review-refused"),
     ),
 )]
 async fn refresh(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Named { code }: Named,
+    OfProgramme { code }: OfProgramme,
     StrictJson(request): StrictJson<StepRequest>,
 ) -> Result<Json<VersionRecord>, ApiProblem> {
     let doing = web.app.doing(request.by);
@@ -363,22 +328,19 @@ struct WithdrawalRequest {
     operation_id = "withdrawProgramme",
     tag = "programmes",
     security(("staff" = [])),
-    params(Named),
+    params(OfProgramme),
     request_body = WithdrawalRequest,
     responses(
         (status = 200, description = "The version as it then stands.", body = VersionRecord),
-        (status = 404, description = "programme-unknown, registry-unknown"),
-        (status = 409, description = REFUSED_OR_CONFLICT),
-        (status = 422, description = "registry-refuses"),
-        (status = 502, description = "registry-refuses"),
-        (status = 503, description = "registry-unavailable"),
+        (status = 404, description = "programme-unknown"),
+        (status = 409, description = REFUSED),
     ),
 )]
 async fn withdraw(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Named { code }: Named,
+    OfProgramme { code }: OfProgramme,
     StrictJson(request): StrictJson<WithdrawalRequest>,
 ) -> Result<Json<VersionRecord>, ApiProblem> {
     let which = (code, request.version);
@@ -416,7 +378,7 @@ struct DifferenceInWords {
     operation_id = "compareProgrammeVersions",
     tag = "programmes",
     security(("staff" = [])),
-    params(Named, Between),
+    params(OfProgramme, Between),
     responses(
         (status = 200, description = "Every difference, in the order of the newer document.", body = Vec<DifferenceInWords>),
         (status = 404, description = "programme-unknown"),
@@ -426,7 +388,7 @@ async fn differences(
     State(web): State<Web>,
     _: Program,
     RequestLanguage(language): RequestLanguage,
-    Named { code }: Named,
+    OfProgramme { code }: OfProgramme,
     Query(between): Query<Between>,
 ) -> Result<Json<Vec<DifferenceInWords>>, ApiProblem> {
     let found = programme::compare(web.app.programmes(), &code, (between.from, between.to));

@@ -1,28 +1,22 @@
 //! The status of certificates: revoked, on hold, released.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
-use schemas::{
-    api::registry::{HoldRequest, ReleaseRequest, RevokeRequest},
-    number::CertificateNumber,
-};
+use axum::{Json, extract::State};
+use schemas::api::registry::{HoldRequest, ReleaseRequest, RevokeRequest};
 use service::{
     json::StrictJson,
     openapi::{Described, routes},
     problem::ApiProblem,
 };
 
-use super::{CertificateAnswer, Program, answer_of};
+use super::{ASKING_THE_REGISTRY, CertificateAnswer, Program, answer_of};
 use crate::{
     store::{Hold, Revocation},
-    web::{Web, failure, pages::read_number},
+    web::{Web, failure, path::OfCertificate},
 };
 
 /// The operations.
 pub(super) fn routes() -> Described<Web> {
-    Described::new(super::EVERYWHERE)
+    Described::new(ASKING_THE_REGISTRY)
         .routes(routes!(revoke))
         .routes(routes!(hold))
         .routes(routes!(release))
@@ -35,25 +29,22 @@ pub(super) fn routes() -> Described<Web> {
     operation_id = "revokeCertificate",
     tag = "certificates",
     security(("staff" = [])),
-    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    params(OfCertificate),
     request_body = RevokeRequest,
     responses(
         (status = 200, description = "Revoked.", body = Revocation),
         (status = 400, description = "number-malformed"),
-        (status = 404, description = "number-unknown, registry-unknown"),
-        (status = 409, description = "not-registered, change-waits, conflict, registry-conflict"),
-        (status = 422, description = "registry-refuses"),
-        (status = 502, description = "registry-refuses"),
-        (status = 503, description = "registry-unavailable, change-waits"),
+        (status = 404, description = "number-unknown"),
+        (status = 409, description = "not-registered, change-waits, conflict"),
+        (status = 503, description = "change-waits"),
     ),
 )]
 async fn revoke(
     State(web): State<Web>,
     _: Program,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
     StrictJson(request): StrictJson<RevokeRequest>,
 ) -> Result<Json<Revocation>, ApiProblem> {
-    let number = read_number(&number)?;
     let revoked = web.app.revoke(number, request.reason).await;
     revoked.map(Json).map_err(|e| failure::status(&e))
 }
@@ -65,25 +56,22 @@ async fn revoke(
     operation_id = "holdCertificate",
     tag = "certificates",
     security(("staff" = [])),
-    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    params(OfCertificate),
     request_body = HoldRequest,
     responses(
         (status = 200, description = "On hold.", body = Hold),
         (status = 400, description = "number-malformed"),
-        (status = 404, description = "number-unknown, registry-unknown"),
-        (status = 409, description = "not-registered, already-revoked, on-hold, change-waits, conflict, registry-conflict"),
-        (status = 422, description = "registry-refuses"),
-        (status = 502, description = "registry-refuses"),
-        (status = 503, description = "registry-unavailable, change-waits"),
+        (status = 404, description = "number-unknown"),
+        (status = 409, description = "not-registered, already-revoked, on-hold, change-waits, conflict"),
+        (status = 503, description = "change-waits"),
     ),
 )]
 async fn hold(
     State(web): State<Web>,
     _: Program,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
     StrictJson(request): StrictJson<HoldRequest>,
 ) -> Result<Json<Hold>, ApiProblem> {
-    let number = read_number(&number)?;
     let held = web.app.hold(number, request.reason).await;
     held.map(Json).map_err(|e| failure::status(&e))
 }
@@ -95,25 +83,22 @@ async fn hold(
     operation_id = "releaseCertificate",
     tag = "certificates",
     security(("staff" = [])),
-    params(("number" = CertificateNumber, Path, description = "The number; spaces and hyphens between its digits are passed over.")),
+    params(OfCertificate),
     request_body = ReleaseRequest,
     responses(
         (status = 200, description = "The certificate as it then stands.", body = CertificateAnswer),
         (status = 400, description = "number-malformed"),
-        (status = 404, description = "number-unknown, registry-unknown"),
-        (status = 409, description = "not-registered, already-revoked, not-on-hold, change-waits, conflict, registry-conflict"),
-        (status = 422, description = "registry-refuses"),
-        (status = 502, description = "registry-refuses"),
-        (status = 503, description = "registry-unavailable, change-waits"),
+        (status = 404, description = "number-unknown"),
+        (status = 409, description = "not-registered, already-revoked, not-on-hold, change-waits, conflict"),
+        (status = 503, description = "change-waits"),
     ),
 )]
 async fn release(
     State(web): State<Web>,
     _: Program,
-    Path(number): Path<String>,
+    OfCertificate { number }: OfCertificate,
     StrictJson(ReleaseRequest {}): StrictJson<ReleaseRequest>,
 ) -> Result<Json<CertificateAnswer>, ApiProblem> {
-    let number = read_number(&number)?;
     let released = web.app.release(number).await;
     released.map_err(|e| failure::status(&e))?;
     answer_of(&web, number).map(Json)

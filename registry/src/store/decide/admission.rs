@@ -37,12 +37,12 @@ pub(in super::super) fn admit(
 
 pub(in super::super) fn submit(
     facts: &impl Facts,
-    submitted: &RegisteredProgramme,
+    submitted: RegisteredProgramme,
     by: Actor,
 ) -> Decided<Submitted, ProgrammeError> {
-    let submitted = &dated_submission(facts, submitted.clone(), by)?;
+    let submitted = dated_submission(facts, submitted, by)?;
     let code = &submitted.programme.code;
-    if let Some(registered) = programme::beside(facts.programme(code)?, submitted)? {
+    if let Some(registered) = programme::beside(facts.programme(code)?, &submitted)? {
         let admitted = Admitted {
             registered,
             new: false,
@@ -50,7 +50,7 @@ pub(in super::super) fn submit(
         return Ok((Vec::new(), Submitted::Admitted(admitted)));
     }
     let before = facts.submission(code)?;
-    let new = kept(submitted).after(before.as_ref());
+    let new = kept(&submitted).after(before.as_ref());
     if let Some(waiting) = admission::beside(before, &new)? {
         return Ok((Vec::new(), Submitted::Waiting(waiting.told())));
     }
@@ -118,14 +118,13 @@ pub(in super::super) fn decide_submission(
             let entry = Entry::ProgrammeAdmitted { programme, by };
             Ok((vec![entry], in_register(registered)))
         }
-        admission::Decided::Returned(kept) => {
-            let returned = kept.returned.clone();
+        admission::Decided::Returned(kept, why) => {
             let entry = Entry::ProgrammeReturned {
-                at: returned.as_ref().map_or(at, |returned| returned.at),
+                at: why.at,
                 hei: kept.awarding_body.clone(),
                 code: code.clone(),
                 submitted_at: kept.submitted_at,
-                remarks: returned.map(|r| r.remarks).unwrap_or_default(),
+                remarks: why.remarks,
                 by,
             };
             Ok((vec![entry], kept.told()))

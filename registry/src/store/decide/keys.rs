@@ -15,6 +15,8 @@ pub(in crate::store) fn change_key(
     reach: &Reach,
     act: Act,
 ) -> Decided<KeptKey, KeyError> {
+    // By the clock works whatever works until an instant; the entry is dated by the register's time.
+    let now = act.at;
     let act = super::dated(facts, act)?;
     let (at, by) = (act.at, Some(act.by));
     match change {
@@ -55,7 +57,7 @@ pub(in crate::store) fn change_key(
             grace_seconds,
         } => {
             let mut key = api_keys::found(id, facts.api_key(id)?, reach)?;
-            let previous = api_keys::rotatable(&key, grace_seconds, at)?;
+            let previous = api_keys::rotatable(&key, grace_seconds, now)?;
             key.previous = Some(previous.clone());
             key.secret = secret.clone();
             let entry = Entry::ApiKeyRotated {

@@ -64,11 +64,7 @@ pub(super) fn kept(row: &PgRow) -> Result<KeptKey, StoreError> {
 
 /// A key and the awarding body that holds it.
 pub(super) fn known(row: &PgRow) -> Result<KnownKey, StoreError> {
-    let body: Option<&str> = row.try_get(11)?;
-    let body = match body {
-        Some(_) => Some(row::document(row, 11)?),
-        None => None,
-    };
+    let body = row::optional_document(row, 11)?;
     let key = kept(row)?;
     Ok(KnownKey { key, body })
 }

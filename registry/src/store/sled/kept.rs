@@ -196,7 +196,7 @@ impl ledger::Entry for Entry {
         }
     }
 
-    /// A revocation and the end of a key, a secret or an accreditation protect people: they are written to the last.
+    /// A revocation, and the end of a key, a secret or an accreditation for good or for a time, protect people: they are written to the last.
     fn urgent(&self) -> bool {
         matches!(
             self,
@@ -204,6 +204,7 @@ impl ledger::Entry for Entry {
                 | Self::CertificateHeld { .. }
                 | Self::KeyEnded { .. }
                 | Self::AccreditationEnded { .. }
+                | Self::AccreditationSuspended { .. }
                 | Self::ApiKeyRenewed { .. }
                 | Self::ApiKeyRevoked { .. }
                 | Self::ApiKeyRotated { .. }

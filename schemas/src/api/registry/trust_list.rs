@@ -65,7 +65,8 @@ impl TryFrom<String> for TypeName {
     type Error = InvalidTypeName;
 
     fn try_from(text: String) -> Result<Self, InvalidTypeName> {
-        let is_iri = || Url::parse(&text).is_ok_and(|url| url.scheme() == "https");
+        let is_iri =
+            || Url::parse(&text).is_ok_and(|url| url.scheme() == "https" && url.as_str() == text);
         if TERMS.contains(&text.as_str()) || is_iri() {
             Ok(Self(text))
         } else {
@@ -219,7 +220,17 @@ pub fn listed(
             url: body.url.clone(),
             code: body.code.clone(),
             awarding_body_kind: body.kind,
-            recognized_to: body.entitled().into_iter().map(action).collect(),
+            recognized_to: body
+                .entitled()
+                .into_iter()
+                .map(action)
+                // Within one second it was never entitled at a whole one.
+                .filter(|action| {
+                    action
+                        .valid_until
+                        .is_none_or(|until| action.valid_from < until)
+                })
+                .collect(),
             key: body.key.iter().map(key).collect(),
         }))
     };
@@ -354,7 +365,16 @@ mod tests {
         let name = |text: &str| TypeName::try_from(text.to_owned());
         assert!(name("RecognizedEntity").is_ok());
         assert!(name("https://w3id.org/recognition#VerifiableRecognitionCredential").is_ok());
-        for unknown in ["Recognised", "", "urn:x", "http://plain.example/Type"] {
+        let unknown = [
+            "Recognised",
+            "",
+            "urn:x",
+            "http://plain.example/Type",
+            "https:x",
+            " https://w3id.org/recognition#Type",
+            "https://w3id.org/a type",
+        ];
+        for unknown in unknown {
             assert!(name(unknown).is_err(), "{unknown}");
         }
     }

@@ -4,8 +4,9 @@ use std::{fs, path::PathBuf};
 
 use credential::multikey::SigningKey;
 use scenarios::{
-    processes::{Failure, Program, Running, free_port},
-    stage::{HEI, OPERATOR_PASSPHRASE},
+    processes::{Failure, Program, Running},
+    registry_home::{self, ADMIN_TOKEN_FILE},
+    stage::HEI,
 };
 use schemas::{examples, identifier::ProgrammeCode};
 
@@ -34,17 +35,8 @@ impl Registry {
         base_url: Option<&str>,
         database_urls: &[String],
     ) -> Result<Self, Failure> {
-        fs::create_dir_all(&home)?;
-        fs::write(home.join("registry-passphrase"), OPERATOR_PASSPHRASE)?;
-        let address = format!("127.0.0.1:{}", free_port()?);
-        let url = format!("http://{address}");
-        let base_url = base_url.unwrap_or(&url);
-        let settings = format!(
-            "base_url = \"{base_url}\"\nlisten = \"{address}\"\ndata_dir = \"data\"\nkeys_dir = \"keys\"\n\
-             passphrase_file = \"registry-passphrase\"\nadmin_token_file = \"registry-admin-token\"\n\
-             key_work_factor = 10\nlookups_per_minute = 0\nrequests_per_minute_per_key = 0\ndatabase_urls = {database_urls:?}\n"
-        );
-        fs::write(home.join("registry.toml"), settings)?;
+        let more = format!("data_dir = \"data\"\ndatabase_urls = {database_urls:?}\n");
+        let url = registry_home::make(&home, base_url, &more)?;
         Ok(Self {
             home,
             url,
@@ -64,8 +56,10 @@ impl Registry {
             let key = key?;
             fs::copy(key.path(), self.home.join("keys").join(key.file_name()))?;
         }
-        let token = "registry-admin-token";
-        fs::copy(other.home.join(token), self.home.join(token))?;
+        fs::copy(
+            other.home.join(ADMIN_TOKEN_FILE),
+            self.home.join(ADMIN_TOKEN_FILE),
+        )?;
         Ok(())
     }
 
@@ -117,7 +111,7 @@ impl Registry {
         let api_key = self.home.join("api-key");
         self.program()?
             .args(["accredit", HEI, "--server", &self.url])
-            .args(["--admin-token-file", "registry-admin-token"])
+            .args(["--admin-token-file", ADMIN_TOKEN_FILE])
             .args(["--name-kk", "Дала университеті"])
             .args(["--name-ru", "Университет Дала"])
             .args(["--name-en", "Dala University"])
@@ -126,7 +120,7 @@ impl Registry {
             .succeed()?;
         let api_key = fs::read_to_string(api_key)?.trim().to_owned();
         let programme = examples::programmes().swap_remove(0);
-        let body = serde_json::to_string(&programme).map_err(|e| Failure(e.to_string()))?;
+        let body = serde_json::to_string(&programme).map_err(Failure::of)?;
         let admitted = reqwest::Client::new()
             .post(format!("{}/api/v1/programmes", self.url))
             .bearer_auth(&api_key)
@@ -134,7 +128,7 @@ impl Registry {
             .body(body)
             .send()
             .await;
-        let admitted = admitted.map_err(|e| Failure(e.to_string()))?;
+        let admitted = admitted.map_err(Failure::of)?;
         if admitted.status() != 201 {
             let status = admitted.status();
             return Err(Failure(format!("the programme is not admitted: {status}")));
