@@ -66,6 +66,23 @@ const REFUSALS: &[(&str, &str)] = &[
         "has nothing beside it",
         "out of scope: @index beside @list and @set",
     ),
+    (
+        "readers of JSON would not see",
+        "own names: what readers look for stands under its own name, not in @nest",
+    ),
+    (
+        "said of the document itself",
+        "own names: readers look among the document's own members",
+    ),
+    (
+        "the two would become one",
+        "own names: readers see two objects where the statements have one",
+    ),
+    (
+        "@index says nothing",
+        "safe mode: an index stands in no statement",
+    ),
+    ("too many contexts", "limits"),
     ("stands twice", "two spellings of one keyword"),
     ("is not known", "never fetched"),
     ("cannot be told apart", "limits"),
