@@ -6,7 +6,7 @@ mod runs;
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
 use credential::{Contexts, Trust, TrustError, multikey::PublicKey};
@@ -126,7 +126,12 @@ struct Inner {
     http: HttpMetrics,
     metrics: Arc<Metrics>,
     keys: Vec<PublicKey>,
+    /// Held while a status is changed at the registry and in the record.
+    changing: tokio::sync::Mutex<()>,
+    /// Held by whoever asks the registry again.
     settling: tokio::sync::Mutex<()>,
+    /// Whether there may be changes that it is to be asked for.
+    unsettled: AtomicBool,
 }
 
 /// Opens the record alone: what looking up and the command line's smaller commands need.
@@ -220,7 +225,9 @@ impl App {
                 keys: public_keys,
                 sled,
                 config,
+                changing: tokio::sync::Mutex::new(()),
                 settling: tokio::sync::Mutex::new(()),
+                unsettled: AtomicBool::new(false),
             }),
         })
     }
@@ -281,11 +288,11 @@ impl App {
         doing: Doing,
     ) -> Result<record::VersionRecord, ProgrammeError> {
         let app = self.clone();
-        let submitting = tokio::spawn(async move {
+        to_its_end(async move {
             let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
             programme::submit(store, registry, &app.reviewing(), &code, &doing).await
-        });
-        submitting.await.map_err(|e| broken_off(&e))?
+        })
+        .await
     }
 
     /// Asks the register what became of a submitted programme, likewise: see [`programme::refresh`].
@@ -295,11 +302,11 @@ impl App {
         doing: Doing,
     ) -> Result<record::VersionRecord, ProgrammeError> {
         let app = self.clone();
-        let refreshing = tokio::spawn(async move {
+        to_its_end(async move {
             let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
             programme::refresh(store, registry, &app.reviewing(), &code, &doing).await
-        });
-        refreshing.await.map_err(|e| broken_off(&e))?
+        })
+        .await
     }
 
     /// Withdraws a version of a programme, likewise: see [`programme::withdraw`].
@@ -310,11 +317,11 @@ impl App {
         doing: Doing,
     ) -> Result<record::VersionRecord, ProgrammeError> {
         let app = self.clone();
-        let withdrawing = tokio::spawn(async move {
+        to_its_end(async move {
             let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
             programme::withdraw(store, registry, (&code, version), reason, &doing).await
-        });
-        withdrawing.await.map_err(|e| broken_off(&e))?
+        })
+        .await
     }
 
     /// Batches at work.
@@ -401,9 +408,7 @@ impl App {
 
     /// Takes up every confirmed batch that has not come to its end, and every change of a status.
     pub fn resume_unfinished(&self) -> Result<(), StoreError> {
-        if !self.store().changes_asked()?.is_empty() {
-            self.settle();
-        }
+        self.settle();
         for batch in batch::unfinished(self.store())? {
             tracing::info!(%batch, "resuming");
             self.start(batch);
@@ -434,6 +439,15 @@ pub async fn import_file(
 }
 
 /// A task of this program panicked.
+/// Brings work to its end, also when nobody waits for it any more.
+async fn to_its_end<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    tokio::spawn(work).await.map_err(|e| broken_off(&e))?
+}
+
 fn broken_off(error: &tokio::task::JoinError) -> StoreError {
     StoreError::Failed(format!("a task ended early ({error}): do the same again"))
 }

@@ -243,7 +243,8 @@ impl Failure {
             Self::InWords { exit_code, .. } => *exit_code,
             Self::Usage(_) => 2,
             Self::Import(ImportFailure::File(_)) => 3,
-            Self::Run(RunError::WaitedTooLong { .. }) => 5,
+            Self::Run(RunError::WaitedTooLong { .. })
+            | Self::Status(StatusError::Store(StoreError::ChangeWaits(_))) => 5,
             Self::Registry(e)
             | Self::Import(ImportFailure::Registry(e))
             | Self::Run(RunError::Registry(e))

@@ -84,7 +84,7 @@ pub struct Registry {
     pub operator_keys: Vec<DidUrl>,
     /// The file with the API credential, where it is not in `ISSUER_REGISTRY_API_KEY`.
     pub api_key_file: Option<PathBuf>,
-    /// For how many seconds altogether a batch waits for a registry that is down.
+    /// For how many seconds altogether a batch, or a change of status, waits for a registry that is down.
     #[serde(default = "default_patience")]
     pub patience_seconds: u64,
 }

@@ -129,11 +129,7 @@ pub fn qr_svg(link: &str) -> Result<String, DeliverError> {
     Ok(svg(&qr(link)?))
 }
 
-/// The QR code of a link as PNG: error correction level M, with its quiet zone.
-pub fn qr_png(link: &str) -> Result<Vec<u8>, DeliverError> {
-    png(&qr(link)?)
-}
-
+/// As SVG, with its quiet zone.
 fn svg(code: &QrCode) -> String {
     code.render::<svg::Color<'_>>()
         .quiet_zone(true)
@@ -141,6 +137,7 @@ fn svg(code: &QrCode) -> String {
         .build()
 }
 
+/// As PNG, with its quiet zone.
 fn png(code: &QrCode) -> Result<Vec<u8>, DeliverError> {
     let picture = code
         .render::<Luma<u8>>()

@@ -1,6 +1,7 @@
 //! Import of a group's results: a CSV or XLSX file becomes a preview in which every row is accepted, or refused
 //! with row, column, value and reason. A preview numbers nothing and stores nothing.
 
+mod cell;
 mod columns;
 pub mod correction;
 mod csv;
@@ -24,6 +25,7 @@ use schemas::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub(crate) use self::grade_cell::written;
 pub use self::{
     person::{InvalidName, PersonName},
     predecessor::Predecessor,

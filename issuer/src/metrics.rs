@@ -106,8 +106,11 @@ pub(crate) struct BatchCounts<'a> {
 impl BatchCounts<'_> {
     /// Counts what was reached since the look before.
     pub(crate) fn observe(&self, progress: &Progress) {
+        self.observe_at(progress, Instant::now());
+    }
+
+    fn observe_at(&self, progress: &Progress, now: Instant) {
         let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
         let (earlier, since) = before.unwrap_or((progress.reached, now));
         let mut reached = None;
         for stage in Stage::ALL {
@@ -155,17 +158,22 @@ mod tests {
         let mut metrics = Metrics::default();
         let counts = IssuerMetrics::register(&mut metrics);
         let batch = counts.of_a_batch();
-        let look = |stage| batch.observe(&Progress::of([stage].into_iter()));
-        look(Stage::Drafted);
-        std::thread::sleep(std::time::Duration::from_millis(2));
-        look(Stage::Drafted);
-        look(Stage::Numbered);
+        let begun = Instant::now();
+        let look = |second: u64, stages: [Stage; 2]| {
+            let now = begun + std::time::Duration::from_secs(second);
+            batch.observe_at(&Progress::of(stages.into_iter()), now);
+        };
+        look(0, [Stage::Drafted; 2]);
+        look(2, [Stage::Drafted; 2]);
+        look(5, [Stage::Numbered, Stage::Drafted]);
+        // Two stages between two looks: the time is the later one's.
+        look(6, [Stage::Prepared, Stage::Prepared]);
         let seconds = |stage: Stage| {
             let label = [(STAGE, stage.name())];
             counts.seconds.get_or_create(&label).get()
         };
-        assert!(seconds(Stage::Numbered) >= 0.002);
-        assert!(seconds(Stage::Prepared) == 0.0);
+        assert!((seconds(Stage::Numbered) - 5.0).abs() < 1e-9);
+        assert!((seconds(Stage::Prepared) - 1.0).abs() < 1e-9);
         let named = "kualik_issuer_stage_seconds_total{stage=\"signed\"} 0.0";
         assert!(metrics.text().lines().any(|l| l == named));
     }

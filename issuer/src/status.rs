@@ -31,7 +31,7 @@ pub enum StatusError {
     },
     /// The registry gave no answer that counts.
     #[error(
-        "the change of {} is recorded, and the registry has not answered: {source}. It goes out again with `issuer resume`, when the server starts, or when the same is asked for again", .number.grouped()
+        "the change of {} is recorded, and the registry has not answered: {source}. A running server asks again by itself; else it goes out again with `issuer resume`, when a server starts, or when the same is asked for again", .number.grouped()
     )]
     Waits {
         /// The certificate.
@@ -90,11 +90,11 @@ pub async fn revoke(
     store: &dyn Store,
     registry: &dyn Registry,
 ) -> Result<Revocation, StatusError> {
-    let record = registered(number, store, registry).await?;
+    let change = StatusChange::Revoke { reason };
+    let (record, _) = registered(number, change, store, registry).await?;
     if let Some(revoked) = record.revoked {
         return Ok(revoked);
     }
-    let change = StatusChange::Revoke { reason };
     match ask(number, change, store, registry).await?.status {
         CertificateStatus::Revoked { reason, at } => Ok(Revocation { reason, at }),
         _ => Err(StatusError::Unchanged(number)),
@@ -113,14 +113,14 @@ pub async fn hold(
     store: &dyn Store,
     registry: &dyn Registry,
 ) -> Result<Hold, StatusError> {
-    let record = registered(number, store, registry).await?;
+    let change = StatusChange::Hold { reason };
+    let (record, _) = registered(number, change, store, registry).await?;
     in_force(number, &record)?;
     match record.held {
         Some(held) if held.reason == reason => return Ok(held),
         Some(Hold { reason, at }) => return Err(StatusError::OnHold { number, reason, at }),
         None => {}
     }
-    let change = StatusChange::Hold { reason };
     match ask(number, change, store, registry).await?.status {
         CertificateStatus::OnHold { reason, at } => Ok(Hold { reason, at }),
         CertificateStatus::Revoked { reason, at } => {
@@ -139,12 +139,15 @@ pub async fn release(
     store: &dyn Store,
     registry: &dyn Registry,
 ) -> Result<(), StatusError> {
-    let record = registered(number, store, registry).await?;
-    in_force(number, &record)?;
-    if record.held.is_none() {
-        return Err(StatusError::NotOnHold(number));
-    }
     let change = StatusChange::Release {};
+    let (record, done) = registered(number, change, store, registry).await?;
+    in_force(number, &record)?;
+    match (record.held, done) {
+        // That was asked for before, and the registry has answered it now.
+        (None, true) => return Ok(()),
+        (None, false) => return Err(StatusError::NotOnHold(number)),
+        (Some(_), _) => {}
+    }
     match ask(number, change, store, registry).await?.status {
         CertificateStatus::Active => Ok(()),
         CertificateStatus::Revoked { reason, at } => {
@@ -154,51 +157,77 @@ pub async fn release(
     }
 }
 
-/// Asks the registry again for every change that it has not answered. Gives the certificates that it answered about; what
-/// it refuses is dropped, and logged.
+/// What became of the changes that the registry had not answered.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// What it answered about.
+    pub changed: Vec<CertificateNumber>,
+    /// What it refused; none of that waits any more.
+    pub refused: Vec<StatusError>,
+    /// Why others wait still. When it did not answer at all, those behind the first are not tried.
+    pub waits: Vec<StatusError>,
+}
+
+/// Asks the registry again for every change that it has not answered.
 ///
 /// # Errors
-/// The first change that still waits.
-pub async fn settle(
-    store: &dyn Store,
-    registry: &dyn Registry,
-) -> Result<Vec<CertificateNumber>, StatusError> {
-    let mut settled = Vec::new();
-    let mut waits = None;
+/// When the record cannot be read or written.
+pub async fn settle(store: &dyn Store, registry: &dyn Registry) -> Result<Settled, StoreError> {
+    let mut settled = Settled::default();
     for (number, change) in store.changes_asked()? {
         match carry_out(number, change, store, registry).await {
-            Ok(_) => settled.push(number),
-            Err(error @ StatusError::Registry { .. }) => {
-                tracing::error!(%number, %error, "a change of status was refused");
-            }
-            Err(error) => {
-                let temporary = error.is_temporary();
-                let first = waits.get_or_insert(error);
-                tracing::warn!(%number, error = %first, "a change of status waits");
-                if temporary {
+            Ok(_) => settled.changed.push(number),
+            Err(StatusError::Store(error)) => return Err(error),
+            Err(error @ StatusError::Waits { .. }) => {
+                tracing::warn!(%number, %error, "a change of status waits");
+                let away = error.is_temporary();
+                settled.waits.push(error);
+                if away {
                     break;
                 }
             }
+            Err(error) => {
+                refused(number, &error);
+                settled.refused.push(error);
+            }
         }
     }
-    waits.map_or(Ok(settled), Err)
+    Ok(settled)
 }
 
-/// The record of a registered certificate, whose status is what the registry last answered.
+fn refused(number: CertificateNumber, error: &StatusError) {
+    tracing::error!(%number, %error, "a change of status was refused");
+}
+
+/// The record of a registered certificate whose status is to be changed, as the registry last answered; and whether that
+/// very change waited, and was answered now.
 async fn registered(
     number: CertificateNumber,
+    wanted: StatusChange,
     store: &dyn Store,
     registry: &dyn Registry,
-) -> Result<DraftRecord, StatusError> {
+) -> Result<(DraftRecord, bool), StatusError> {
     let mut record = recorded(number, store)?;
-    if let Some(change) = record.asked {
-        carry_out(number, change, store, registry).await?;
+    let mut done = false;
+    if let Some(earlier) = record.asked {
+        match carry_out(number, earlier, store, registry).await {
+            Ok(_) => done = earlier == wanted,
+            // What is wanted now is not recorded.
+            Err(StatusError::Waits { .. }) if earlier != wanted => {
+                return Err(StoreError::ChangeWaits(number).into());
+            }
+            // The earlier one is answered, and waits no more.
+            Err(error @ StatusError::Registry { .. }) if earlier != wanted => {
+                refused(number, &error);
+            }
+            Err(error) => return Err(error),
+        }
         record = recorded(number, store)?;
     }
     if record.stage() < Stage::Registered {
         return Err(StatusError::NotRegistered(number));
     }
-    Ok(record)
+    Ok((record, done))
 }
 
 fn recorded(number: CertificateNumber, store: &dyn Store) -> Result<DraftRecord, StoreError> {

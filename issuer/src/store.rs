@@ -227,6 +227,19 @@ pub struct DraftRecord {
     pub asked: Option<StatusChange>,
 }
 
+/// How a certificate, or its draft, stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Another one stands in its place.
+    Replaced(CertificateNumber),
+    /// It was revoked for good.
+    Revoked(Revocation),
+    /// It is not to be relied upon for now.
+    OnHold(Hold),
+    /// Nothing became of it: it has come so far.
+    At(Stage),
+}
+
 impl DraftRecord {
     /// The same without the documents themselves, for lists: a batch of thousands stays small in memory.
     #[must_use]
@@ -241,6 +254,16 @@ impl DraftRecord {
             *receipt = Value::Null;
         }
         self
+    }
+
+    /// How it stands: what became of it last counts.
+    pub fn standing(&self) -> Standing {
+        match (self.replaced_by, self.revoked, self.held) {
+            (Some(successor), _, _) => Standing::Replaced(successor),
+            (None, Some(revoked), _) => Standing::Revoked(revoked),
+            (None, None, Some(hold)) => Standing::OnHold(hold),
+            (None, None, None) => Standing::At(self.stage()),
+        }
     }
 
     /// How far it has come.
@@ -296,7 +319,7 @@ pub enum StoreError {
         rows: Vec<u32>,
     },
     /// Another change of the certificate's status has not been answered yet.
-    #[error("another change of the status of {} waits for the registry's answer: try again after it", .0.grouped())]
+    #[error("another change of the status of {} waits for the registry's answer, and this one is not recorded: ask for it again when that one is done", .0.grouped())]
     ChangeWaits(CertificateNumber),
     /// Something else is already recorded for the draft.
     #[error(

@@ -3,7 +3,7 @@
 
 mod setting;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use credential::eddsa_rdfc_2022;
 use issuer::{
@@ -14,19 +14,15 @@ use issuer::{
 use schemas::{certificate::Certificate, status::RevocationReason};
 use serde_json::Value;
 use setting::{
-    fake::{FakeRegistry, Faults},
-    world::{assert_complete, group, import, works},
+    REGISTRY,
+    fake::Faults,
+    world::{NEVER, assert_complete, group, import, operator, silent, works},
 };
-
-const REGISTRY: &str = "http://127.0.0.1:8801";
-const NEVER: usize = usize::MAX;
-
-fn silent(_: &Progress) {}
 
 #[tokio::test]
 async fn a_batch_is_issued_whole() {
     let dir = tempfile::tempdir().unwrap();
-    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let registry = operator();
     let works = works(dir.path(), &registry, NEVER);
     let id = import(&works, &group(3)).await;
     assert!(matches!(
@@ -54,7 +50,7 @@ async fn a_batch_is_issued_whole() {
 #[tokio::test]
 async fn every_shipped_programme_can_be_issued() {
     let dir = tempfile::tempdir().unwrap();
-    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let registry = operator();
     let works = works(dir.path(), &registry, NEVER);
     let schema = schemas::context::mc_schema_v1(&registry.url);
     let schema: Value = serde_json::from_str(&schema).unwrap();
@@ -183,7 +179,7 @@ async fn killed_at_every_step_it_is_resumed_without_a_gap_or_a_double() {
     let last = 2 * (2 + 2 * 5 + 1);
     for dies_at in 5..=last {
         let dir = tempfile::tempdir().unwrap();
-        let registry = Arc::new(FakeRegistry::new(REGISTRY));
+        let registry = operator();
         let count = 3;
         let id = {
             let works = works(dir.path(), &registry, dies_at);
@@ -209,7 +205,7 @@ async fn killed_at_every_step_it_is_resumed_without_a_gap_or_a_double() {
 async fn an_answer_of_the_registry_lost_at_any_call_is_asked_for_again() {
     for lost in 1..=6 {
         let dir = tempfile::tempdir().unwrap();
-        let registry = Arc::new(FakeRegistry::new(REGISTRY));
+        let registry = operator();
         let works = works(dir.path(), &registry, NEVER);
         let id = import(&works, &group(3)).await;
         batch::confirm(id, works.store.as_ref(), works.clock.now())
@@ -235,7 +231,7 @@ async fn an_answer_of_the_registry_lost_at_any_call_is_asked_for_again() {
 #[tokio::test]
 async fn a_registry_that_comes_back_is_waited_for_and_said_so() {
     let dir = tempfile::tempdir().unwrap();
-    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let registry = operator();
     let works = works(dir.path(), &registry, NEVER);
     let id = import(&works, &group(2)).await;
     batch::confirm(id, works.store.as_ref(), works.clock.now())
@@ -257,7 +253,7 @@ async fn a_registry_that_comes_back_is_waited_for_and_said_so() {
 #[tokio::test]
 async fn nothing_is_numbered_with_a_key_that_the_operator_does_not_list() {
     let dir = tempfile::tempdir().unwrap();
-    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let registry = operator();
     let works = works(dir.path(), &registry, NEVER);
     let other = works.issuer.did.key_url("z6MkOther").unwrap();
     registry.accredit(&other);
@@ -273,7 +269,7 @@ async fn nothing_is_numbered_with_a_key_that_the_operator_does_not_list() {
 #[tokio::test]
 async fn two_batches_with_the_same_person_are_not_both_confirmed_until_a_revocation() {
     let dir = tempfile::tempdir().unwrap();
-    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let registry = operator();
     let works = works(dir.path(), &registry, NEVER);
     let store = works.store.as_ref();
     let first = import(&works, &group(2)).await;
@@ -320,7 +316,7 @@ async fn two_batches_with_the_same_person_are_not_both_confirmed_until_a_revocat
 async fn deliveries_are_the_owners_alone_and_torn_ones_are_mended() {
     use std::{fs, os::unix::fs::PermissionsExt as _};
     let dir = tempfile::tempdir().unwrap();
-    let registry = Arc::new(FakeRegistry::new(REGISTRY));
+    let registry = operator();
     // Dies before the batch is recorded as finished: after everything is delivered.
     let last = 2 * (2 + 5 + 1);
     let id = {

@@ -85,6 +85,26 @@ fn cases() -> Vec<(String, String, String)> {
 }
 
 #[test]
+fn a_personal_number_stays_out_of_the_preview() {
+    let digits = "990101400123";
+    let mut files: Vec<_> = cases()
+        .into_iter()
+        .filter(|(code, _, _)| code == "personal-number")
+        .map(|(_, _, row)| format!("{HEADINGS}\n{row}\n"))
+        .collect();
+    let whole = number("whole");
+    files.push(format!("Заменяет;Номер личного дела\n{whole};{digits}\n"));
+    files.push(format!("Заменяет;ФИО\n{digits};Айгерім Сейітова\n"));
+    for file in files {
+        assert!(file.contains(digits), "{file}");
+        let preview = read(file.as_bytes()).unwrap();
+        assert_eq!(preview.refused.len(), 1, "{file}");
+        let told = format!("{preview:?}");
+        assert!(!told.contains(digits), "{file}: {told}");
+    }
+}
+
+#[test]
 fn every_reason_for_a_refusal_is_met_and_named_where_it_is() {
     let mut met = BTreeSet::new();
     for (code, column, row) in cases() {

@@ -3,10 +3,10 @@
 
 mod setting;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use issuer::{
-    batch::{self, Progress, RunError, Works},
+    batch::{self, RunError, Works},
     import::{RefusalReason, correction},
     status,
     store::{DraftRecord, StoreError},
@@ -16,19 +16,7 @@ use schemas::{
     status::RevocationReason,
 };
 use serde_json::Value;
-use setting::{
-    fake::FakeRegistry,
-    world::{group, import, judge, works},
-};
-
-const REGISTRY: &str = "http://127.0.0.1:8801";
-const NEVER: usize = usize::MAX;
-
-fn silent(_: &Progress) {}
-
-fn operator() -> Arc<FakeRegistry> {
-    Arc::new(FakeRegistry::new(REGISTRY))
-}
+use setting::world::{NEVER, group, import, judge, operator, silent, works};
 
 async fn issue(works: &Works, file: &str) -> BatchId {
     let id = import(works, file).await;

@@ -3,13 +3,11 @@
 
 mod setting;
 
-use std::{path::Path, sync::Arc};
-
 use issuer::{
-    batch::{self, Progress, Works},
+    batch::{self, Works},
     registry::RegistryError,
-    status::{self, StatusError},
-    store::{DraftRecord, Store, StoreError},
+    status::{self, Settled, StatusError},
+    store::{DraftRecord, StoreError},
 };
 use schemas::{
     api::registry::StatusChange,
@@ -17,18 +15,9 @@ use schemas::{
     status::{CertificateStatus, HoldReason, RevocationReason},
 };
 use setting::{
-    fake::{FakeRegistry, Faults},
-    world::{group, import, works},
+    fake::Faults,
+    world::{NEVER, group, import, operator, silent, works},
 };
-
-const REGISTRY: &str = "http://127.0.0.1:8801";
-const NEVER: usize = usize::MAX;
-
-fn silent(_: &Progress) {}
-
-fn operator() -> Arc<FakeRegistry> {
-    Arc::new(FakeRegistry::new(REGISTRY))
-}
 
 async fn one_certificate(works: &Works) -> CertificateNumber {
     let id = import(works, &group(1)).await;
@@ -67,8 +56,9 @@ async fn revoke(works: &Works, number: CertificateNumber) -> Result<(), StatusEr
         .map(drop)
 }
 
-async fn settle(works: &Works) -> Result<Vec<CertificateNumber>, StatusError> {
-    status::settle(works.store.as_ref(), works.registry.as_ref()).await
+async fn settle(works: &Works) -> Settled {
+    let settled = status::settle(works.store.as_ref(), works.registry.as_ref());
+    settled.await.unwrap()
 }
 
 #[tokio::test]
@@ -180,9 +170,12 @@ async fn a_change_waits_for_a_registry_that_is_away() {
         });
         let waits = hold(&works, number, HoldReason::UnderReview).await;
         assert!(matches!(waits, Err(StatusError::Waits { .. })), "{waits:?}");
-        // Another change does not overtake it.
+        // Another change does not overtake it, and is not said to be recorded.
         let waits = revoke(&works, number).await;
-        assert!(matches!(waits, Err(StatusError::Waits { .. })), "{waits:?}");
+        assert!(
+            matches!(waits, Err(StatusError::Store(StoreError::ChangeWaits(n))) if n == number),
+            "{waits:?}"
+        );
         let asked = StatusChange::Hold {
             reason: HoldReason::UnderReview,
         };
@@ -191,10 +184,10 @@ async fn a_change_waits_for_a_registry_that_is_away() {
     };
     registry.set(Faults::default());
     let works = works(dir.path(), &registry, NEVER);
-    assert_eq!(settle(&works).await.unwrap(), [number]);
+    assert_eq!(settle(&works).await.changed, [number]);
     assert!(record(&works, number).held.is_some());
     assert_eq!(record(&works, number).asked, None);
-    assert_eq!(settle(&works).await.unwrap(), []);
+    assert_eq!(settle(&works).await.changed, []);
     revoke(&works, number).await.unwrap();
 }
 
@@ -235,6 +228,62 @@ async fn what_the_registry_refuses_does_not_wait() {
     assert_eq!(record(&works, number).asked, None);
 }
 
+/// The registry does not hear of a hold, then does not know the number: what the next change finds out, and what settling
+/// finds out.
+#[tokio::test]
+async fn an_earlier_change_that_is_refused_does_not_stand_in_the_way() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = operator();
+    let works = works(dir.path(), &registry, NEVER);
+    let number = one_certificate(&works).await;
+    let away = || {
+        registry.set(Faults {
+            lost: None,
+            down_for: 1,
+        });
+    };
+    away();
+    hold(&works, number, HoldReason::UnderReview)
+        .await
+        .unwrap_err();
+    let numbers = std::mem::take(&mut registry.state().numbers);
+    let settled = settle(&works).await;
+    assert!(
+        matches!(&settled.refused[..], [StatusError::Registry { number: n, .. }] if *n == number),
+        "{settled:?}"
+    );
+    assert!(settled.changed.is_empty() && settled.waits.is_empty());
+    assert_eq!(record(&works, number).asked, None);
+
+    registry.state().numbers = numbers;
+    away();
+    hold(&works, number, HoldReason::UnderReview)
+        .await
+        .unwrap_err();
+    registry.state().refuses_change = true;
+    revoke(&works, number).await.unwrap();
+    let record = record(&works, number);
+    assert!(record.revoked.is_some() && record.asked.is_none());
+}
+
+#[tokio::test]
+async fn a_release_that_is_asked_for_again_is_done() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = operator();
+    let works = works(dir.path(), &registry, NEVER);
+    let number = one_certificate(&works).await;
+    hold(&works, number, HoldReason::UnderReview).await.unwrap();
+    registry.set(Faults {
+        lost: Some(1),
+        down_for: 0,
+    });
+    release(&works, number).await.unwrap_err();
+    registry.set(Faults::default());
+    release(&works, number).await.unwrap();
+    let again = release(&works, number).await;
+    assert!(matches!(again, Err(StatusError::NotOnHold(_))), "{again:?}");
+}
+
 #[tokio::test]
 async fn what_was_revoked_at_the_register_alone_is_taken_over() {
     let dir = tempfile::tempdir().unwrap();
@@ -272,7 +321,7 @@ async fn killed_at_any_step_a_change_is_carried_out_once() {
             "{dies_at}: {killed:?}"
         );
         let works = works(dir.path(), &registry, NEVER);
-        settle(&works).await.unwrap();
+        settle(&works).await;
         let held = record(&works, number).held.is_some();
         let on_hold = matches!(
             registry.state().statuses.get(&number),
@@ -305,7 +354,7 @@ async fn one_change_of_a_certificate_waits_at_a_time() {
     let dir = tempfile::tempdir().unwrap();
     let registry = operator();
     let number = one_certificate(&works(dir.path(), &registry, NEVER)).await;
-    let store = mortal(dir.path(), &registry);
+    let store = works(dir.path(), &registry, NEVER).store;
     let hold = StatusChange::Hold {
         reason: HoldReason::UnderReview,
     };
@@ -316,8 +365,4 @@ async fn one_change_of_a_certificate_waits_at_a_time() {
         matches!(refused, Err(StoreError::ChangeWaits(n)) if n == number),
         "{refused:?}"
     );
-}
-
-fn mortal(dir: &Path, registry: &Arc<FakeRegistry>) -> Arc<dyn Store> {
-    works(dir, registry, NEVER).store
 }

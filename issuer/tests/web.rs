@@ -12,7 +12,8 @@ use issuer::app::RunState;
 use schemas::{api::issuer::Delivery, programme::review::Opinion, status::RevocationReason};
 use serde_json::{Value, json};
 use setting::{
-    browser::{Browser, REGISTRY, TOKEN, app, between},
+    REGISTRY,
+    browser::{Browser, TOKEN, app, between, logged_in},
     fake::FakeRegistry,
     world,
 };
@@ -259,13 +260,7 @@ async fn a_form_of_a_stranger_is_short() {
 async fn odd_bytes_are_refused_everywhere() {
     let dir = tempfile::tempdir().unwrap();
     let registry = Arc::new(FakeRegistry::new(REGISTRY));
-    let mut browser = Browser {
-        router: app(dir.path(), &registry).router(),
-        cookie: String::new(),
-    };
-    let seen = browser.post("/login", &format!("token={TOKEN}")).await;
-    let cookie = seen.headers[header::SET_COOKIE].to_str().unwrap();
-    browser.cookie = cookie.split(';').next().unwrap().to_owned();
+    let (browser, _) = logged_in(app(dir.path(), &registry).router()).await;
     let long = "9".repeat(3000);
     let odd = [
         "%00",

@@ -10,22 +10,21 @@ use axum::{
 };
 use serde_json::Value;
 use setting::{
-    browser::{Browser, REGISTRY, TOKEN, app, between},
+    REGISTRY,
+    browser::{Browser, app, logged_in, until},
     fake::{FakeRegistry, Faults},
     world,
 };
 
 /// Asks until the batch is done; gives its certificates.
 async fn issued(program: &Browser, batch: &str) -> Value {
-    loop {
+    until("the batch is done", async || {
         let request = Request::get(format!("/api/v1/batches/{batch}"));
         let (_, answer) = program.api(request, Body::empty()).await;
         assert_ne!(answer["run"]["state"], "stopped", "{answer}");
-        if answer["run"]["state"] == "done" {
-            break;
-        }
-        tokio::task::yield_now().await;
-    }
+        (answer["run"]["state"] == "done").then_some(())
+    })
+    .await;
     let request = Request::get(format!("/api/v1/batches/{batch}/certificates"));
     program.api(request, Body::empty()).await.1
 }
@@ -53,17 +52,6 @@ fn text(value: &Value) -> &str {
 fn path_of(link: &Value) -> String {
     let link = text(link);
     link[link.find("/c/").unwrap()..].to_owned()
-}
-
-async fn logged_in(router: axum::Router) -> (Browser, String) {
-    let cookie = String::new();
-    let mut browser = Browser { router, cookie };
-    let seen = browser.post("/login", &format!("token={TOKEN}")).await;
-    let cookie = seen.headers[header::SET_COOKIE].to_str().unwrap();
-    browser.cookie = cookie.split(';').next().unwrap().to_owned();
-    let home = browser.get("/").await;
-    let form_token = between(&home.body, "name=\"form_token\" value=\"", "\"").to_owned();
-    (browser, form_token)
 }
 
 #[tokio::test]
@@ -251,14 +239,10 @@ async fn a_change_goes_out_by_itself_when_the_registry_is_back() {
         text(&waits["type"]).ends_with("registry-unavailable"),
         "{waits}"
     );
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    loop {
+    let shown = until("the hold is answered", async || {
         let (_, shown) = program.api(Request::get(&path), Body::empty()).await;
-        if shown["onHold"]["reason"] == "under-review" {
-            assert_eq!(shown["changeAsked"], Value::Null);
-            break;
-        }
-        assert!(std::time::Instant::now() < until, "{shown}");
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+        (shown["onHold"]["reason"] == "under-review").then_some(shown)
+    })
+    .await;
+    assert_eq!(shown["changeAsked"], Value::Null);
 }

@@ -29,7 +29,8 @@ use crate::{
     config::Config,
     import::{Refused, RefusedRow},
     keys,
-    store::{BatchHead, DraftRecord, Hold, Revocation, Stage, Store},
+    status::Settled,
+    store::{BatchHead, DraftRecord, Hold, Revocation, Stage, Standing, Store},
 };
 
 /// Carries a command out.
@@ -232,10 +233,11 @@ async fn issue(
 ) -> Result<(), Failure> {
     let secrets = Secrets::load(&config)?;
     let app = App::open(config, secrets, SystemClock::shared(), SharedRng::os())?;
+    let mut settled = Settled::default();
     let batches = if let Some(batch) = batch {
         vec![batch]
     } else {
-        status::settle(&app).await?;
+        settled = status::settle(&app).await?;
         batch::unfinished(app.store())?
     };
     if let (true, Some(batch)) = (confirm, batch) {
@@ -250,7 +252,9 @@ async fn issue(
         done.push(finished?);
     }
     answer(json, &done, || {
-        if done.is_empty() {
+        let nothing =
+            settled.changed.is_empty() && settled.refused.is_empty() && settled.waits.is_empty();
+        if done.is_empty() && nothing {
             return "There is nothing to resume.\n".to_owned();
         }
         let mut text = String::new();
@@ -261,7 +265,8 @@ async fn issue(
             );
         }
         text
-    })
+    })?;
+    status::end(settled)
 }
 
 #[derive(Serialize)]
@@ -293,6 +298,8 @@ struct CertificateAnswer {
     replaced_by: Option<CertificateNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     change_asked: Option<StatusChange>,
+    #[serde(skip)]
+    standing: Standing,
 }
 
 impl CertificateAnswer {
@@ -300,11 +307,11 @@ impl CertificateAnswer {
         if self.change_asked.is_some() {
             return "waits for the registry: `issuer resume`".to_owned();
         }
-        match (self.replaced_by, self.revoked, self.on_hold) {
-            (Some(by), _, _) => format!("replaced by {}", by.grouped()),
-            (None, Some(revoked), _) => format!("revoked: {}", revoked.reason),
-            (None, None, Some(hold)) => format!("on hold: {}", hold.reason),
-            (None, None, None) => self.stage.name().to_owned(),
+        match self.standing {
+            Standing::Replaced(by) => format!("replaced by {}", by.grouped()),
+            Standing::Revoked(revoked) => format!("revoked: {}", revoked.reason),
+            Standing::OnHold(hold) => format!("on hold: {}", hold.reason),
+            Standing::At(stage) => stage.name().to_owned(),
         }
     }
 }
@@ -325,6 +332,7 @@ impl From<&DraftRecord> for CertificateAnswer {
             replaces: result.replaces,
             replaced_by: record.replaced_by,
             change_asked: record.asked,
+            standing: record.standing(),
         }
     }
 }

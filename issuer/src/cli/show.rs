@@ -12,7 +12,7 @@ use schemas::language::Language;
 use super::is_terminal;
 use crate::{
     batch::Progress,
-    import::Preview,
+    import::{Preview, written},
     store::{BatchHead, Stage},
     texts,
 };
@@ -44,10 +44,7 @@ pub(super) fn preview(preview: &Preview, head: &BatchHead, language: Language) -
         &t("column-grade"),
     ]);
     for row in &preview.accepted {
-        let grade = match row.grade.percent {
-            Some(percent) => format!("{percent} {}", row.grade.letter),
-            None => row.grade.letter.to_string(),
-        };
+        let grade = written(&row.grade);
         let replaces = row.replaces.map(|old| {
             let number = old.grouped();
             format!("{}: {number}", t("column-replaces"))

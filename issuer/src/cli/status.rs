@@ -13,7 +13,7 @@ use crate::{
     app::{self, App},
     config::Config,
     registry::client::HttpRegistry,
-    status,
+    status::{self, Settled},
     store::sled::SledStore,
 };
 
@@ -78,12 +78,28 @@ pub(super) async fn release(
     })
 }
 
-/// Asks again for what the registry has not answered; says what it did now.
-pub(super) async fn settle(app: &App) -> Result<(), Failure> {
+/// Asks again for what the registry has not answered; says what it did now and what it refused.
+pub(super) async fn settle(app: &App) -> Result<Settled, Failure> {
     let works = app.works();
-    for number in status::settle(app.store(), works.registry.as_ref()).await? {
+    let settled = status::settle(app.store(), works.registry.as_ref()).await?;
+    for number in &settled.changed {
         let line = format!("the status of {} is changed", number.grouped());
         writeln!(io::stderr(), "{line}")?;
     }
-    Ok(())
+    for refused in &settled.refused {
+        writeln!(io::stderr(), "error: {refused}")?;
+    }
+    Ok(settled)
+}
+
+/// Ends as the first change that is not done makes it: after everything else that there was to do.
+pub(super) fn end(settled: Settled) -> Result<(), Failure> {
+    if let Some(waits) = settled.waits.into_iter().next() {
+        return Err(waits.into());
+    }
+    match settled.refused.into_iter().next() {
+        // It was told.
+        Some(refused) => Err(Failure::Told(Failure::from(refused).exit_code())),
+        None => Ok(()),
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use schemas::{grade::Grade, identifier::LocalCode, number::CertificateNumber};
+use schemas::{identifier::LocalCode, number::CertificateNumber};
 
-use super::AcceptedRow;
+use super::{AcceptedRow, written};
 use crate::store::{Store, StoreError};
 
 /// The file: CSV in UTF-8 with a byte order mark, by which spreadsheet programs know it, semicolons, and the headings of an
@@ -59,8 +59,8 @@ fn write(
             row.end.to_string(),
         ];
         let grades = modules.iter().map(|code| by_module.get(code).copied());
-        cells.extend(grades.map(|grade| grade.map(written_grade).unwrap_or_default()));
-        cells.push(written_grade(&row.grade));
+        cells.extend(grades.map(|grade| grade.map(written).unwrap_or_default()));
+        cells.push(written(&row.grade));
         cells.push(
             row.holder
                 .as_ref()
@@ -70,11 +70,4 @@ fn write(
         writer.write_record(cells)?;
     }
     Ok(writer.into_inner()?)
-}
-
-fn written_grade(grade: &Grade) -> String {
-    match grade.percent {
-        Some(percent) => format!("{percent} {}", grade.letter),
-        None => grade.letter.to_string(),
-    }
 }

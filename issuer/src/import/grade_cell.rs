@@ -40,9 +40,30 @@ pub(super) fn read(text: &str, scale: &GradeScale) -> Result<Grade, RefusalReaso
     }
 }
 
+/// A grade as it is written into a cell: [`read`] gives it back.
+pub(crate) fn written(grade: &Grade) -> String {
+    match grade.percent {
+        Some(percent) => format!("{percent} {}", grade.letter),
+        None => grade.letter.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let scale = GradeScale::kz_letter_1();
+        for percent in 0..=100_u8 {
+            let grade = read(&percent.to_string(), &scale).unwrap();
+            assert_eq!(read(&written(&grade), &scale).unwrap(), grade, "{percent}");
+        }
+        for band in &scale.bands {
+            let grade = scale.grade_of_letter(band.letter);
+            assert_eq!(read(&written(&grade), &scale).unwrap(), grade);
+        }
+    }
 
     #[test]
     fn every_notation_is_read() {

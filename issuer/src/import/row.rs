@@ -1,21 +1,16 @@
 //! Judging one row: everything that is wrong with it, not only the first thing.
 
+mod grades;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use schemas::{
-    credit::Credits,
-    did::Did,
-    grade::{Grade, Letter},
-    number::CertificateNumber,
-    programme::{Programme, RegisteredProgramme},
-};
+use schemas::{did::Did, number::CertificateNumber, programme::RegisteredProgramme};
 
 use super::{
-    AcceptedRow, ModuleGrade, PersonKey, PersonName, Predecessor, RefusalReason, Refused,
-    RefusedRow, Rules,
+    AcceptedRow, PersonKey, PersonName, Predecessor, RefusalReason, Refused, RefusedRow, Rules,
+    cell::{has_personal_number, is_foreign_cyrillic, read_date, read_holder},
     columns::{Columns, Field},
-    grade_cell,
     person::InvalidName,
 };
 
@@ -54,8 +49,8 @@ pub(super) fn judge(
         }
         _ => Err(RefusedRow {
             row: line,
-            name: shortened(&row.name_text()),
-            programme: shortened(columns.value(cells, Field::Programme)),
+            name: shortened(&row.told_name()),
+            programme: shortened(&row.told_programme()),
             refusals: row.refusals,
         }),
     }
@@ -147,6 +142,11 @@ impl<'a> Row<'a> {
             Err(())
         };
         let Ok(number) = text.parse::<CertificateNumber>() else {
+            if has_personal_number(text) {
+                let heading = self.columns.heading(Field::Replaces);
+                self.refuse_at(&heading, "", RefusalReason::ReplacesUnreadable);
+                return Err(());
+            }
             return refuse(self, RefusalReason::ReplacesUnreadable);
         };
         let Some(issued) = (self.rules.issued)(number) else {
@@ -165,6 +165,25 @@ impl<'a> Row<'a> {
     /// What the certificate that is replaced shows.
     fn shown(&self) -> Option<&AcceptedRow> {
         self.replaced.as_ref().map(|issued| &issued.result)
+    }
+
+    /// Whom the row is about, as staff know them: as it is written, or as the certificate shows that is replaced.
+    fn told_name(&self) -> String {
+        let written = self.name_text();
+        match self.shown() {
+            Some(shown) if written.is_empty() => shown.person.as_str().to_owned(),
+            _ if has_personal_number(&written) => String::new(),
+            _ => written,
+        }
+    }
+
+    /// The programme, likewise.
+    fn told_programme(&self) -> String {
+        let written = self.columns.value(self.cells, Field::Programme);
+        match self.shown() {
+            Some(shown) if written.is_empty() => shown.programme.to_string(),
+            _ => written.to_owned(),
+        }
     }
 
     fn name_text(&self) -> String {
@@ -219,7 +238,12 @@ impl<'a> Row<'a> {
             }
         };
         let heading = self.columns.heading(field);
-        self.refuse_at(&heading, &text, reason);
+        // The number itself stays out of the preview.
+        let shown = match reason {
+            RefusalReason::PersonalNumber => "",
+            _ => &text,
+        };
+        self.refuse_at(&heading, shown, reason);
         None
     }
 
@@ -229,13 +253,12 @@ impl<'a> Row<'a> {
         if value.is_empty() {
             return shown;
         }
-        if shown.is_some_and(|shown| shown.to_lowercase() != value.to_lowercase()) {
-            self.refuse(Field::Record, RefusalReason::ReplacesOfPerson);
-        }
         if has_personal_number(value) {
             // The number itself stays out of the preview.
             let heading = self.columns.heading(Field::Record);
             self.refuse_at(&heading, "", RefusalReason::PersonalNumber);
+        } else if shown.is_some_and(|shown| shown.to_lowercase() != value.to_lowercase()) {
+            self.refuse(Field::Record, RefusalReason::ReplacesOfPerson);
         }
         Some(value.to_owned())
     }
@@ -311,109 +334,22 @@ impl<'a> Row<'a> {
         Err(())
     }
 
-    fn check_credits(&mut self, programme: &Programme) {
-        let text = self.columns.value(self.cells, Field::Credits);
-        let expected = programme.credits;
-        if text.is_empty() {
-            return;
-        }
-        match text.parse::<Credits>() {
-            Ok(credits) if credits == expected => {}
-            Ok(_) => self.refuse(Field::Credits, RefusalReason::CreditsDiffer { expected }),
-            Err(_) => self.refuse(Field::Credits, RefusalReason::CreditsUnreadable),
-        }
-    }
-
-    fn modules(&mut self, programme: &Programme) -> Vec<ModuleGrade> {
-        let mut grades = Vec::new();
-        for module in &programme.modules {
-            let column = self.columns.module(&programme.code, &module.code);
-            let text = column
-                .and_then(|c| self.cells.get(c))
-                .map_or("", String::as_str);
-            let heading =
-                column.map_or_else(|| module.code.to_string(), |c| self.columns.heading_at(c));
-            let course = module.code.to_string();
-            if text.is_empty() {
-                let mut shown = self.shown().into_iter().flat_map(|shown| &shown.modules);
-                match shown.find(|graded| graded.module == module.code) {
-                    Some(same) => grades.push(same.clone()),
-                    None => {
-                        self.refuse_at(&heading, "", RefusalReason::CourseMissing { course });
-                    }
-                }
-                continue;
-            }
-            match grade_cell::read(text, self.rules.scale) {
-                Ok(grade) if grade.letter == Letter::Fx => {
-                    self.refuse_at(&heading, text, RefusalReason::CourseResitNeeded { course });
-                }
-                Ok(grade) if !grade.letter.awards_credits() => {
-                    self.refuse_at(&heading, text, RefusalReason::CourseFailed { course });
-                }
-                Ok(grade) => grades.push(ModuleGrade {
-                    module: module.code.clone(),
-                    grade,
-                }),
-                Err(reason) => self.refuse_at(&heading, text, reason),
-            }
-        }
-        for column in self.columns.courses_of_others(&programme.code) {
-            let text = self.cells.get(column).map_or("", String::as_str);
-            if !text.is_empty() {
-                let heading = self.columns.heading_at(column);
-                self.refuse_at(&heading, text, RefusalReason::CourseOfAnother);
-            }
-        }
-        grades
-    }
-
-    fn final_grade(&mut self, programme: &Programme) -> Option<Grade> {
-        let text = self.columns.value(self.cells, Field::Final);
-        if text.is_empty() {
-            if let Some(shown) = self.shown() {
-                return Some(shown.grade.clone());
-            }
-            self.refuse(Field::Final, RefusalReason::FinalMissing);
-            return None;
-        }
-        let reason = match grade_cell::read(text, self.rules.scale) {
-            Ok(grade) => match self.obstacle(&grade, programme) {
-                None => return Some(grade),
-                Some(reason) => reason,
-            },
-            Err(reason) => reason,
-        };
-        self.refuse(Field::Final, reason);
-        None
-    }
-
-    /// Why no certificate follows from a final grade.
-    fn obstacle(&self, grade: &Grade, programme: &Programme) -> Option<RefusalReason> {
-        let needed = programme.assessment.pass_mark;
-        match grade.letter {
-            Letter::F => return Some(RefusalReason::Failed),
-            Letter::Fx => return Some(RefusalReason::ResitNeeded),
-            _ => {}
-        }
-        let mut bands = self.rules.scale.bands.iter();
-        let band = bands.find(|b| b.letter == grade.letter)?;
-        match grade.percent {
-            Some(percent) if percent < needed => Some(RefusalReason::BelowPassMark { needed }),
-            None if band.to < needed => Some(RefusalReason::BelowPassMark { needed }),
-            None if band.from < needed => Some(RefusalReason::PercentNeeded { needed }),
-            Some(_) | None => None,
-        }
-    }
-
     fn check_twice(&mut self, accepted: &AcceptedRow, seen: &Seen) {
         let replaced = self.replaced.as_ref().map(|issued| issued.draft);
         for key in accepted.keys() {
-            let reason = match (seen.people.get(&key), (self.rules.known)(&key)) {
-                (Some(row), _) => RefusalReason::TwiceInFile { row: *row },
-                (None, Some(by)) if Some(by) != replaced => RefusalReason::TwiceOverall,
-                (None, _) => continue,
+            let reason = match seen.people.get(&key) {
+                Some(row) => RefusalReason::TwiceInFile { row: *row },
+                None => match (self.rules.known)(&key) {
+                    Some(by) if Some(by) != replaced => RefusalReason::TwiceOverall,
+                    _ => continue,
+                },
             };
+            let name = self.name_text();
+            if name.is_empty() {
+                // The file names the person by the certificate that is replaced.
+                self.refuse(Field::Replaces, reason);
+                return;
+            }
             let by_name = self.columns.value(self.cells, Field::FullName).is_empty();
             let field = if by_name {
                 Field::FamilyName
@@ -421,7 +357,6 @@ impl<'a> Row<'a> {
                 Field::FullName
             };
             let heading = self.columns.heading(field);
-            let name = self.name_text();
             self.refuse_at(&heading, &name, reason);
             return;
         }
@@ -448,96 +383,4 @@ fn shortened(text: &str) -> String {
         .map(|c| if c.is_control() { '␣' } else { c })
         .take(80)
         .collect()
-}
-
-/// Reads `2026-06-30` or `30.06.2026`.
-fn read_date(text: &str) -> Option<Date> {
-    let number = |part: &str, longest: usize| -> Option<i16> {
-        let fits =
-            !part.is_empty() && part.len() <= longest && part.bytes().all(|b| b.is_ascii_digit());
-        if fits { part.parse().ok() } else { None }
-    };
-    let (year, month, day) = if text.contains('.') {
-        let mut parts = text.split('.');
-        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() {
-            return None;
-        }
-        (year, month, day)
-    } else {
-        let mut parts = text.split('-');
-        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() {
-            return None;
-        }
-        (year, month, day)
-    };
-    if year.len() != 4 {
-        return None;
-    }
-    Date::new(
-        number(year, 4)?,
-        i8::try_from(number(month, 2)?).ok()?,
-        i8::try_from(number(day, 2)?).ok()?,
-    )
-    .ok()
-}
-
-/// A DID that a wallet can prove to hold: `did:key` of an Ed25519 key.
-fn read_holder(text: &str) -> Option<Did> {
-    let did: Did = text.parse().ok()?;
-    credential::did_key::public_key(&did).ok()?;
-    Some(did)
-}
-
-/// Twelve digits in a row: an individual identification number.
-fn has_personal_number(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit())
-        .any(|digits| digits.len() == 12)
-}
-
-/// Cyrillic letters of neither Kazakh nor Russian.
-fn is_foreign_cyrillic(c: char) -> bool {
-    let lower: char = c.to_lowercase().next().unwrap_or(c);
-    ('\u{400}'..='\u{52f}').contains(&c)
-        && !('а'..='я').contains(&lower)
-        && !"ёәғқңөұүһі".contains(lower)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_read_in_two_notations() {
-        let date = Date::constant(2026, 6, 30);
-        for text in ["2026-06-30", "30.06.2026", "30.6.2026"] {
-            assert_eq!(read_date(text), Some(date), "{text}");
-        }
-        for bad in [
-            "",
-            "30.06.26",
-            "06/30/2026",
-            "2026-6-31",
-            "31.06.2026",
-            "2026-06",
-            "1.2.3.2026",
-            "30.06.2026 г.",
-            "-1-1-1",
-            "46203",
-            "２０２６-01-01",
-        ] {
-            assert_eq!(read_date(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn letters_that_kazakh_does_not_have_are_foreign() {
-        assert!(
-            "ӘәҒғҚқҢңӨөҰұҮүҺһІіЁё"
-                .chars()
-                .all(|c| !is_foreign_cyrillic(c))
-        );
-        assert!("ЌќЎўЈЄЇїє".chars().all(is_foreign_cyrillic));
-    }
 }

@@ -133,7 +133,7 @@ async fn asked(
     Ok(match submission.standing {
         Standing::Pending {} => Known::Waiting,
         Standing::Admitted { .. } => Known::Decided(Event::Admitted),
-        Standing::Returned { at, .. } if last_return(record) == Some(at) => Known::Nothing,
+        Standing::Returned { at, .. } if is_known(record, at) => Known::Nothing,
         Standing::Returned { at, remarks } => {
             let at = Some(at);
             Known::Decided(Event::Returned { remarks, at })
@@ -141,13 +141,18 @@ async fn asked(
     })
 }
 
-/// When the operator returned the version last, as far as the record knows.
-fn last_return(record: &VersionRecord) -> Option<Timestamp> {
+/// Whether the record has the return of this instant: each has one of its own.
+fn is_known(record: &VersionRecord, returned: Timestamp) -> bool {
+    let mut events = record.history.iter().map(|entry| &entry.event);
+    events.any(|event| matches!(event, Event::Returned { at: Some(at), .. } if *at == returned))
+}
+
+/// When the version was submitted last; its reviews were verified then, and are not old because the answer is late.
+fn submitted_at(record: &VersionRecord) -> Option<Timestamp> {
     let mut latest_first = record.history.iter().rev();
-    latest_first.find_map(|entry| match entry.event {
-        Event::Returned { at, .. } => Some(at),
-        _ => None,
-    })?
+    latest_first
+        .find(|entry| matches!(entry.event, Event::Submitted { .. }))
+        .map(|entry| entry.at)
 }
 
 /// Enters the register's answer. Of an admission the earlier version is superseded.
@@ -180,6 +185,10 @@ fn with_reviews(
     reviewing: &Reviewing<'_>,
     doing: &Doing,
 ) -> Result<Programme, ProgrammeError> {
+    let awaited = (record.life.stage() == Stage::Submitted)
+        .then(|| submitted_at(record))
+        .flatten();
+    let at = awaited.unwrap_or(doing.at);
     let mut document = record.programme.clone();
     document.reviews.clear();
     for review in record.life.reviews() {
@@ -188,7 +197,7 @@ fn with_reviews(
         let statement = statement.ok_or_else(|| ProgrammeError::StatementMissing {
             reviewer: reviewer(),
         })?;
-        let verified = reviewing.verify(&statement, doing.at)?;
+        let verified = reviewing.verify(&statement, at)?;
         let same = verified.review() == review
             && verified.programme() == (&record.programme.code, record.version);
         if !same {

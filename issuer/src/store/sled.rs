@@ -128,13 +128,13 @@ impl Store for SledStore {
             let mut not_replaceable = Vec::new();
             for draft in &drafts {
                 let row = draft.result.row;
-                if status::is_known_by_another(view, draft)? {
-                    known.push(row);
-                }
                 if let Some(old) = draft.result.replaces
                     && !status::is_replaceable(view, old, draft.id)?
                 {
+                    // Its person is known, too: that is no reason of its own.
                     not_replaceable.push(row);
+                } else if status::is_known_by_another(view, draft)? {
+                    known.push(row);
                 }
             }
             if !known.is_empty() {

@@ -22,7 +22,10 @@ use super::{
     path::OfCertificate,
     session::Staff,
 };
-use crate::{import::correction, store::Stage};
+use crate::{
+    import::correction,
+    store::{Stage, Standing},
+};
 
 #[derive(Template)]
 #[template(path = "certificate.html")]

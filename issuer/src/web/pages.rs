@@ -22,8 +22,8 @@ use super::{Web, failure, path, session::Staff};
 use crate::{
     app::RunState,
     batch::{self, Progress},
-    import::{Refused, RefusedRow},
-    store::{BatchHead, DraftRecord, Stage},
+    import::{Refused, RefusedRow, written},
+    store::{BatchHead, DraftRecord, Stage, Standing},
     texts,
 };
 
@@ -221,11 +221,7 @@ impl Line {
     }
 
     pub(super) fn grade(&self) -> String {
-        let grade = &self.draft.draft.result.grade;
-        match grade.percent {
-            Some(percent) => format!("{percent} {}", grade.letter),
-            None => grade.letter.to_string(),
-        }
+        written(&self.draft.draft.result.grade)
     }
 }
 

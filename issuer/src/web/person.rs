@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     deliver,
-    store::{DeliveryId, Hold, Revocation},
+    store::{DeliveryId, DraftRecord, Standing},
     texts,
 };
 
@@ -52,16 +52,11 @@ pub(super) async fn show(
     let delivery = deliver::delivery(&draft)
         .map_err(|e| failure::deliver(&e))?
         .ok_or_else(failure::no_delivery)?;
-    let standing = Standing {
-        revoked: draft.revoked,
-        held: draft.held,
-        replaced_by: draft.replaced_by,
-    };
     let download = query.format.as_deref() == Some("json");
     let mut response = if download || !prefers_page(&headers) {
         as_json(&delivery, download)?
     } else {
-        as_page(&web, language, &id, &delivery, standing, &uri)?
+        as_page(&web, language, &draft, &delivery, &uri)?
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -92,15 +87,10 @@ struct PersonPage {
     qr: String,
     verifier: Option<String>,
     standing: Standing,
-    /// The address at which the register tells of the successor.
-    successor: Option<String>,
-}
-
-/// Whether the certificate still stands.
-struct Standing {
-    revoked: Option<Revocation>,
-    held: Option<Hold>,
-    replaced_by: Option<CertificateNumber>,
+    /// The certificate in the place of this one: its number, and the address at which the register tells of it.
+    successor: Option<(String, String)>,
+    /// The certificate that this one replaces, likewise.
+    supersedes: Option<(String, String)>,
 }
 
 impl PersonPage {
@@ -166,38 +156,28 @@ impl PersonPage {
             .collect()
     }
 
+    /// Whether it is revoked for good, by a successor or without one.
+    fn is_annulled(&self) -> bool {
+        matches!(self.standing, Standing::Replaced(_) | Standing::Revoked(_))
+    }
+
     /// What is wrong with the certificate, in one sentence.
     fn warning(&self) -> Option<String> {
-        if self.standing.replaced_by.is_some() {
-            return Some(self.t("person-replaced"));
-        }
         let said = |id: &str, reason: String, at: &jiff::Timestamp| {
             Some(format!("{} {reason}, {}", self.t(id), self.day(at)))
         };
-        match (&self.standing.revoked, &self.standing.held) {
-            (Some(revoked), _) => {
+        match &self.standing {
+            Standing::Replaced(_) => Some(self.t("person-replaced")),
+            Standing::Revoked(revoked) => {
                 let reason = self.w.reason(revoked.reason);
                 said("person-revoked", reason, &revoked.at)
             }
-            (None, Some(held)) => {
+            Standing::OnHold(held) => {
                 let reason = self.w.hold_reason(held.reason);
                 said("person-held", reason, &held.at)
             }
-            (None, None) => None,
+            Standing::At(_) => None,
         }
-    }
-
-    /// The number of what stands in the place of this certificate, and the address at which the register tells of it.
-    fn successor(&self) -> Option<(String, &str)> {
-        let number = self.standing.replaced_by?.grouped();
-        Some((number, self.successor.as_deref()?))
-    }
-
-    /// The number and the address of what this certificate replaces.
-    fn supersedes(&self) -> Option<(String, &str)> {
-        let url = self.certificate.supersedes.as_deref()?;
-        let number: CertificateNumber = url.rsplit('/').next()?.parse().ok()?;
-        Some((number.grouped(), url))
     }
 
     fn t(&self, id: &str) -> String {
@@ -208,11 +188,15 @@ impl PersonPage {
 fn as_page(
     web: &Web,
     language: Language,
-    id: &DeliveryId,
+    draft: &DraftRecord,
     delivery: &Delivery,
-    standing: Standing,
     uri: &Uri,
 ) -> Result<Response, ApiProblem> {
+    let id = draft.delivery.as_ref().ok_or_else(failure::no_delivery)?;
+    let in_register = |number: CertificateNumber| {
+        let address = web.app.works().registry_url.certificate(number);
+        (number.grouped(), address)
+    };
     let certificate: Certificate = serde_json::from_value(delivery.verifiable_credential.clone())
         .map_err(|e| ApiProblem::internal(&e))?;
     let link = web.app.works().deliveries.link(id);
@@ -225,10 +209,9 @@ fn as_page(
         link,
         qr: format!("data:image/svg+xml;base64,{}", STANDARD.encode(qr)),
         verifier: verifier.map(|v| v.join("/")),
-        successor: standing
-            .replaced_by
-            .map(|by| web.app.works().registry_url.certificate(by)),
-        standing,
+        standing: draft.standing(),
+        successor: draft.replaced_by.map(in_register),
+        supersedes: draft.draft.result.replaces.map(in_register),
     };
     let mut response = page(&body.w, "person-title", uri, &body)?.into_response();
     let forms = verifier.map_or(String::new(), |v| format!(" {v}"));

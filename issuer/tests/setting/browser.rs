@@ -16,10 +16,9 @@ use serde_json::Value;
 use service::{clock::MovableClock, randomness::SharedRng, secret::Secret};
 use tower::ServiceExt as _;
 
-use super::fake::FakeRegistry;
+use super::{REGISTRY, fake::FakeRegistry};
 
 pub(crate) const TOKEN: &str = "kk_0123456789012345678901234567890123456789";
-pub(crate) const REGISTRY: &str = "http://127.0.0.1:8801";
 
 pub(crate) fn config(dir: &Path, operator_key: &str) -> Config {
     let text = format!(
@@ -122,6 +121,33 @@ impl Browser {
         let request = request.header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
         let seen = self.send(request, body).await;
         (seen.status, serde_json::from_str(&seen.body).unwrap())
+    }
+}
+
+/// Whoever came in as staff: the browser with its session, and the token of its forms.
+pub(crate) async fn logged_in(router: Router) -> (Browser, String) {
+    let cookie = String::new();
+    let mut browser = Browser { router, cookie };
+    let seen = browser.post("/login", &format!("token={TOKEN}")).await;
+    let cookie = seen.headers[header::SET_COOKIE].to_str().unwrap();
+    browser.cookie = cookie.split(';').next().unwrap().to_owned();
+    let home = browser.get("/").await;
+    let form_token = between(&home.body, "name=\"form_token\" value=\"", "\"").to_owned();
+    (browser, form_token)
+}
+
+/// Asks time and again until there is an answer.
+///
+/// # Panics
+/// When there is none within twenty seconds.
+pub(crate) async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    loop {
+        if let Some(found) = ask().await {
+            return found;
+        }
+        assert!(std::time::Instant::now() < end, "never: {what}");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
 }
 

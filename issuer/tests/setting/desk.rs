@@ -24,7 +24,7 @@ use schemas::{
     },
 };
 
-use super::{browser::REGISTRY, fake::FakeRegistry};
+use super::{REGISTRY, fake::FakeRegistry};
 
 /// The HEI's desk for programmes.
 pub(crate) struct Desk {

@@ -45,6 +45,8 @@ pub(crate) struct State {
     pub(crate) submissions: BTreeMap<ProgrammeCode, Submission>,
     /// Whether every programme is returned with a remark.
     pub(crate) returns: bool,
+    /// Whether the next change of a status is refused.
+    pub(crate) refuses_change: bool,
 }
 
 /// When calls fail.
@@ -352,6 +354,10 @@ impl Registry for FakeRegistry {
         change: StatusChange,
     ) -> Answer<'_, RegisterEntry> {
         self.call(move |state| {
+            if std::mem::take(&mut state.refuses_change) {
+                let detail = "nothing".to_owned();
+                return Err(RegistryError::Unknown { detail });
+            }
             let at = super::NOW.parse().unwrap();
             let before = state.entry(number)?.status;
             let after = match (before, change) {

@@ -12,6 +12,9 @@ use schemas::{
 };
 use serde_json::{Value, json};
 
+/// The operator's address.
+pub(crate) const REGISTRY: &str = "http://127.0.0.1:8801";
+
 /// The instant of the tests.
 pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
 

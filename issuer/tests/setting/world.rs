@@ -37,7 +37,18 @@ use service::{
     randomness::SharedRng,
 };
 
-use super::fake::FakeRegistry;
+use super::{REGISTRY, fake::FakeRegistry};
+
+/// A process that does not die.
+pub(crate) const NEVER: usize = usize::MAX;
+
+/// Whom no progress is told.
+pub(crate) fn silent(_: &batch::Progress) {}
+
+/// The operator of the tests.
+pub(crate) fn operator() -> Arc<FakeRegistry> {
+    Arc::new(FakeRegistry::new(REGISTRY))
+}
 
 /// A store whose process dies at a write: before it (odd) or after it (even), and at every later one.
 pub(crate) struct Mortal {

@@ -118,3 +118,17 @@ async fn a_list_that_is_dated_ahead_of_the_clock_is_signed_again() {
     world.clock.advance(-SignedDuration::from_hours(1));
     assert_eq!(from(&world.get(&path).await.ok()), world.now());
 }
+
+#[tokio::test]
+async fn a_secret_that_is_replaced_at_once_works_no_more() {
+    let (world, hei, ..) = set_back().await;
+    let keys = world.get_with("/api/v1/api-keys", &hei.api_key).await.ok();
+    let id = keys["apiKeys"][0]["id"].as_str().unwrap();
+    let path = format!("/api/v1/api-keys/{id}/rotation");
+    let request = json!({ "graceSeconds": 0 });
+    let rotated = world.post(&path, &hei.api_key, &request).await.ok();
+    let before = world.get_with("/api/v1/me", &hei.api_key).await;
+    assert_eq!(before.problem(401), "credential-expired");
+    let secret = rotated["secret"].as_str().unwrap();
+    world.get_with("/api/v1/me", secret).await.ok();
+}

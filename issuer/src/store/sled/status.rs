@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{NumberAllocation, StatusChange},
+    api::registry::{NumberAllocation, ReceiptSubject, StatusChange},
     identifier::DraftId,
     number::CertificateNumber,
     status::{CertificateStatus, RevocationReason},
 };
+use serde::Deserialize as _;
 use serde_json::Value;
 use service::ledger::View;
 
@@ -119,9 +120,13 @@ pub(super) fn replaced(view: &View<'_>, items: &[Done<Value>]) -> Result<Vec<Dee
 }
 
 fn registered_at(receipt: &Value) -> Result<Timestamp, StoreError> {
-    let at = receipt["credentialSubject"]["registeredAt"].as_str();
-    at.and_then(|at| at.parse().ok())
-        .ok_or_else(|| StoreError::Failed("a receipt names no time of registration".to_owned()))
+    let subject = ReceiptSubject::deserialize(&receipt["credentialSubject"]);
+    let subject = subject.map_err(|e| {
+        StoreError::Failed(format!(
+            "a receipt of the registry cannot be read ({e}): ask the operator"
+        ))
+    })?;
+    Ok(subject.registered_at)
 }
 
 /// The draft that a person was claimed by.

@@ -266,6 +266,7 @@ async fn approve(
         (status = 200, description = "The version as it then stands: admitted, returned with remarks, or submitted still, while it waits for the operator.", body = VersionRecord),
         (status = 404, description = "programme-unknown"),
         (status = 409, description = REFUSED),
+        (status = 422, description = "review-refused, rules-broken"),
     ),
 )]
 async fn submit(
