@@ -108,6 +108,10 @@ pub(crate) fn refused_by_other(_document: &Value, message: &str) -> Option<&'sta
 /// What the other engine refuses alone.
 const REFUSED_BY_THE_OTHER: &[(&str, &str)] = &[
     (
+        "@context keyword can't be redefined",
+        "a context document in the place of a context: ours takes its context, as jsonld.js does",
+    ),
+    (
         "Invalid scoped context",
         "ours reads a scoped context when it is used",
     ),
