@@ -5,6 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
+use oxrdf::{Dataset, Literal, Term};
 use schemas::certificate::{CREDENTIALS_V2, OPEN_BADGES_V3};
 use serde_json::{Value, json};
 
@@ -189,14 +190,8 @@ pub(crate) fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'stat
 /// Whether a term has the type @none, and the statements are the same but for languages.
 fn theirs_lacks_a_language(document: &Value, ours: &str, theirs: &str) -> bool {
     let bare = |text: &str| {
-        let lines = text.lines().map(|line| match line.rsplit_once("\"@") {
-            Some((before, after)) => {
-                let rest = after.split_once(' ').map_or("", |(_, rest)| rest);
-                format!("{before}\" {rest}\n")
-            }
-            None => format!("{line}\n"),
-        });
-        compare::canonical(compare::read(&lines.collect::<String>()))
+        let plain = |text: &Literal| text.language().map(|_| Literal::from(text.value()));
+        compare::canonical(with_texts(text, &plain).0)
     };
     has_definition(document, &|definition| {
         definition.get("@type").is_some_and(|kind| kind == "@none")
@@ -225,20 +220,38 @@ fn has_container(definition: &Value, name: &str) -> bool {
 
 /// The canonical form of the same statements without the directions of texts; nothing when there are none.
 fn without_directions(ours: &str) -> Option<String> {
-    const I18N: &str = "\"^^<https://www.w3.org/ns/i18n#";
-    let mut text = String::new();
-    let mut rest = ours;
-    while let Some((before, after)) = rest.split_once(I18N) {
-        let (tag, after) = after.split_once('_')?;
-        text += before;
-        text += if tag.is_empty() { "\"" } else { "\"@" };
-        text += tag;
-        rest = after.split_once('>')?.1;
-    }
-    if text.is_empty() {
-        return None;
-    }
-    compare::canonical(compare::read(&(text + rest)))
+    const I18N: &str = "https://www.w3.org/ns/i18n#";
+    let undirected = |text: &Literal| {
+        let (language, _) = text
+            .datatype()
+            .as_str()
+            .strip_prefix(I18N)?
+            .split_once('_')?;
+        Some(match language {
+            "" => Literal::from(text.value()),
+            language => Literal::new_language_tagged_literal_unchecked(text.value(), language),
+        })
+    };
+    let (statements, changed) = with_texts(ours, &undirected);
+    changed.then(|| compare::canonical(statements)).flatten()
+}
+
+/// The statements of a canonical form with other texts in the place of those for which there is another, and whether there
+/// were such.
+fn with_texts(nquads: &str, other: &dyn Fn(&Literal) -> Option<Literal>) -> (Dataset, bool) {
+    let mut changed = false;
+    let statements = compare::read(nquads);
+    let statements = statements.iter().map(|quad| {
+        let mut quad = quad.into_owned();
+        if let Term::Literal(text) = &quad.object
+            && let Some(text) = other(text)
+        {
+            changed = true;
+            quad.object = text.into();
+        }
+        quad
+    });
+    (statements.collect(), changed)
 }
 
 /// The names that a context somewhere in a document defines with a scoped context, and the `pinned` ones that it names.
