@@ -11,6 +11,8 @@
 
 mod rules;
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, civil::Date};
 use schemas::{
     api::registry::rights::{
@@ -116,7 +118,7 @@ pub struct KnownKey {
     /// The key.
     pub key: KeptKey,
     /// The awarding body, when the holder is one.
-    pub body: Option<AwardingBody>,
+    pub body: Option<Arc<AwardingBody>>,
 }
 
 /// A key and when it was used last.

@@ -290,6 +290,8 @@ impl App {
         let keys = Keys::load(&config, secrets)?;
         let options = LedgerOptions {
             free: FreeSpace::Percent(config.free_disk_percent),
+            // What allocations draw from, drafts and numbers, of some hundred thousand certificates.
+            cache: 256 << 20,
             ..LedgerOptions::default()
         };
         let store = SledStore::open(&config.data_dir, options)?;

@@ -13,6 +13,8 @@
 //! The table says what a role may do; whose things it may do it to is decided with the things: by the awarding body of
 //! the key, which no request can name, by the programmes that the key is limited to, and for API keys by [`Reach`].
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use schemas::{
     award::AwardingBody,
@@ -139,7 +141,7 @@ pub struct Caller {
     /// When it ends, if that is known.
     pub expires_at: Option<Timestamp>,
     /// The awarding body as it stands, when the holder is one.
-    pub body: Option<AwardingBody>,
+    pub body: Option<Arc<AwardingBody>>,
 }
 
 impl Caller {

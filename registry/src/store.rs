@@ -18,6 +18,7 @@
 mod audit;
 mod decide;
 mod entry;
+mod known_keys;
 pub mod postgres;
 pub mod sled;
 pub mod transfer;

@@ -1,17 +1,22 @@
 //! Everything around a server's routes, put together once in the right order.
 
-use std::sync::Arc;
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
-use axum::{Router, extract::DefaultBodyLimit, middleware, response::IntoResponse};
-use tower_http::catch_panic::CatchPanicLayer;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use futures_util::FutureExt as _;
 
 use crate::{
     language,
-    limits::{self, Gate, RequestLimits},
+    limits::{Gate, RequestLimits},
     metrics::HttpMetrics,
     page,
-    problem::{self, ApiProblem, ServiceName},
-    telemetry,
+    problem::{self, ApiProblem, Rendering},
+    telemetry::Asked,
 };
 
 /// What differs between servers.
@@ -28,29 +33,51 @@ pub struct Surroundings {
 /// `routes` with the stylesheet and icon, answers to unknown addresses and methods, limits, the language cookie,
 /// problems in the request's language, security headers, a log line and a count per request, and 500 in place of a panic.
 pub fn surround(routes: Router, surroundings: Surroundings) -> Router {
-    let name = ServiceName(Arc::from(surroundings.service_name));
-    let gate = Gate::new(surroundings.limits);
+    let around = Around {
+        name: surroundings.service_name,
+        body: surroundings.limits.body,
+        gate: Gate::new(surroundings.limits),
+        metrics: surroundings.metrics,
+    };
     routes
         .merge(page::assets())
         .fallback(problem::no_such_page)
         .method_not_allowed_fallback(problem::no_such_method)
-        .layer(DefaultBodyLimit::max(surroundings.limits.body))
-        .layer(CatchPanicLayer::custom(after_panic))
-        .layer(middleware::from_fn_with_state(gate, limits::enforce))
-        .layer(middleware::from_fn(language::remember))
-        .layer(middleware::from_fn_with_state(name, problem::render))
-        .layer(middleware::from_fn(page::security_headers))
-        .layer(middleware::from_fn_with_state(
-            surroundings.metrics,
-            telemetry::log_request,
-        ))
+        .layer(middleware::from_fn_with_state(Arc::new(around), around_all))
 }
 
-/// The panic itself is a log line already ([`telemetry::init`]).
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "the signature that the layer calls"
-)]
-fn after_panic(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+struct Around {
+    name: String,
+    body: usize,
+    gate: Gate,
+    metrics: HttpMetrics,
+}
+
+/// Middleware. One layer for everything, because each layer copies the routes behind it for every request.
+async fn around_all(
+    State(around): State<Arc<Around>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let asked = Asked::of(&request);
+    let rendering = Rendering::of(&request);
+    let language = language::asked_for(request.uri());
+    DefaultBodyLimit::max(around.body).apply(&mut request);
+    let operation = |request| async {
+        let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        answered.unwrap_or_else(after_panic)
+    };
+    let mut response = around.gate.enforce(request, operation).await;
+    if let Some(language) = language {
+        language::remember(language, &mut response);
+    }
+    let mut response = rendering.render(&around.name, response).await;
+    page::secure(&mut response);
+    asked.answered(&around.metrics, &response);
+    response
+}
+
+/// The panic itself is a log line already ([`crate::telemetry::init`]).
+fn after_panic(_: Box<dyn Any + Send>) -> Response {
     ApiProblem::failure().into_response()
 }

@@ -3,9 +3,8 @@
 use std::convert::Infallible;
 
 use axum::{
-    extract::{FromRequestParts, Request},
+    extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, Uri, header, request::Parts},
-    middleware::Next,
     response::Response,
 };
 use schemas::language::Language;
@@ -41,17 +40,12 @@ impl<S: Sync> FromRequestParts<S> for RequestLanguage {
     }
 }
 
-/// Middleware: sets the cookie when a language switch was followed, and says that answers depend on the language.
-pub async fn remember(request: Request, next: Next) -> Response {
-    let asked = asked_for(request.uri());
-    let mut response = next.run(request).await;
-    if let Some(language) = asked {
-        let cookie = format!("lang={language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(header::SET_COOKIE, value);
-        }
+/// Sets the cookie after a language switch was followed.
+pub(crate) fn remember(language: Language, response: &mut Response) {
+    let cookie = format!("lang={language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
     }
-    response
 }
 
 /// The address that shows the same page in `language`: the path and query of `uri` with `lang` replaced.
@@ -65,7 +59,8 @@ pub fn switch(uri: &Uri, language: Language) -> String {
     format!("{}?{}", uri.path(), query.join("&"))
 }
 
-fn asked_for(uri: &Uri) -> Option<Language> {
+/// The language that an address switches to.
+pub(crate) fn asked_for(uri: &Uri) -> Option<Language> {
     let mut pairs = uri.query()?.split('&');
     pairs.find_map(|pair| pair.strip_prefix("lang=")?.parse().ok())
 }

@@ -44,6 +44,7 @@ use std::{
     path::Path,
     sync::{
         Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
         mpsc::{SyncSender, TrySendError},
     },
     thread::JoinHandle,
@@ -53,7 +54,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::watch;
 
 pub use self::{
-    changes::Changes,
+    changes::{Changes, has_bit},
     error::LedgerError,
     measures::LedgerMeasures,
     options::{FreeSpace, LedgerOptions},
@@ -74,6 +75,12 @@ pub trait Entry: Serialize + DeserializeOwned + Send + 'static {
 
     /// Whether it is still written when the disk is nearly full: a revocation, say.
     fn urgent(&self) -> bool {
+        false
+    }
+
+    /// Whether a new epoch begins with it ([`View::epoch`]): it may change what programs keep in memory because every
+    /// request asks for it.
+    fn begins_epoch(&self) -> bool {
         false
     }
 }
@@ -100,6 +107,8 @@ struct Shared {
     index: Index,
     /// Read while a reader looks at the index; written while a group is applied to it.
     state: RwLock<State>,
+    /// Counts the entries that begin an epoch, and a stop. Changed while nobody reads, before anybody hears of the entry.
+    epoch: AtomicU64,
     /// Why the ledger has stopped, if it has, for those who wait for that.
     failure: watch::Sender<Option<String>>,
     measures: LedgerMeasures,
@@ -154,12 +163,17 @@ impl<E: Entry> Ledger<E> {
         self.shared.running()?;
         let state = self.shared.state.read();
         let state = state.unwrap_or_else(PoisonError::into_inner);
-        let view = View::new(&self.shared.index, None, state.end.mark.next);
+        let view = View::of_reader(&self.shared.index, state.end.mark.next, self.epoch());
         let seen = look(&view);
         match view.into_trouble() {
             None => Ok(seen),
             Some(trouble) => Err(trouble),
         }
+    }
+
+    /// The present epoch: what was read in it ([`View::epoch`]) is still so. Waits for nobody.
+    pub fn epoch(&self) -> u64 {
+        self.shared.epoch.load(Ordering::Acquire)
     }
 
     /// The number of acknowledged entries, which is the position of the next one, and the chain's hash there.

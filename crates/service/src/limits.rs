@@ -1,11 +1,10 @@
 //! What one request may take: bytes, time, and a share of the server.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::header,
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use tokio::sync::Semaphore;
@@ -33,11 +32,11 @@ impl Default for RequestLimits {
     }
 }
 
-/// [`RequestLimits`] as middleware state.
-#[derive(Clone, Debug)]
+/// Where requests are held against [`RequestLimits`].
+#[derive(Debug)]
 pub struct Gate {
     limits: RequestLimits,
-    places: Arc<Semaphore>,
+    places: Semaphore,
 }
 
 impl Gate {
@@ -45,32 +44,36 @@ impl Gate {
     pub fn new(limits: RequestLimits) -> Self {
         Self {
             limits,
-            places: Arc::new(Semaphore::new(limits.concurrency)),
+            places: Semaphore::new(limits.concurrency),
         }
     }
-}
 
-/// Middleware: refuses a body that announces to be too large, a request beyond the concurrency limit, and gives up
-/// on one that takes too long. A body that does not announce its size is cut off where it is read.
-pub async fn enforce(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let announced = request.headers().get(header::CONTENT_LENGTH);
-    let announced: Option<usize> = announced.and_then(|v| v.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length| length > gate.limits.body) {
-        return too_large().into_response();
-    }
-    let Ok(_place) = gate.places.try_acquire() else {
-        return ApiProblem::unavailable(
-            "busy",
-            "more requests are at work than the server takes: send the same request again shortly",
-        )
-        .into_response();
-    };
-    match tokio::time::timeout(gate.limits.time, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => ApiProblem::unavailable(
-            "timeout",
-            "the request took too long and may or may not have been carried out: send the same one again",
-        )
-        .into_response(),
+    /// Refuses a body that announces to be too large, a request beyond the concurrency limit, and gives up on one that takes
+    /// `operation` too long. A body that does not announce its size is cut off where it is read.
+    pub async fn enforce<F: Future<Output = Response>>(
+        &self,
+        request: Request,
+        operation: impl FnOnce(Request) -> F,
+    ) -> Response {
+        let announced = request.headers().get(header::CONTENT_LENGTH);
+        let announced: Option<usize> = announced.and_then(|v| v.to_str().ok()?.parse().ok());
+        if announced.is_some_and(|length| length > self.limits.body) {
+            return too_large().into_response();
+        }
+        let Ok(_place) = self.places.try_acquire() else {
+            return ApiProblem::unavailable(
+                "busy",
+                "more requests are at work than the server takes: send the same request again shortly",
+            )
+            .into_response();
+        };
+        match tokio::time::timeout(self.limits.time, operation(request)).await {
+            Ok(response) => response,
+            Err(_) => ApiProblem::unavailable(
+                "timeout",
+                "the request took too long and may or may not have been carried out: send the same one again",
+            )
+            .into_response(),
+        }
     }
 }

@@ -23,9 +23,7 @@
 use askama::Template;
 use axum::{
     Router,
-    extract::Request,
     http::{HeaderName, HeaderValue, Uri, header},
-    middleware::Next,
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -136,9 +134,9 @@ pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/favicon.ico", get(icon))
 }
 
-/// Middleware: headers that keep a page from loading, sending or being framed by anything else, where the route has
+/// Sets headers that keep a page from loading, sending or being framed by anything else, where the route has
 /// not set its own.
-pub async fn security_headers(request: Request, next: Next) -> Response {
+pub(crate) fn secure(response: &mut Response) {
     const HEADERS: [(HeaderName, &str); 4] = [
         (
             header::CONTENT_SECURITY_POLICY,
@@ -148,12 +146,10 @@ pub async fn security_headers(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ];
-    let mut response = next.run(request).await;
     for (name, value) in HEADERS {
         let entry = response.headers_mut().entry(name);
         entry.or_insert(HeaderValue::from_static(value));
     }
-    response
 }
 
 #[derive(Template)]

@@ -3,13 +3,12 @@
 //! An [`ApiProblem`] is made where the failure is handled. [`render`] then writes it in the request's language,
 //! as a page for browsers and as `application/problem+json` for programs.
 
-use std::{error::Error, fmt, sync::Arc};
+use std::{error::Error, fmt};
 
 use axum::{
     body::to_bytes,
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use schemas::{
@@ -246,31 +245,50 @@ impl From<LedgerError> for ApiProblem {
     }
 }
 
-/// Middleware state of [`render`]: the service's name on pages.
-#[derive(Clone, Debug)]
-pub struct ServiceName(pub Arc<str>);
+/// How problems that a request meets are written.
+#[derive(Debug)]
+pub(crate) struct Rendering {
+    language: Language,
+    wants_page: bool,
+    uri: Uri,
+}
 
-/// Middleware: writes problems in the request's language, as a page where the client prefers one.
-pub async fn render(State(name): State<ServiceName>, request: Request, next: Next) -> Response {
-    let language = RequestLanguage::of(request.uri(), request.headers()).0;
-    let wants_page = prefers_page(request.headers());
-    let uri = request.uri().clone();
-    let mut response = next.run(request).await;
-    let allow = response.headers_mut().remove(header::ALLOW);
-    let problem = match response.extensions_mut().remove::<ApiProblem>() {
-        Some(problem) => problem,
-        None if is_rejection(&response) => of_rejection(response).await,
-        None => return response,
-    };
-    let mut rendered = if wants_page && !uri.path().starts_with("/api/") {
-        problem.respond_with_page(&uri, language, &name.0)
-    } else {
-        problem.respond(language)
-    };
-    if let Some(allow) = allow {
-        rendered.headers_mut().insert(header::ALLOW, allow);
+impl Rendering {
+    /// In the request's language, as a page where the client prefers one.
+    pub(crate) fn of(request: &Request) -> Self {
+        let uri = request.uri().clone();
+        Self {
+            language: RequestLanguage::of(&uri, request.headers()).0,
+            wants_page: prefers_page(request.headers()) && !uri.path().starts_with("/api/"),
+            uri,
+        }
     }
-    rendered
+
+    /// Writes the problem that `response` is, if it is one; `name` is the service's on pages.
+    pub(crate) async fn render(self, name: &str, mut response: Response) -> Response {
+        let problem = match response.extensions_mut().remove::<ApiProblem>() {
+            Some(problem) => problem,
+            None if is_rejection(&response) => {
+                let allow = response.headers_mut().remove(header::ALLOW);
+                return self.write(name, &of_rejection(response).await, allow);
+            }
+            None => return response,
+        };
+        let allow = response.headers_mut().remove(header::ALLOW);
+        self.write(name, &problem, allow)
+    }
+
+    fn write(self, name: &str, problem: &ApiProblem, allow: Option<HeaderValue>) -> Response {
+        let mut rendered = if self.wants_page {
+            problem.respond_with_page(&self.uri, self.language, name)
+        } else {
+            problem.respond(self.language)
+        };
+        if let Some(allow) = allow {
+            rendered.headers_mut().insert(header::ALLOW, allow);
+        }
+        rendered
+    }
 }
 
 /// Whether an extractor of the framework refused the request: an error in plain text.

@@ -10,8 +10,8 @@ use std::{
 };
 
 use axum::{
-    extract::{MatchedPath, Request, State},
-    middleware::Next,
+    extract::{MatchedPath, Request},
+    http::Method,
     response::Response,
 };
 use serde::Deserialize;
@@ -75,25 +75,36 @@ fn log_panic(panic: &panic::PanicHookInfo<'_>) {
     );
 }
 
-/// Middleware: one line and one count per request with method, route, status and duration.
-pub async fn log_request(
-    State(metrics): State<HttpMetrics>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let started = Instant::now();
-    let response = next.run(request).await;
-    let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
-    let took = started.elapsed();
-    metrics.count(&method, route, response.status(), took);
-    let status = response.status().as_u16();
-    let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    if route == "/healthz" || route == "/readyz" {
-        tracing::debug!(%method, route, status, milliseconds, "request");
-    } else {
-        tracing::info!(%method, route, status, milliseconds, "request");
+/// A request, until it is answered: then one line and one count tell its method, route, status and duration.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    method: Method,
+    route: Option<MatchedPath>,
+    at: Instant,
+}
+
+impl Asked {
+    /// The time runs from here.
+    pub(crate) fn of(request: &Request) -> Self {
+        Self {
+            method: request.method().clone(),
+            route: request.extensions().get::<MatchedPath>().cloned(),
+            at: Instant::now(),
+        }
     }
-    response
+
+    /// Counts it, and writes the line.
+    pub(crate) fn answered(self, metrics: &HttpMetrics, response: &Response) {
+        let Self { method, route, at } = self;
+        let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
+        let took = at.elapsed();
+        metrics.count(&method, route, response.status(), took);
+        let status = response.status().as_u16();
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        if route == "/healthz" || route == "/readyz" {
+            tracing::debug!(%method, route, status, milliseconds, "request");
+        } else {
+            tracing::info!(%method, route, status, milliseconds, "request");
+        }
+    }
 }

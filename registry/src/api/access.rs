@@ -1,6 +1,9 @@
 //! Who asks, and whether they may: the guard before every operation.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State},
@@ -142,7 +145,7 @@ pub(super) struct Acting {
     /// Its API key.
     pub(super) by: Actor,
     /// How it stands.
-    pub(super) body: AwardingBody,
+    pub(super) body: Arc<AwardingBody>,
 }
 
 impl Hei {

@@ -1,5 +1,7 @@
 //! `GET /api/v1/me`: whose the API key of the request is, and what it is for.
 
+use std::sync::Arc;
+
 use axum::Json;
 use schemas::api::registry::rights::Me;
 
@@ -23,6 +25,6 @@ pub(super) async fn get(Caller(caller): Caller) -> Json<Me> {
         programmes: caller.programmes,
         key: caller.by,
         expires_at: caller.expires_at,
-        awarding_body: caller.body,
+        awarding_body: caller.body.map(Arc::unwrap_or_clone),
     })
 }

@@ -6,8 +6,9 @@ mod index;
 mod kept;
 mod key;
 mod last_use;
+mod memory;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 use schemas::{
@@ -24,12 +25,13 @@ use schemas::{
 use serde_json::Value;
 use service::ledger::{Ledger, LedgerError, LedgerMeasures, LedgerOptions, View};
 
-use self::{index::Index, last_use::LastUse};
+use self::{index::Index, last_use::LastUse, memory::Memory};
 use super::{
-    Act, Later, Numbered, Opened, Revocations, Store, StoreError,
+    Act, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest,
     audit::Page,
     decide::{self, Facts as _},
     entry::Entry,
+    known_keys::KnownKeys,
 };
 use crate::{
     accreditation::{AccreditationError, Change},
@@ -44,6 +46,9 @@ use crate::{
 /// The store in a directory.
 pub struct SledStore {
     ledger: Ledger<Entry>,
+    /// API keys as of an epoch of the ledger.
+    keys: KnownKeys<u64>,
+    memory: Arc<Memory>,
     last_use: LastUse,
 }
 
@@ -52,7 +57,12 @@ impl SledStore {
     pub fn open(dir: &Path, options: LedgerOptions) -> Result<Self, LedgerError> {
         let ledger = Ledger::open(dir, options)?;
         let last_use = LastUse::open(dir);
-        Ok(Self { ledger, last_use })
+        Ok(Self {
+            ledger,
+            keys: KnownKeys::default(),
+            memory: Arc::default(),
+            last_use,
+        })
     }
 
     /// What the ledger below counts and measures.
@@ -62,8 +72,9 @@ impl SledStore {
 
     /// Binds an empty store to the register's base URL at `now`; says what the store is.
     pub fn bind(&self, base_url: BaseUrl, now: Timestamp) -> Result<Opened, StoreError> {
+        let memory = Arc::clone(&self.memory);
         let decided = self.ledger.transact_blocking(move |view| {
-            if let Some(bound) = Index(view).base_url()? {
+            if let Some(bound) = Index::new(view, &memory).base_url()? {
                 return Ok((Vec::new(), bound));
             }
             let entry = Entry::RegisterOpened {
@@ -88,8 +99,8 @@ impl SledStore {
 
     /// Appends entries as they were decided elsewhere, the first of them at a position.
     pub(super) async fn append(&self, from: u64, entries: Vec<Entry>) -> Result<(), StoreError> {
-        self.write(move |view| {
-            super::at_position(view.next_position(), from)?;
+        self.write(move |index| {
+            super::at_position(index.next_position(), from)?;
             Ok((entries, ()))
         })
         .await
@@ -99,7 +110,8 @@ impl SledStore {
         &self,
         read: impl FnOnce(Index<'_, '_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.ledger.read(|view| read(Index(view)))?
+        self.ledger
+            .read(|view| read(Index::new(view, &self.memory)))?
     }
 
     /// The same as the answer of the trait: there is nothing to wait for.
@@ -113,12 +125,14 @@ impl SledStore {
     /// Decides on the writer's thread and answers when the decision's entries are durable.
     fn write<T, X>(
         &self,
-        decide: impl FnOnce(&View<'_>) -> Result<(Vec<Entry>, T), X> + Send + 'static,
+        decide: impl FnOnce(&Index<'_, '_>) -> Result<(Vec<Entry>, T), X> + Send + 'static,
     ) -> Later<'_, Result<T, X>>
     where
         T: Send + 'static,
         X: From<StoreError> + Send + 'static,
     {
+        let memory = Arc::clone(&self.memory);
+        let decide = move |view: &View<'_>| decide(&Index::new(view, &memory));
         Box::pin(async move {
             match self.ledger.transact(decide).await {
                 Ok(decided) => decided,
@@ -136,7 +150,7 @@ impl Store for SledStore {
         base_url: BaseUrl,
         act: Act,
     ) -> Later<'_, Result<AwardingBody, AccreditationError>> {
-        self.write(move |view| decide::change_body(&Index(view), &code, change, &base_url, act))
+        self.write(move |index| decide::change_body(index, &code, change, &base_url, act))
     }
 
     fn admit(
@@ -144,7 +158,7 @@ impl Store for SledStore {
         submitted: RegisteredProgramme,
         by: Actor,
     ) -> Later<'_, Result<Admitted, ProgrammeError>> {
-        self.write(move |view| decide::admit(&Index(view), submitted, by))
+        self.write(move |index| decide::admit(index, submitted, by))
     }
 
     fn submit(
@@ -152,7 +166,7 @@ impl Store for SledStore {
         submitted: RegisteredProgramme,
         by: Actor,
     ) -> Later<'_, Result<Submitted, ProgrammeError>> {
-        self.write(move |view| decide::submit(&Index(view), submitted, by))
+        self.write(move |index| decide::submit(index, submitted, by))
     }
 
     fn decide_submission(
@@ -161,7 +175,7 @@ impl Store for SledStore {
         decision: (Timestamp, Decision),
         act: Act,
     ) -> Later<'_, Result<Submission, AdmissionError>> {
-        self.write(move |view| decide::decide_submission(&Index(view), &code, decision, act))
+        self.write(move |index| decide::decide_submission(index, &code, decision, act))
     }
 
     fn withdraw(
@@ -170,15 +184,15 @@ impl Store for SledStore {
         code: ProgrammeCode,
         act: Act,
     ) -> Later<'_, Result<RegisteredProgramme, ProgrammeError>> {
-        self.write(move |view| decide::withdraw(&Index(view), &hei, &code, act))
+        self.write(move |index| decide::withdraw(index, &hei, &code, act))
     }
 
     fn allocate(&self, batch: Batch) -> Later<'_, Result<Vec<NumberAllocation>, AllocationError>> {
-        self.write(move |view| decide::allocate(&Index(view), batch))
+        self.write(move |index| decide::allocate(index, batch))
     }
 
     fn record(&self, records: Records) -> Later<'_, Result<Vec<Value>, RegisterError>> {
-        self.write(move |view| decide::record(&Index(view), records, view.next_position()))
+        self.write(move |index| decide::record(index, records, index.next_position()))
     }
 
     fn change_status(
@@ -187,7 +201,7 @@ impl Store for SledStore {
         changes: Vec<NumberedChange>,
         act: Act,
     ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>> {
-        self.write(move |view| decide::change_status(&Index(view), &hei, &changes, act))
+        self.write(move |index| decide::change_status(index, &hei, &changes, act))
     }
 
     fn change_key(
@@ -196,11 +210,21 @@ impl Store for SledStore {
         reach: Reach,
         act: Act,
     ) -> Later<'_, Result<KeptKey, KeyError>> {
-        self.write(move |view| decide::change_key(&Index(view), change, &reach, act))
+        self.write(move |index| decide::change_key(index, change, &reach, act))
     }
 
     fn key_of_token(&self, token: &str) -> Later<'_, Result<Option<KnownKey>, StoreError>> {
-        self.found(|index| index.key_of_token(token))
+        let secret = TokenDigest::of(token);
+        if let Some(key) = self.keys.get(&self.ledger.epoch(), &secret) {
+            return Box::pin(std::future::ready(Ok(Some(key))));
+        }
+        self.found(|index| {
+            let found = index.key_of_token(token)?;
+            if let (Some(epoch), Some(key)) = (index.epoch(), &found) {
+                self.keys.keep(epoch, &secret, key.clone());
+            }
+            Ok(found)
+        })
     }
 
     fn keys_of(&self, holder: &KeyHolder) -> Later<'_, Result<Vec<UsedKey>, StoreError>> {

@@ -5,7 +5,7 @@
 //! found out.
 
 use std::{
-    collections::BTreeMap,
+    collections::HashMap,
     fs::{self, File},
     ops::Bound,
     os::unix::fs::PermissionsExt as _,
@@ -14,6 +14,7 @@ use std::{
 };
 
 use super::{
+    changes::{Edit, Edits},
     error::{LedgerError, file_error},
     lock,
     record::Mark,
@@ -50,8 +51,11 @@ pub(super) struct Applied {
     form: u32,
 }
 
-/// Values to set and keys to remove.
-pub(super) type Edits = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+/// A value as it is stored.
+pub(super) type Value = sled::IVec;
+
+/// What was found at keys.
+pub(super) type Seen = HashMap<Vec<u8>, Option<Value>>;
 
 impl Index {
     /// Opens the index of this form, or makes it. Fails only for what making it again would not mend.
@@ -104,18 +108,25 @@ impl Index {
         })
     }
 
-    /// Applies `edits` and moves the index to `mark`, all or nothing; not durable by itself.
+    /// Applies `edits` and moves the index to `mark`, all or nothing; not durable by itself. `seen` is what was found since
+    /// it was changed last.
     pub(super) fn apply(
         &self,
         edits: &Edits,
+        seen: &Seen,
         mark: Mark,
         before: Applied,
     ) -> Result<Applied, LedgerError> {
         let mut after = Applied { mark, ..before };
         let mut batch = sled::Batch::default();
-        for (key, value) in edits {
+        for (key, Edit { value, new }) in edits.iter() {
+            let old = match seen.get(key) {
+                _ if *new => None,
+                Some(old) => old.clone(),
+                None => self.get(key)?,
+            };
             let key = data_key(key);
-            if let Some(old) = self.db.get(&key).map_err(|e| self.failed(&e))? {
+            if let Some(old) = old {
                 after.pairs = after.pairs.wrapping_sub(1);
                 after.sum = after.sum.wrapping_sub(checksum(&key, &old));
             }
@@ -151,9 +162,8 @@ impl Index {
     }
 
     /// The value of `key`.
-    pub(super) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, LedgerError> {
-        let value = self.db.get(data_key(key)).map_err(|e| self.failed(&e))?;
-        Ok(value.map(|value| value.to_vec()))
+    pub(super) fn get(&self, key: &[u8]) -> Result<Option<Value>, LedgerError> {
+        self.db.get(data_key(key)).map_err(|e| self.failed(&e))
     }
 
     /// The pairs between two keys, in order.

@@ -2,7 +2,7 @@
 
 use std::{
     path::Path,
-    sync::{Arc, RwLock, mpsc},
+    sync::{Arc, RwLock, atomic::AtomicU64, mpsc},
     thread,
 };
 
@@ -12,7 +12,7 @@ use super::{
     Changes, Entry, Ledger, LedgerError, LedgerOptions, Shared, State,
     error::{damaged, file_error},
     head::{Head, HeadFile},
-    index::{self, Applied, Index, Opened},
+    index::{self, Applied, Index, Opened, Seen},
     journal::{self, Journal, Place},
     lock::Lock,
     measures::LedgerMeasures,
@@ -68,6 +68,7 @@ pub(super) fn open<E: Entry>(dir: &Path, options: LedgerOptions) -> Result<Ledge
             places: journal.places.clone(),
             stopped: None,
         }),
+        epoch: AtomicU64::new(0),
         failure: watch::Sender::new(None),
         measures: LedgerMeasures::new(dir, journal.end.mark.next),
     });
@@ -170,8 +171,8 @@ fn catch_up<E: Entry>(
         // Only whole transactions are applied.
         let at_end = records.mark.next == journal.end.mark.next;
         if header.more == 0 && (waiting >= REPLAY || at_end) {
-            applied = index.apply(&changes.0, records.mark, applied)?;
-            changes = Changes::default();
+            let edits = std::mem::take(&mut changes).resolve(|key| index.get(key))?;
+            applied = index.apply(&edits, &Seen::new(), records.mark, applied)?;
             waiting = 0;
         }
     }

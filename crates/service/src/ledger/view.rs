@@ -3,8 +3,9 @@
 use std::{cell::RefCell, collections::btree_map, iter::Peekable, ops::Bound};
 
 use super::{
+    changes::{Edit, Edits},
     error::LedgerError,
-    index::{Edits, Index},
+    index::{Index, Seen, Value},
 };
 
 /// The index as of one moment. For a decision it includes what earlier decisions of the same group will have changed;
@@ -14,22 +15,55 @@ use super::{
 /// decision or the answer away and returns the error instead.
 pub struct View<'a> {
     index: &'a Index,
-    pending: Option<&'a Edits>,
+    of_group: Option<OfGroup<'a>>,
     next: u64,
+    epoch: Option<u64>,
     trouble: RefCell<Option<LedgerError>>,
+}
+
+/// What a decision sees of its group.
+#[derive(Clone, Copy)]
+pub(super) struct OfGroup<'a> {
+    /// What earlier decisions will have changed.
+    pub(super) pending: &'a Edits,
+    /// What was read of the index.
+    pub(super) seen: &'a RefCell<Seen>,
 }
 
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);
 
 impl<'a> View<'a> {
-    pub(super) fn new(index: &'a Index, pending: Option<&'a Edits>, next: u64) -> Self {
+    pub(super) fn of_reader(index: &'a Index, next: u64, epoch: u64) -> Self {
         Self {
             index,
-            pending,
+            of_group: None,
             next,
+            epoch: Some(epoch),
             trouble: RefCell::new(None),
         }
+    }
+
+    pub(super) fn of_decision(
+        index: &'a Index,
+        of_group: OfGroup<'a>,
+        next: u64,
+        epoch: Option<u64>,
+    ) -> Self {
+        Self {
+            index,
+            of_group: Some(of_group),
+            next,
+            epoch,
+            trouble: RefCell::new(None),
+        }
+    }
+
+    /// The epoch that the view is of. What only entries change that begin an epoch ([`super::Entry::begins_epoch`]) is the
+    /// same in all views of one epoch, and can be kept in memory as of it. `None` in a decision that sees such an entry
+    /// which is not durable yet: what it reads is not to be kept.
+    pub fn epoch(&self) -> Option<u64> {
+        self.epoch
     }
 
     /// The position of the next entry: in a decision, that of the first entry that it returns.
@@ -40,9 +74,22 @@ impl<'a> View<'a> {
     /// The value of `key`.
     pub fn get(&self, key: impl AsRef<[u8]>) -> Option<Vec<u8>> {
         let key = key.as_ref();
-        if let Some(changed) = self.pending.and_then(|pending| pending.get(key)) {
-            return changed.clone();
+        let Some(OfGroup { pending, seen }) = self.of_group else {
+            return self.read(key).map(|value| value.to_vec());
+        };
+        if let Some(changed) = pending.get(key) {
+            return changed.value.clone();
         }
+        let mut seen = seen.borrow_mut();
+        if let Some(value) = seen.get(key) {
+            return value.as_ref().map(|value| value.to_vec());
+        }
+        let value = self.read(key);
+        seen.insert(key.to_vec(), value.clone());
+        value.map(|value| value.to_vec())
+    }
+
+    fn read(&self, key: &[u8]) -> Option<Value> {
         self.index.get(key).unwrap_or_else(|e| self.note(e))
     }
 
@@ -85,8 +132,8 @@ impl<'a> View<'a> {
         let empty = is_empty(from, to);
         let stored = self.index.range(from, to).take_while(move |_| !empty);
         let stored = stored.map_while(|pair| pair.map_or_else(|e| self.note(e), Some));
-        let pending = self.pending.filter(|_| !empty);
-        let pending = pending.map(|pending| pending.range((from.clone(), to.clone())));
+        let of_group = self.of_group.filter(|_| !empty);
+        let pending = of_group.map(|group| group.pending.range((from.clone(), to.clone())));
         Merged {
             stored: stored.peekable(),
             pending: pending.unwrap_or_default().peekable(),
@@ -122,7 +169,7 @@ fn is_empty(from: &Bound<Vec<u8>>, to: &Bound<Vec<u8>>) -> bool {
 /// Stored pairs with pending changes over them.
 struct Merged<'a, I: Iterator<Item = Pair>> {
     stored: Peekable<I>,
-    pending: Peekable<btree_map::Range<'a, Vec<u8>, Option<Vec<u8>>>>,
+    pending: Peekable<btree_map::Range<'a, Vec<u8>, Edit>>,
 }
 
 impl<I: Iterator<Item = Pair>> Iterator for Merged<'_, I> {
@@ -140,7 +187,9 @@ impl<I: Iterator<Item = Pair>> Iterator for Merged<'_, I> {
                 }
                 _ => {}
             }
-            if let Some((key, Some(value))) = self.pending.next() {
+            if let Some((key, edit)) = self.pending.next()
+                && let Some(value) = &edit.value
+            {
                 return Some((key.clone(), value.clone()));
             }
         }

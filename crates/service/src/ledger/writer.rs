@@ -3,17 +3,20 @@
 //! holds after a failed write is not known before the journal is read again.
 
 use std::{
+    cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, PoisonError, mpsc::Receiver},
+    sync::{Arc, PoisonError, atomic::Ordering, mpsc::Receiver},
 };
 
 use super::{
     Answer, Changes, Entry, Job, LedgerError, LedgerMeasures, Shared, View,
+    changes::Edits,
     head::{Head, HeadFile},
-    index::{Applied, Edits, Index},
+    index::{Applied, Index, Seen, Value},
     journal::{Journal, is_due},
     record::{LARGEST, Mark, encode},
     space::Space,
+    view::OfGroup,
 };
 
 /// A group is closed when it holds so many bytes.
@@ -34,6 +37,11 @@ pub(super) struct Group<'a, E> {
     index: &'a Index,
     /// What the group will change.
     pending: Edits,
+    /// What its decisions found in the index.
+    seen: RefCell<Seen>,
+    /// The epoch before it, and whether another begins with it.
+    epoch: u64,
+    begins_epoch: bool,
     /// Its records.
     bytes: Vec<u8>,
     /// The chain after them.
@@ -70,7 +78,10 @@ impl<E: Entry> Writer<E> {
         let shared = Arc::clone(&self.shared);
         let mut group = Group {
             index: &shared.index,
-            pending: Edits::new(),
+            pending: Edits::default(),
+            seen: RefCell::default(),
+            epoch: shared.epoch.load(Ordering::Acquire),
+            begins_epoch: false,
             bytes: Vec::new(),
             mark: self.journal.end.mark,
             offset: self.journal.end.offset,
@@ -117,11 +128,16 @@ impl<E: Entry> Writer<E> {
         {
             let state = self.shared.state.write();
             let mut state = state.unwrap_or_else(PoisonError::into_inner);
-            self.applied = self
-                .shared
-                .index
-                .apply(&group.pending, end.mark, self.applied)?;
+            self.applied = self.shared.index.apply(
+                &group.pending,
+                &group.seen.borrow(),
+                end.mark,
+                self.applied,
+            )?;
             state.end = end;
+            if group.begins_epoch {
+                self.shared.epoch.fetch_add(1, Ordering::Release);
+            }
             if state.places.last().is_none_or(|last| is_due(end, *last)) {
                 state.places.push(end);
             }
@@ -151,6 +167,8 @@ impl<E: Entry> Writer<E> {
         let state = self.shared.state.write();
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         let why = state.stopped.get_or_insert(why).clone();
+        // What is kept in memory does not hide it.
+        self.shared.epoch.fetch_add(1, Ordering::Release);
         self.shared.measures.stopped();
         self.shared.failure.send_replace(Some(why));
     }
@@ -162,7 +180,12 @@ impl<E: Entry> Group<'_, E> {
         &mut self,
         decide: impl FnOnce(&View<'_>) -> Result<(Vec<E>, T), X>,
     ) -> Result<Result<T, X>, LedgerError> {
-        let view = View::new(self.index, Some(&self.pending), self.mark.next);
+        let of_group = OfGroup {
+            pending: &self.pending,
+            seen: &self.seen,
+        };
+        let epoch = (!self.begins_epoch).then_some(self.epoch);
+        let view = View::of_decision(self.index, of_group, self.mark.next, epoch);
         let decided = decide(&view);
         if let Some(trouble) = view.into_trouble() {
             self.failed = Some(trouble.clone());
@@ -183,14 +206,32 @@ impl<E: Entry> Group<'_, E> {
             payloads.push(payload(entry)?);
             entry.index(position, &mut changes);
         }
+        let edits = match changes.resolve(|key| self.value(key)) {
+            Ok(edits) => edits,
+            Err(trouble) => {
+                self.failed = Some(trouble.clone());
+                return Err(trouble);
+            }
+        };
         let mut more = u32::try_from(payloads.len()).unwrap_or(u32::MAX);
         for payload in payloads {
             more -= 1;
             self.mark = encode(&mut self.bytes, self.mark, self.offset, more, &payload);
         }
-        // Not `append`: it goes through all that is pending each time.
-        self.pending.extend(changes.0);
+        self.pending.extend(edits);
+        self.begins_epoch |= entries.iter().any(E::begins_epoch);
         Ok(Ok(value))
+    }
+
+    /// The value of `key` after the decisions before.
+    fn value(&self, key: &[u8]) -> Result<Option<Value>, LedgerError> {
+        if let Some(edit) = self.pending.get(key) {
+            return Ok(edit.value.as_deref().map(Value::from));
+        }
+        if let Some(value) = self.seen.borrow().get(key) {
+            return Ok(value.clone());
+        }
+        self.index.get(key)
     }
 }
 

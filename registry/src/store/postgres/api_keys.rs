@@ -1,5 +1,7 @@
 //! Rows of the tables `api_key` and `api_key_use`.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use schemas::rights::ApiKeyId;
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
@@ -64,7 +66,7 @@ pub(super) fn kept(row: &PgRow) -> Result<KeptKey, StoreError> {
 
 /// A key and the awarding body that holds it.
 pub(super) fn known(row: &PgRow) -> Result<KnownKey, StoreError> {
-    let body = row::optional_document(row, 11)?;
+    let body = row::optional_document(row, 11)?.map(Arc::new);
     let key = kept(row)?;
     Ok(KnownKey { key, body })
 }

@@ -1,11 +1,7 @@
 //! What changes seldom and is asked for often: kept for half a second, or until this process commits something. Another
 //! registry on the same database is therefore seen at most half a second late.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use schemas::identifier::StatusListName;
 use sqlx::Row as _;
@@ -15,7 +11,7 @@ use super::{api_keys, cluster::Cluster, row};
 use crate::{
     api_keys::KnownKey,
     places::StatusLists,
-    store::{StoreError, TokenDigest},
+    store::{StoreError, TokenDigest, known_keys::KnownKeys},
 };
 
 /// How old an answer may be.
@@ -42,13 +38,7 @@ impl Versions {
 pub(super) struct Fresh {
     versions: tokio::sync::Mutex<Option<Known>>,
     /// API keys by the digests of their secrets, at a version of keys and awarding bodies.
-    keys: Mutex<Keys>,
-}
-
-#[derive(Debug, Default)]
-struct Keys {
-    version: (u64, u64),
-    by_secret: HashMap<[u8; 32], KnownKey>,
+    keys: KnownKeys<(u64, u64)>,
 }
 
 #[derive(Debug)]
@@ -87,7 +77,7 @@ impl Fresh {
     ) -> Result<Option<KnownKey>, StoreError> {
         let versions = self.versions(cluster).await?;
         let version = (versions.keys, versions.bodies);
-        if let Some(key) = self.known(version, digest) {
+        if let Some(key) = self.keys.get(&version, digest) {
             return Ok(Some(key));
         }
         // Compared by the database on the digest of what was sent: its time tells nothing of a secret.
@@ -99,22 +89,8 @@ impl Fresh {
             return Ok(None);
         };
         let key = api_keys::known(&found)?;
-        // No panic leaves a map of finished entries half-changed.
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if keys.version != version {
-            *keys = Keys {
-                version,
-                by_secret: HashMap::new(),
-            };
-        }
-        keys.by_secret.insert(*digest.as_bytes(), key.clone());
+        self.keys.keep(version, digest, key.clone());
         Ok(Some(key))
-    }
-
-    fn known(&self, version: (u64, u64), digest: &TokenDigest) -> Option<KnownKey> {
-        let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = (keys.version == version).then(|| keys.by_secret.get(digest.as_bytes()));
-        known.flatten().cloned()
     }
 }
 

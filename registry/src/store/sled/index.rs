@@ -1,5 +1,7 @@
 //! Typed reading of the index.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use schemas::{
     api::registry::{NumberAllocation, RegisterEntry},
@@ -13,11 +15,12 @@ use schemas::{
     status::{CertificateStatus, StatusPlace},
 };
 use serde::de::DeserializeOwned;
-use service::ledger::View;
+use service::ledger::{View, has_bit};
 
 use super::{
     kept::{Hold, MadeKey, NumberOf, Registration, Revocation, Secrets},
     key,
+    memory::Memory,
 };
 use crate::{
     admission::KeptSubmission,
@@ -30,15 +33,35 @@ use crate::{
 type Found<T> = Result<T, StoreError>;
 
 /// A view of the index, typed.
-pub(super) struct Index<'a, 'v>(pub(super) &'a View<'v>);
+pub(super) struct Index<'a, 'v> {
+    view: &'a View<'v>,
+    memory: &'a Memory,
+}
 
-impl Index<'_, '_> {
+impl<'a, 'v> Index<'a, 'v> {
+    pub(super) fn new(view: &'a View<'v>, memory: &'a Memory) -> Self {
+        Self { view, memory }
+    }
+
+    /// The position of the next entry of the log.
+    pub(super) fn next_position(&self) -> u64 {
+        self.view.next_position()
+    }
+
+    /// See [`View::epoch`].
+    pub(super) fn epoch(&self) -> Option<u64> {
+        self.view.epoch()
+    }
+
     fn get<T: DeserializeOwned>(&self, key: &str) -> Found<Option<T>> {
-        self.0.get(key).map(|bytes| read(key, &bytes)).transpose()
+        self.view
+            .get(key)
+            .map(|bytes| read(key, &bytes))
+            .transpose()
     }
 
     fn all<T: DeserializeOwned>(&self, prefix: &str) -> Found<Vec<T>> {
-        let values = self.0.scan_prefix(prefix);
+        let values = self.view.scan_prefix(prefix);
         values.map(|(_, bytes)| read(prefix, &bytes)).collect()
     }
 
@@ -64,7 +87,7 @@ impl Index<'_, '_> {
         };
         let Some(key) = key else { return Ok(None) };
         let body = match &key.holder {
-            KeyHolder::AwardingBody(code) => self.body(code)?,
+            KeyHolder::AwardingBody(code) => self.body(code)?.map(Arc::new),
             KeyHolder::Operator => None,
         };
         Ok(Some(KnownKey { key, body }))
@@ -112,7 +135,7 @@ impl Index<'_, '_> {
         };
         let prefix = key::revoked_places(list);
         let mut places = Vec::new();
-        for (key, at) in self.0.scan_prefix(&prefix) {
+        for (key, at) in self.view.scan_prefix(&prefix) {
             let digits = key.get(prefix.len()..).unwrap_or_default();
             let place = std::str::from_utf8(digits)
                 .ok()
@@ -132,7 +155,9 @@ impl Index<'_, '_> {
 
 impl Facts for Index<'_, '_> {
     fn body(&self, code: &HeiCode) -> Found<Option<AwardingBody>> {
-        self.get(&key::body(code))
+        let epoch = self.epoch();
+        let bodies = &self.memory.bodies;
+        bodies.get(epoch, code, || self.get(&key::body(code)))
     }
 
     fn owner(&self, did: &Did) -> Found<Option<HeiCode>> {
@@ -152,11 +177,13 @@ impl Facts for Index<'_, '_> {
     }
 
     fn count_keys(&self, holder: &KeyHolder) -> Found<usize> {
-        Ok(self.0.scan_prefix(key::keys_of(holder)).count())
+        Ok(self.view.scan_prefix(key::keys_of(holder)).count())
     }
 
     fn standing(&self, code: &ProgrammeCode) -> Found<Option<Standing>> {
-        self.get(&key::standing(code))
+        let epoch = self.epoch();
+        let standings = &self.memory.standings;
+        standings.get(epoch, code, || self.get(&key::standing(code)))
     }
 
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {
@@ -170,7 +197,11 @@ impl Facts for Index<'_, '_> {
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {
-        self.get(&key::draft(hei, draft))
+        let Some(number) = self.get(&key::draft(hei, draft))? else {
+            return Ok(None);
+        };
+        let kept: Option<NumberOf> = self.get(&key::number(number))?;
+        Ok(kept.map(|kept| kept.allocation))
     }
 
     fn last_at(&self) -> Found<Option<Timestamp>> {
@@ -186,7 +217,8 @@ impl Facts for Index<'_, '_> {
     }
 
     fn place_taken(&self, place: &StatusPlace) -> bool {
-        self.0.contains(key::place(place))
+        let (key, bit) = key::place(place);
+        self.view.get(key).is_some_and(|bits| has_bit(&bits, bit))
     }
 
     fn numbered(&self, number: CertificateNumber) -> Found<Option<Numbered>> {

@@ -90,8 +90,9 @@ pub(super) struct Secrets {
 }
 
 impl ledger::Entry for Entry {
-    // 2: API keys have ids. 3: the time of the last entry; how a programme stands, beside the document.
-    const FORM: u32 = 3;
+    // 2: API keys have ids. 3: the time of the last entry; how a programme stands, beside the document. 4: a draft leads
+    // to its number alone; given places are bits.
+    const FORM: u32 = 4;
 
     fn index(&self, position: u64, changes: &mut Changes) {
         changes.put(key::LAST_AT, json(&self.at()));
@@ -210,6 +211,19 @@ impl ledger::Entry for Entry {
                 | Self::ApiKeyRotated { .. }
         )
     }
+
+    /// Awarding bodies, programmes and API keys are kept in memory: by everything else they stay as they are.
+    fn begins_epoch(&self) -> bool {
+        !matches!(
+            self,
+            Self::NumbersAllocated { .. }
+                | Self::CertificatesRecorded { .. }
+                | Self::CertificateHeld { .. }
+                | Self::CertificateReleased { .. }
+                | Self::CertificateReplaced { .. }
+                | Self::StatusChanged { .. }
+        )
+    }
 }
 
 fn code_of(programme: &RegisteredProgramme) -> &ProgrammeCode {
@@ -292,13 +306,15 @@ impl MadeKey {
 }
 
 fn put_number(changes: &mut Changes, hei: &HeiCode, allocation: &NumberAllocation) {
-    changes.put(key::draft(hei, allocation.draft), json(allocation));
-    changes.put(key::place(&allocation.status), Vec::new());
+    changes.put(key::draft(hei, allocation.draft), json(&allocation.number));
+    let (places, bit) = key::place(&allocation.status);
+    changes.set_bit(places, bit);
     let number = NumberOf {
         hei: hei.clone(),
         allocation: allocation.clone(),
     };
-    changes.put(key::number(allocation.number), json(&number));
+    // No number is assigned twice.
+    changes.put_new(key::number(allocation.number), json(&number));
 }
 
 /// # Panics

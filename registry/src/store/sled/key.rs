@@ -104,8 +104,15 @@ pub(super) fn number(number: CertificateNumber) -> String {
     format!("number/{number}")
 }
 
-pub(super) fn place(place: &StatusPlace) -> String {
-    format!("place/{}/{}", place.list, place.index)
+/// Places whose bits stand under one key: few enough to be written for one allocation, many enough that those of a group
+/// are written together.
+const PLACES_PER_KEY: u32 = 8192;
+
+/// Under which key a place is noted as given, and as which bit.
+pub(super) fn place(place: &StatusPlace) -> (String, u32) {
+    let StatusPlace { list, index } = place;
+    let key = format!("places/{list}/{}", index / PLACES_PER_KEY);
+    (key, index % PLACES_PER_KEY)
 }
 
 pub(super) fn registration(number: CertificateNumber) -> String {
