@@ -4,6 +4,7 @@ pub mod client;
 
 use std::{future::Future, pin::Pin};
 
+use jiff::Timestamp;
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry, StatusChange,
@@ -115,6 +116,8 @@ pub trait Registry: Send + Sync {
     fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer>;
     /// What became of the last submission under a code.
     fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission>;
+    /// Takes back what was submitted under a code at this time, before the operator has decided about it.
+    fn take_back(&self, code: ProgrammeCode, submitted_at: Timestamp) -> Answer<'_, Submission>;
     /// Takes a programme out of the register: no numbers for it from then on.
     fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme>;
     /// Numbers for drafts.

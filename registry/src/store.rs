@@ -224,6 +224,14 @@ pub trait Store: Send + Sync {
         act: Act,
     ) -> Later<'_, Result<Submission, AdmissionError>>;
 
+    /// Takes back what an awarding body submitted under a code at this time ([`crate::admission::taken_back`]).
+    fn take_back(
+        &self,
+        which: (HeiCode, ProgrammeCode),
+        submitted_at: Timestamp,
+        act: Act,
+    ) -> Later<'_, Result<Submission, AdmissionError>>;
+
     /// Withdraws a programme ([`crate::programme::withdrawn`]).
     fn withdraw(
         &self,

@@ -53,6 +53,15 @@ async fn a_programme_is_returned_mended_admitted_and_awarded() {
     };
     assert_eq!(refresh().await.life.stage(), Stage::Submitted);
 
+    // Taken back, it is approved still, and goes out again a little later.
+    let taken = hei.app.take_back(code.clone(), hei.app.doing(staff()));
+    let taken = taken.await.expect("taken back");
+    assert_eq!(taken.life.stage(), Stage::Approved);
+    world.clock.advance(jiff::SignedDuration::from_mins(1));
+    let again = hei.app.submit(code.clone(), hei.app.doing(staff()));
+    let again = again.await.expect("submitted");
+    assert_eq!(again.life.stage(), Stage::Submitted);
+
     // The operator reads it and has a remark.
     let path = format!("/api/v1/submissions/{code}");
     let submission = hei.app.works().registry.submission(code.clone()).await;

@@ -1,11 +1,12 @@
 //! Submitting an approved version to the register, and entering its answer: at once, or when the operator has decided.
+//! Until then it can be taken back.
 //!
 //! That it was submitted is durable before the register hears of it. A crash in between, or an answer that was lost, is
 //! mended by submitting again: the register is asked first what became of the document.
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::admission::{Standing, SubmitAnswer},
+    api::registry::admission::{Standing, Submission, SubmitAnswer},
     identifier::ProgrammeCode,
     problem::Problem,
     programme::{
@@ -44,7 +45,7 @@ pub async fn submit(
     if record.life.stage() == Stage::Submitted {
         match asked(registry, &record, &document).await? {
             Known::Decided(event) => return enter(store, &record, event, doing).await,
-            Known::Waiting => return Ok(record),
+            Known::Waiting { .. } => return Ok(record),
             Known::Nothing => {}
         }
     } else {
@@ -105,7 +106,58 @@ pub async fn refresh(
     let document = with_reviews(store, &record, reviewing, doing)?;
     match asked(registry, &record, &document).await? {
         Known::Decided(event) => enter(store, &record, event, doing).await,
-        Known::Waiting => Ok(record),
+        Known::Waiting { .. } => Ok(record),
+        Known::Nothing => Err(ProgrammeError::NotReceived { code: code.clone() }),
+    }
+}
+
+/// Takes a submitted version back, as long as the operator has not decided about it: it is approved, and can be changed.
+/// Taking it back again changes nothing.
+///
+/// # Errors
+/// [`ProgrammeError::DecidedFirst`] when the operator has decided: the decision is entered then.
+/// [`ProgrammeError::NotReceived`] when the register has not got it, and [`ProgrammeError::Registry`] when it did not answer.
+pub async fn take_back(
+    store: &dyn ProgrammeStore,
+    registry: &dyn Registry,
+    reviewing: &Reviewing<'_>,
+    code: &ProgrammeCode,
+    doing: &Doing,
+) -> Result<VersionRecord, ProgrammeError> {
+    let record = latest(store, code)?;
+    let last = record.history.last().map(|entry| &entry.event);
+    if matches!(last, Some(Event::TakenBack { .. })) {
+        return Ok(record);
+    }
+    // Where it is not submitted, nobody is asked.
+    let at = doing.at;
+    schemas::programme::life_cycle::step(Some(&record.life), &Event::TakenBack { at })?;
+    let document = with_reviews(store, &record, reviewing, doing)?;
+    let mut known = asked(registry, &record, &document).await?;
+    if let Known::Waiting { submitted_at } = known {
+        let in_register = record.programme.code.clone();
+        known = match registry.take_back(in_register, submitted_at).await {
+            Ok(submission) => known_by(&record, &document, submission),
+            // The operator was faster.
+            Err(RegistryError::Conflict { .. }) => asked(registry, &record, &document).await?,
+            Err(other) => return Err(other.into()),
+        };
+    }
+    match known {
+        Known::Decided(event @ Event::TakenBack { .. }) => {
+            enter(store, &record, event, doing).await
+        }
+        Known::Decided(event) => {
+            let record = enter(store, &record, event, doing).await?;
+            Err(ProgrammeError::DecidedFirst {
+                code: code.clone(),
+                stage: record.life.stage(),
+            })
+        }
+        Known::Waiting { .. } => Err(ProgrammeError::Registry(RegistryError::Malformed {
+            request: "POST /api/v1/submissions/{code}/take-back",
+            problem: "it waits still".to_owned(),
+        })),
         Known::Nothing => Err(ProgrammeError::NotReceived { code: code.clone() }),
     }
 }
@@ -115,8 +167,11 @@ enum Known {
     /// Nothing: it was never received, or what is known is what came of it before it was submitted again.
     Nothing,
     /// It waits for the operator.
-    Waiting,
-    /// It was admitted or returned.
+    Waiting {
+        /// Since when.
+        submitted_at: Timestamp,
+    },
+    /// It was admitted, returned or taken back.
     Decided(Event),
 }
 
@@ -125,26 +180,42 @@ async fn asked(
     record: &VersionRecord,
     document: &Programme,
 ) -> Result<Known, ProgrammeError> {
-    let submission = match registry.submission(record.programme.code.clone()).await {
-        Ok(submission) if submission.programme == *document => submission,
-        Ok(_) | Err(RegistryError::Unknown { .. }) => return Ok(Known::Nothing),
-        Err(other) => return Err(other.into()),
-    };
-    Ok(match submission.standing {
-        Standing::Pending {} => Known::Waiting,
+    match registry.submission(record.programme.code.clone()).await {
+        Ok(submission) => Ok(known_by(record, document, submission)),
+        Err(RegistryError::Unknown { .. }) => Ok(Known::Nothing),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// What a submission at the register says of a submitted document.
+fn known_by(record: &VersionRecord, document: &Programme, submission: Submission) -> Known {
+    if submission.programme != *document {
+        return Known::Nothing;
+    }
+    match submission.standing {
+        Standing::Pending {} => Known::Waiting {
+            // One that waits has it.
+            submitted_at: submission.submitted_at.unwrap_or_default(),
+        },
         Standing::Admitted { .. } => Known::Decided(Event::Admitted),
+        Standing::TakenBack { at } if is_known(record, at) => Known::Nothing,
+        Standing::TakenBack { at } => Known::Decided(Event::TakenBack { at }),
         Standing::Returned { at, .. } if is_known(record, at) => Known::Nothing,
         Standing::Returned { at, remarks } => {
             let at = Some(at);
             Known::Decided(Event::Returned { remarks, at })
         }
-    })
+    }
 }
 
-/// Whether the record has the return of this instant: each has one of its own.
-fn is_known(record: &VersionRecord, returned: Timestamp) -> bool {
+/// Whether the record has what became of it at this instant: each return and each taking back has one of its own.
+fn is_known(record: &VersionRecord, became: Timestamp) -> bool {
     let mut events = record.history.iter().map(|entry| &entry.event);
-    events.any(|event| matches!(event, Event::Returned { at: Some(at), .. } if *at == returned))
+    events.any(|event| match event {
+        Event::Returned { at, .. } => *at == Some(became),
+        Event::TakenBack { at } => *at == became,
+        _ => false,
+    })
 }
 
 /// When the version was submitted last; its reviews were verified then, and are not old because the answer is late.

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::{Method, StatusCode, Url, header};
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, HoldRequest, RecordAnswer, RecordRequest, RegisterEntry,
         ReleaseRequest, RevokeRequest, StatusChange,
-        admission::{Submission, SubmitAnswer},
+        admission::{Submission, SubmitAnswer, TakeBackRequest},
         rights::Me,
     },
     award::AwardingBody,
@@ -200,6 +201,12 @@ impl Registry for HttpRegistry {
     fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission> {
         let path = format!("/api/v1/submissions/{code}");
         self.get("GET /api/v1/submissions/{code}", path)
+    }
+
+    fn take_back(&self, code: ProgrammeCode, submitted_at: Timestamp) -> Answer<'_, Submission> {
+        let path = format!("/api/v1/submissions/{code}/take-back");
+        let request = "POST /api/v1/submissions/{code}/take-back";
+        self.post(request, path, &TakeBackRequest { submitted_at })
     }
 
     fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {

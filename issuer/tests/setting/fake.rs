@@ -12,6 +12,7 @@ use credential::{
     receipt,
 };
 use issuer::registry::{Answer, Registry, RegistryError};
+use jiff::Timestamp;
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, NumberAllocation, ReceiptSubject, RecordAnswer,
@@ -43,6 +44,8 @@ pub(crate) struct State {
     /// Whether what is submitted waits for the operator.
     pub(crate) by_hand: bool,
     pub(crate) submissions: BTreeMap<ProgrammeCode, Submission>,
+    /// What the operator decides between the question and the taking back.
+    pub(crate) decides_first: Option<Standing>,
     /// Whether every programme is returned with a remark.
     pub(crate) returns: bool,
     /// Whether the next change of a status is refused.
@@ -236,7 +239,7 @@ impl Registry for FakeRegistry {
                 };
                 let waits = state.submissions.entry(code);
                 let waits = waits.and_modify(|kept| {
-                    if matches!(kept.standing, Standing::Returned { .. }) {
+                    if !matches!(kept.standing, Standing::Pending {}) {
                         *kept = submission.clone();
                     }
                 });
@@ -276,6 +279,33 @@ impl Registry for FakeRegistry {
             found.ok_or_else(|| RegistryError::Unknown {
                 detail: "nothing submitted".to_owned(),
             })
+        })
+    }
+
+    fn take_back(&self, code: ProgrammeCode, submitted_at: Timestamp) -> Answer<'_, Submission> {
+        self.call(move |state| {
+            if let Some(decision) = state.decides_first.take() {
+                let waits = state.submissions.get_mut(&code).unwrap();
+                waits.standing = decision;
+            }
+            let known = state.submissions.get_mut(&code);
+            let known = known.ok_or_else(|| RegistryError::Unknown {
+                detail: "nothing submitted".to_owned(),
+            })?;
+            assert_eq!(known.submitted_at, Some(submitted_at));
+            match known.standing {
+                Standing::Pending {} => {
+                    let at = super::NOW.parse().unwrap();
+                    known.standing = Standing::TakenBack { at };
+                }
+                Standing::TakenBack { .. } => {}
+                _ => {
+                    return Err(RegistryError::Conflict {
+                        detail: "decided".to_owned(),
+                    });
+                }
+            }
+            Ok(known.clone())
         })
     }
 

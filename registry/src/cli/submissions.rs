@@ -16,7 +16,7 @@ const SUBMISSIONS: &str = "/api/v1/submissions";
 /// `registry submission`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Submitted {
-    /// List submitted programmes that wait or were returned.
+    /// List submitted programmes that wait, were returned or were taken back.
     List(List),
     /// Show a submitted programme: where it stands and the whole document.
     Show(Show),
@@ -178,6 +178,9 @@ fn show_standing(standing: &Standing) {
     match standing {
         Standing::Pending {} => println!("  state      waits for the operator"),
         Standing::Admitted { at } => println!("  state      in the register since {at}"),
+        Standing::TakenBack { at } => {
+            println!("  state      taken back by its awarding body at {at}");
+        }
         Standing::Returned { at, remarks } => {
             println!("  state      returned at {at}");
             for remark in remarks {

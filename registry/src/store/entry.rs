@@ -5,7 +5,7 @@
 
 use super::TokenDigest;
 use crate::{
-    admission::KeptSubmission,
+    admission::{KeptSubmission, Outcome, Return},
     api_keys::{KeptKey, PreviousSecret, id_of},
     places::StatusLists,
 };
@@ -114,6 +114,16 @@ pub(crate) enum Entry {
         /// Which submission of that code.
         submitted_at: Timestamp,
         remarks: Vec<Remark>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
+    /// Its awarding body took a submitted programme back.
+    ProgrammeTakenBack {
+        at: Timestamp,
+        hei: HeiCode,
+        code: ProgrammeCode,
+        /// Which submission of that code.
+        submitted_at: Timestamp,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Actor>,
     },
@@ -253,6 +263,7 @@ impl Entry {
             | Self::KeyAdded { at, .. }
             | Self::ProgrammeSubmitted { at, .. }
             | Self::ProgrammeReturned { at, .. }
+            | Self::ProgrammeTakenBack { at, .. }
             | Self::KeyEnded { at, .. }
             | Self::ApiKeyRenewed { at, .. }
             | Self::NumbersAllocated { at, .. }
@@ -345,8 +356,25 @@ impl Entry {
             programme: *programme.clone(),
             awarding_body: hei.clone(),
             submitted_at: *at,
-            returned: None,
+            outcome: None,
         })
+    }
+
+    /// What it says became of a submission that is not in the register.
+    pub(crate) fn outcome(&self) -> Option<(&ProgrammeCode, Outcome)> {
+        match self {
+            Self::ProgrammeReturned {
+                at, code, remarks, ..
+            } => {
+                let (at, remarks) = (*at, remarks.clone());
+                Some((code, Outcome::Returned(Return { at, remarks })))
+            }
+            Self::ProgrammeTakenBack { at, code, .. } => {
+                let taken_back_at = *at;
+                Some((code, Outcome::TakenBack { taken_back_at }))
+            }
+            _ => None,
+        }
     }
 
     /// The awarding body to which the operator handed out a key by this entry.

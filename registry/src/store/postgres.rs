@@ -226,6 +226,20 @@ impl Store for PostgresStore {
         })
     }
 
+    fn take_back(
+        &self,
+        (hei, code): (HeiCode, ProgrammeCode),
+        submitted_at: Timestamp,
+        act: Act,
+    ) -> Later<'_, Result<Submission, AdmissionError>> {
+        let mut needs = Needs::default();
+        needs.programmes.insert(code.clone());
+        needs.submissions.insert(code.clone());
+        self.writer.decide(needs, move |facts, _| {
+            decide::take_back(facts, (&hei, &code), submitted_at, act)
+        })
+    }
+
     fn withdraw(
         &self,
         hei: HeiCode,

@@ -164,6 +164,15 @@ impl Store for SledStore {
         self.write(move |view| decide::decide_submission(&Index(view), &code, decision, act))
     }
 
+    fn take_back(
+        &self,
+        (hei, code): (HeiCode, ProgrammeCode),
+        submitted_at: Timestamp,
+        act: Act,
+    ) -> Later<'_, Result<Submission, AdmissionError>> {
+        self.write(move |view| decide::take_back(&Index(view), (&hei, &code), submitted_at, act))
+    }
+
     fn withdraw(
         &self,
         hei: HeiCode,

@@ -14,4 +14,5 @@ mod programmes;
 mod rights;
 mod scope;
 mod status;
+mod take_back;
 pub(crate) mod world;

@@ -65,7 +65,7 @@ async fn lived() -> World {
     world.stop();
     world.config.admission = Admission::ByHand;
     world.start().unwrap();
-    for (hei, n) in [(&hei, 2), (&hei, 3), (&other, 4)] {
+    for (hei, n) in [(&hei, 2), (&hei, 3), (&other, 4), (&hei, 5)] {
         let submitted = json!(super::api::world::programme(n));
         let path = "/api/v1/programmes";
         let waits = world.post(path, &hei.api_key, &submitted).await.ok();
@@ -77,9 +77,11 @@ async fn lived() -> World {
                 decision["remarks"] = json!([{ "message": "Mend it" }]);
                 format!("/api/v1/submissions/{code}/return")
             }
+            5 => format!("/api/v1/submissions/{code}/take-back"),
             _ => continue,
         };
-        world.post(&path, ADMIN, &decision).await.ok();
+        let key = if n == 5 { &hei.api_key } else { ADMIN };
+        world.post(&path, key, &decision).await.ok();
     }
     world.clock.advance(SignedDuration::from_hours(1));
     let end = json!({ "until": world.now() });
@@ -148,7 +150,7 @@ async fn everything(world: &World) -> Vec<String> {
         found.push(world.get(path).await.text);
     }
     let submissions = world.get_with("/api/v1/submissions", ADMIN).await.ok();
-    assert_eq!(submissions["submissions"].as_array().unwrap().len(), 2);
+    assert_eq!(submissions["submissions"].as_array().unwrap().len(), 3);
     found.push(submissions.to_string());
     let registry = world.app().registry();
     for place in 0..6 {

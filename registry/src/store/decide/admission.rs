@@ -1,4 +1,4 @@
-//! Programmes: submitted, admitted by the rules or by hand, returned, withdrawn.
+//! Programmes: submitted, admitted by the rules or by hand, returned, taken back, withdrawn.
 
 use jiff::Timestamp;
 use schemas::{
@@ -88,7 +88,7 @@ fn kept(submitted: &RegisteredProgramme) -> KeptSubmission {
         programme: submitted.programme.clone(),
         awarding_body: submitted.awarding_body.clone(),
         submitted_at: submitted.admitted_at,
-        returned: None,
+        outcome: None,
     }
 }
 
@@ -109,14 +109,39 @@ pub(in super::super) fn decide_submission(
         registered: facts.programme(code)?,
         body: body.as_ref(),
     };
-    let Act { by, at } = act;
+    let judged = admission::judge(code, decision, known, act.at)?;
+    Ok(entered(code, judged, act))
+}
+
+pub(in super::super) fn take_back(
+    facts: &impl Facts,
+    (hei, code): (&HeiCode, &ProgrammeCode),
+    submitted_at: Timestamp,
+    act: Act,
+) -> Decided<Submission, AdmissionError> {
+    let act = dated(facts, act)?;
+    let known = Known {
+        kept: facts.submission(code)?,
+        registered: facts.programme(code)?,
+        body: None,
+    };
+    let judged = admission::taken_back((hei, code), submitted_at, known, act.at)?;
+    Ok(entered(code, judged, act))
+}
+
+/// What is entered of a decision, and what is told.
+fn entered(
+    code: &ProgrammeCode,
+    judged: admission::Decided,
+    Act { by, at }: Act,
+) -> (Vec<Entry>, Submission) {
     let by = Some(by);
-    match admission::judge(code, decision, known, at)? {
-        admission::Decided::Unchanged(submission) => Ok((Vec::new(), submission)),
+    match judged {
+        admission::Decided::Unchanged(submission) => (Vec::new(), submission),
         admission::Decided::Admitted(registered) => {
             let programme = Box::new(registered.clone());
             let entry = Entry::ProgrammeAdmitted { programme, by };
-            Ok((vec![entry], in_register(registered)))
+            (vec![entry], in_register(registered))
         }
         admission::Decided::Returned(kept, why) => {
             let entry = Entry::ProgrammeReturned {
@@ -127,7 +152,17 @@ pub(in super::super) fn decide_submission(
                 remarks: why.remarks,
                 by,
             };
-            Ok((vec![entry], kept.told()))
+            (vec![entry], kept.told())
+        }
+        admission::Decided::TakenBack(kept) => {
+            let entry = Entry::ProgrammeTakenBack {
+                at,
+                hei: kept.awarding_body.clone(),
+                code: code.clone(),
+                submitted_at: kept.submitted_at,
+                by,
+            };
+            (vec![entry], kept.told())
         }
     }
 }

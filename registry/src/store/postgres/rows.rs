@@ -110,6 +110,7 @@ impl Rows {
             Entry::RegisterOpened { .. }
             | Entry::ProgrammeSubmitted { .. }
             | Entry::ProgrammeReturned { .. }
+            | Entry::ProgrammeTakenBack { .. }
             | Entry::ApiKeyCreated { .. }
             | Entry::ApiKeyRevoked { .. }
             | Entry::ApiKeyRotated { .. } => {}

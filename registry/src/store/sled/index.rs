@@ -84,7 +84,7 @@ impl Index<'_, '_> {
         let mut all: Vec<KeptSubmission> = self.all(key::SUBMISSION)?;
         all.retain(|kept| hei.is_none_or(|hei| kept.awarding_body == *hei));
         for kept in &mut all {
-            kept.returned = self.get(&key::submission_return(&kept.programme.code))?;
+            kept.outcome = self.get(&key::submission_outcome(&kept.programme.code))?;
         }
         Ok(all)
     }
@@ -165,8 +165,8 @@ impl Facts for Index<'_, '_> {
 
     fn submission(&self, code: &ProgrammeCode) -> Found<Option<KeptSubmission>> {
         let kept: Option<KeptSubmission> = self.get(&key::submission(code))?;
-        let returned = self.get(&key::submission_return(code))?;
-        Ok(kept.map(|kept| KeptSubmission { returned, ..kept }))
+        let outcome = self.get(&key::submission_outcome(code))?;
+        Ok(kept.map(|kept| KeptSubmission { outcome, ..kept }))
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {

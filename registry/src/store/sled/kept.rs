@@ -15,7 +15,6 @@ use service::ledger::{self, Changes};
 
 use super::key;
 use crate::{
-    admission::Return,
     api_keys::{KeptKey, PreviousSecret},
     programme::Standing,
     store::{
@@ -109,19 +108,17 @@ impl ledger::Entry for Entry {
             | Self::ApiKeyRotated { .. } => {}
             Self::ProgrammeSubmitted { programme, .. } => {
                 changes.put(key::submission(&programme.code), json(&self.submission()));
-                changes.delete(key::submission_return(&programme.code));
+                changes.delete(key::submission_outcome(&programme.code));
             }
-            Self::ProgrammeReturned {
-                at, code, remarks, ..
-            } => {
-                let (at, remarks) = (*at, remarks.clone());
-                let returned = json(&Return { at, remarks });
-                changes.put(key::submission_return(code), returned);
+            Self::ProgrammeReturned { .. } | Self::ProgrammeTakenBack { .. } => {
+                if let Some((code, outcome)) = self.outcome() {
+                    changes.put(key::submission_outcome(code), json(&outcome));
+                }
             }
             Self::ProgrammeAdmitted { programme, .. } => {
                 put_programme(changes, programme);
                 changes.delete(key::submission(code_of(programme)));
-                changes.delete(key::submission_return(code_of(programme)));
+                changes.delete(key::submission_outcome(code_of(programme)));
             }
             Self::ProgrammeWithdrawn { programme, .. } => {
                 put_programme(changes, programme);

@@ -34,8 +34,8 @@ pub(super) fn submission(code: &ProgrammeCode) -> String {
     format!("{SUBMISSION}{code}")
 }
 
-/// When and why it was returned.
-pub(super) fn submission_return(code: &ProgrammeCode) -> String {
+/// What became of it, unless it waits. The key is that of a time when it could be nothing but returned.
+pub(super) fn submission_outcome(code: &ProgrammeCode) -> String {
     format!("submission-return/{code}")
 }
 

@@ -29,6 +29,11 @@ pub enum Standing {
         /// What is to be mended; at least one.
         remarks: Vec<Remark>,
     },
+    /// The awarding body took it back before the operator had decided.
+    TakenBack {
+        /// When.
+        at: Timestamp,
+    },
     /// It is in the register.
     Admitted {
         /// Since when.
@@ -71,7 +76,7 @@ pub struct SubmissionSummary {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SubmissionList {
-    /// Those that wait and those that were returned, by their codes.
+    /// Those that wait, those that were returned and those that were taken back, by their codes.
     pub submissions: Vec<SubmissionSummary>,
 }
 
@@ -92,6 +97,14 @@ pub struct ReturnRequest {
     /// What is to be mended, at most [`MAX_REMARKS`] of at most [`MAX_REMARK_LENGTH`] characters.
     #[schema(min_items = 1, max_items = 100)]
     pub remarks: Vec<Remark>,
+}
+
+/// `POST /api/v1/submissions/{code}/take-back` (awarding body): the operator decides about it no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TakeBackRequest {
+    /// When the document was submitted that is taken back: another one is not meant.
+    pub submitted_at: Timestamp,
 }
 
 /// The answer to a submission, by the operator's setting: the programme in the register (200, 201), or the submission that
