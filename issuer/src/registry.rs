@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry, StatusChange,
-        admission::{Submission, SubmitAnswer},
+        admission::{Submission, SubmitAnswer, SubmitRequest},
     },
     award::AwardingBody,
     identifier::ProgrammeCode,
     number::CertificateNumber,
     problem::Problem,
-    programme::{Programme, RegisteredProgramme},
+    programme::RegisteredProgramme,
 };
 
 /// Why the registry did not do what it was asked for.
@@ -112,8 +112,8 @@ pub trait Registry: Send + Sync {
     fn me(&self) -> Answer<'_, AwardingBody>;
     /// All programmes in the register.
     fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>>;
-    /// Submits a programme for admission.
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer>;
+    /// Submits a programme for admission, with the signed statements of its reviews.
+    fn submit<'a>(&'a self, request: &'a SubmitRequest) -> Answer<'a, SubmitAnswer>;
     /// What became of the last submission under a code.
     fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission>;
     /// Takes back what was submitted under a code at this time, before the operator has decided about it.

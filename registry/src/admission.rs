@@ -15,10 +15,12 @@ use schemas::{
     rights::{Actor, KeyHolder},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 pub use self::judging::{Decided, Known, beside, judge, taken_back};
 use crate::{
     app::Registry,
+    programme::Offer,
     rights::Caller,
     store::{Act, StoreError},
 };
@@ -119,6 +121,9 @@ pub struct KeptSubmission {
     pub awarding_body: HeiCode,
     /// When it was submitted.
     pub submitted_at: Timestamp,
+    /// The signed statements of its reviews.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Value>,
     /// What became of it; absent: it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
@@ -189,6 +194,7 @@ impl KeptSubmission {
             programme: self.programme,
             awarding_body: self.awarding_body,
             submitted_at: Some(self.submitted_at),
+            review_statements: self.statements,
         }
     }
 
@@ -216,18 +222,21 @@ impl KeptSubmission {
         }
     }
 
-    /// The programme as it stands in the register when it is admitted at `at`.
-    pub fn admitted(self, at: Timestamp) -> RegisteredProgramme {
-        RegisteredProgramme {
-            programme: self.programme,
-            awarding_body: self.awarding_body,
-            admitted_at: at,
-            withdrawn_at: None,
+    /// The programme as it stands in the register when it is admitted at `at`, with its statements.
+    pub fn admitted(self, at: Timestamp) -> Offer {
+        Offer {
+            programme: RegisteredProgramme {
+                programme: self.programme,
+                awarding_body: self.awarding_body,
+                admitted_at: at,
+                withdrawn_at: None,
+            },
+            statements: self.statements,
         }
     }
 }
 
-/// A submission of which the programme is in the register.
+/// A submission of which the programme is in the register. Its statements are kept beside it: see [`stated`].
 pub fn in_register(registered: RegisteredProgramme) -> Submission {
     Submission {
         programme: registered.programme,
@@ -236,7 +245,21 @@ pub fn in_register(registered: RegisteredProgramme) -> Submission {
         standing: Standing::Admitted {
             at: registered.admitted_at,
         },
+        review_statements: Vec::new(),
     }
+}
+
+/// A submission with the statements that the register keeps of its programme.
+async fn stated(registry: &Registry, submission: Submission) -> Result<Submission, StoreError> {
+    if !matches!(submission.standing, Standing::Admitted { .. }) {
+        return Ok(submission);
+    }
+    let code = &submission.programme.code;
+    let review_statements = registry.store.statements(code).await?;
+    Ok(Submission {
+        review_statements,
+        ..submission
+    })
 }
 
 /// Submissions that are not in the register: all of them for the operator, its own for an awarding body, within what its key is
@@ -277,7 +300,8 @@ pub async fn of_code(
             *body == found.awarding_body && caller.programmes.covers(&code)
         }
     };
-    found.filter(theirs).ok_or_else(|| unknown(typed))
+    let found = found.filter(theirs).ok_or_else(|| unknown(typed))?;
+    Ok(stated(registry, found).await?)
 }
 
 fn read(typed: &str) -> Result<ProgrammeCode, AdmissionError> {
@@ -311,7 +335,7 @@ pub async fn decide(
     let decided = registry
         .store
         .decide_submission(code, (submitted_at, decision), act);
-    decided.await
+    Ok(stated(registry, decided.await?).await?)
 }
 
 /// Takes back, for its awarding body, the document that was submitted under a code at `submitted_at` and that the operator

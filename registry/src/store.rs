@@ -45,7 +45,7 @@ use crate::{
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
-    programme::{Admitted, ProgrammeError, Submitted},
+    programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -202,19 +202,10 @@ pub trait Store: Send + Sync {
     ) -> Later<'_, Result<AwardingBody, AccreditationError>>;
 
     /// Enters a programme ([`crate::programme::beside`]).
-    fn admit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Admitted, ProgrammeError>>;
+    fn admit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Admitted, ProgrammeError>>;
 
-    /// Keeps a programme for the operator's decision ([`crate::admission::beside`]). Its `admitted_at` is the time of its
-    /// submission.
-    fn submit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Submitted, ProgrammeError>>;
+    /// Keeps a programme for the operator's decision ([`crate::admission::beside`]).
+    fn submit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Submitted, ProgrammeError>>;
 
     /// Decides about a submission ([`crate::admission::judge`]).
     fn decide_submission(
@@ -298,6 +289,10 @@ pub trait Store: Send + Sync {
 
     /// All programmes by their codes.
     fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>>;
+
+    /// The signed statements of the reviews of a programme in the register; none when it was admitted without, or there is
+    /// no such programme.
+    fn statements(&self, code: &ProgrammeCode) -> Later<'_, Result<Vec<Value>, StoreError>>;
 
     /// What was submitted under a code and is not in the register.
     fn submission(

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::admission::{Standing, Submission, SubmitAnswer},
+    api::registry::admission::{Standing, Submission, SubmitAnswer, SubmitRequest},
     identifier::ProgrammeCode,
     problem::Problem,
     programme::{
@@ -40,10 +40,11 @@ pub async fn submit(
     if record.life.stage() == Stage::Admitted {
         return Ok(record);
     }
-    let document = with_reviews(store, &record, reviewing, doing)?;
+    let request = with_reviews(store, &record, reviewing, doing)?;
+    let document = &request.programme;
     let broken = document.broken_rules();
     if record.life.stage() == Stage::Submitted {
-        match asked(registry, &record, &document).await? {
+        match asked(registry, &record, document).await? {
             Known::Decided(event) => return enter(store, &record, event, doing).await,
             Known::Waiting { .. } => return Ok(record),
             Known::Nothing => {}
@@ -59,11 +60,11 @@ pub async fn submit(
         let event = doing.new_entry(record.version, event);
         record = store.enter(code.clone(), vec![event]).await?;
     }
-    let event = match registry.submit(&document).await {
-        Ok(SubmitAnswer::Admitted(registered)) if registered.programme == document => {
+    let event = match registry.submit(&request).await {
+        Ok(SubmitAnswer::Admitted(registered)) if registered.programme == *document => {
             Event::Admitted
         }
-        Ok(SubmitAnswer::Waiting(submission)) if submission.programme == document => {
+        Ok(SubmitAnswer::Waiting(submission)) if submission.programme == *document => {
             let (programme, version) = (&record.code, record.version);
             tracing::info!(%programme, version, "the programme waits for the operator");
             return Ok(record);
@@ -103,7 +104,7 @@ pub async fn refresh(
     if record.life.stage() != Stage::Submitted {
         return Ok(record);
     }
-    let document = with_reviews(store, &record, reviewing, doing)?;
+    let document = with_reviews(store, &record, reviewing, doing)?.programme;
     match asked(registry, &record, &document).await? {
         Known::Decided(event) => enter(store, &record, event, doing).await,
         Known::Waiting { .. } => Ok(record),
@@ -132,7 +133,7 @@ pub async fn take_back(
     // Where it is not submitted, nobody is asked.
     let at = doing.at;
     schemas::programme::life_cycle::step(Some(&record.life), &Event::TakenBack { at })?;
-    let document = with_reviews(store, &record, reviewing, doing)?;
+    let document = with_reviews(store, &record, reviewing, doing)?.programme;
     let mut known = asked(registry, &record, &document).await?;
     if let Known::Waiting { submitted_at } = known {
         let in_register = record.programme.code.clone();
@@ -248,20 +249,21 @@ async fn enter(
     Ok(record)
 }
 
-/// The document as it is submitted: the content, and the reviews that count, each of which is what its signed
-/// statement says.
+/// What is submitted: the content with the reviews that count, each of which is what its signed statement says, and these
+/// statements.
 fn with_reviews(
     store: &dyn ProgrammeStore,
     record: &VersionRecord,
     reviewing: &Reviewing<'_>,
     doing: &Doing,
-) -> Result<Programme, ProgrammeError> {
+) -> Result<SubmitRequest, ProgrammeError> {
     let awaited = (record.life.stage() == Stage::Submitted)
         .then(|| submitted_at(record))
         .flatten();
     let at = awaited.unwrap_or(doing.at);
     let mut document = record.programme.clone();
     document.reviews.clear();
+    let mut statements = Vec::new();
     for review in record.life.reviews() {
         let reviewer = || review.opinion.reviewer_id.clone();
         let statement = store.statement(&review.statement)?;
@@ -276,9 +278,15 @@ fn with_reviews(
                 reviewer: reviewer(),
             });
         }
-        document.reviews.extend(review.entry());
+        if let Some(entry) = review.entry() {
+            document.reviews.push(entry);
+            statements.push(statement);
+        }
     }
-    Ok(document)
+    Ok(SubmitRequest {
+        programme: document,
+        review_statements: statements,
+    })
 }
 
 fn remarks(problem: &Problem) -> Vec<Remark> {

@@ -8,7 +8,7 @@ use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, HoldRequest, RecordAnswer, RecordRequest, RegisterEntry,
         ReleaseRequest, RevokeRequest, StatusChange,
-        admission::{Submission, SubmitAnswer, TakeBackRequest},
+        admission::{Submission, SubmitAnswer, SubmitRequest, TakeBackRequest},
         rights::Me,
     },
     award::AwardingBody,
@@ -16,7 +16,7 @@ use schemas::{
     identifier::ProgrammeCode,
     number::CertificateNumber,
     problem::Problem,
-    programme::{Programme, RegisteredProgramme},
+    programme::RegisteredProgramme,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -193,9 +193,9 @@ impl Registry for HttpRegistry {
         self.get("GET /api/v1/programmes", "/api/v1/programmes".to_owned())
     }
 
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer> {
+    fn submit<'a>(&'a self, request: &'a SubmitRequest) -> Answer<'a, SubmitAnswer> {
         let path = "/api/v1/programmes".to_owned();
-        self.post("POST /api/v1/programmes", path, programme)
+        self.post("POST /api/v1/programmes", path, request)
     }
 
     fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission> {

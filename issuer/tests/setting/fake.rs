@@ -17,7 +17,7 @@ use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, NumberAllocation, ReceiptSubject, RecordAnswer,
         RecordRequest, RegisterEntry, StatusChange,
-        admission::{Standing, Submission, SubmitAnswer},
+        admission::{Standing, Submission, SubmitAnswer, SubmitRequest},
     },
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
@@ -26,7 +26,7 @@ use schemas::{
     language::{Language, Texts},
     number::CertificateNumber,
     problem::Problem,
-    programme::{Programme, RegisteredProgramme},
+    programme::RegisteredProgramme,
     status::{CertificateStatus, RevocationReason, StatusPlace},
 };
 use serde_json::Value;
@@ -216,9 +216,14 @@ impl Registry for FakeRegistry {
     }
 
     /// Admits as the operator does, by the rules of the document and one document for each code.
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer> {
-        let programme = programme.clone();
+    fn submit<'a>(&'a self, request: &'a SubmitRequest) -> Answer<'a, SubmitAnswer> {
+        let SubmitRequest {
+            programme,
+            review_statements,
+        } = request.clone();
         self.call(move |state| {
+            let reviews = programme.reviews.len();
+            assert_eq!(review_statements.len(), reviews, "one for each review");
             let broken = programme.broken_rules();
             if !broken.is_empty() || state.returns {
                 let mut problem = Problem {
@@ -236,6 +241,7 @@ impl Registry for FakeRegistry {
                     awarding_body: super::hei(),
                     submitted_at: Some(super::NOW.parse().unwrap()),
                     standing: Standing::Pending {},
+                    review_statements,
                 };
                 let waits = state.submissions.entry(code);
                 let waits = waits.and_modify(|kept| {
@@ -274,6 +280,7 @@ impl Registry for FakeRegistry {
                 standing: Standing::Admitted {
                     at: registered.admitted_at,
                 },
+                review_statements: Vec::new(),
             });
             let found = admitted.or_else(|| state.submissions.get(&code).cloned());
             found.ok_or_else(|| RegistryError::Unknown {

@@ -9,7 +9,7 @@ use schemas::{
 };
 
 use super::{AdmissionError, Decision, KeptSubmission, Outcome, Return, in_register, unknown};
-use crate::programme::ProgrammeError;
+use crate::programme::{Offer, ProgrammeError};
 
 /// What a submission comes to beside what is kept under its code. `Ok(None)`: it is to be kept.
 ///
@@ -50,7 +50,7 @@ pub enum Decided {
     /// It is so already.
     Unchanged(Submission),
     /// It goes into the register.
-    Admitted(RegisteredProgramme),
+    Admitted(Offer),
     /// It goes back, for these reasons.
     Returned(KeptSubmission, Return),
     /// Its awarding body has it back.

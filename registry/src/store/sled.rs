@@ -36,7 +36,7 @@ use crate::{
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
-    programme::{Admitted, ProgrammeError, Submitted},
+    programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -139,20 +139,12 @@ impl Store for SledStore {
         self.write(move |view| decide::change_body(&Index(view), &code, change, &base_url, act))
     }
 
-    fn admit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Admitted, ProgrammeError>> {
-        self.write(move |view| decide::admit(&Index(view), submitted, by))
+    fn admit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Admitted, ProgrammeError>> {
+        self.write(move |view| decide::admit(&Index(view), offer, by))
     }
 
-    fn submit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Submitted, ProgrammeError>> {
-        self.write(move |view| decide::submit(&Index(view), submitted, by))
+    fn submit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Submitted, ProgrammeError>> {
+        self.write(move |view| decide::submit(&Index(view), offer, by))
     }
 
     fn decide_submission(
@@ -286,6 +278,10 @@ impl Store for SledStore {
 
     fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>> {
         self.found(|index| index.programmes())
+    }
+
+    fn statements(&self, code: &ProgrammeCode) -> Later<'_, Result<Vec<Value>, StoreError>> {
+        self.found(|index| index.statements(code))
     }
 
     fn submission(

@@ -11,6 +11,7 @@ mod life;
 mod operating;
 mod pages;
 mod programmes;
+pub(crate) mod review_statements;
 mod rights;
 mod scope;
 mod status;

@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 8] = [
+const STEPS: [(i64, &str, &str); 9] = [
     (
         1,
         "register",
@@ -46,6 +46,11 @@ const STEPS: [(i64, &str, &str); 8] = [
         8,
         "submissions taken back",
         include_str!("../../../migrations/0008_take_back.sql"),
+    ),
+    (
+        9,
+        "review statements",
+        include_str!("../../../migrations/0009_review_statements.sql"),
     ),
 ];
 

@@ -13,6 +13,7 @@ use schemas::{
     status::{CertificateStatus, StatusPlace},
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use service::ledger::View;
 
 use super::{
@@ -78,6 +79,10 @@ impl Index<'_, '_> {
 
     pub(super) fn programmes(&self) -> Found<Vec<RegisteredProgramme>> {
         self.all(key::PROGRAMME)
+    }
+
+    pub(super) fn statements(&self, code: &ProgrammeCode) -> Found<Vec<Value>> {
+        Ok(self.get(&key::statements(code))?.unwrap_or_default())
     }
 
     pub(super) fn submissions(&self, hei: Option<&HeiCode>) -> Found<Vec<KeptSubmission>> {

@@ -39,6 +39,11 @@ pub(super) fn submission_outcome(code: &ProgrammeCode) -> String {
     format!("submission-return/{code}")
 }
 
+/// The signed statements of the reviews of a programme in the register.
+pub(super) fn statements(code: &ProgrammeCode) -> String {
+    format!("review-statements/{code}")
+}
+
 pub(super) fn body(code: &HeiCode) -> String {
     format!("{BODY}{code}")
 }

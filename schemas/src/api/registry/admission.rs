@@ -3,18 +3,40 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::{
     identifier::{HeiCode, ProgrammeCode},
     language::Texts,
-    programme::{Programme, RegisteredProgramme, life_cycle::Remark},
+    openapi::SignedCredential,
+    programme::{
+        Programme, RegisteredProgramme,
+        life_cycle::{MAX_REVIEWS, Remark},
+    },
 };
 
 /// The most remarks with which a programme is returned.
 pub const MAX_REMARKS: usize = 100;
 /// The longest remark, in characters.
 pub const MAX_REMARK_LENGTH: usize = 2000;
+
+/// The most statements of reviews with which a programme is submitted.
+pub const MAX_STATEMENTS: usize = MAX_REVIEWS;
+/// The largest statement of a review, in bytes of its JSON without white space.
+pub const MAX_STATEMENT_BYTES: usize = 64 << 10;
+
+/// `POST /api/v1/programmes` (awarding body): a programme with the signed statements of its reviews.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SubmitRequest {
+    /// The document.
+    pub programme: Programme,
+    /// One for each review, in the order of the document's: at most [`MAX_STATEMENTS`] of at most [`MAX_STATEMENT_BYTES`].
+    #[serde(default)]
+    #[schema(value_type = Vec<SignedCredential>, max_items = 50)]
+    pub review_statements: Vec<Value>,
+}
 
 /// Where a submitted programme stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -54,6 +76,10 @@ pub struct Submission {
     pub submitted_at: Option<Timestamp>,
     /// Where it stands.
     pub standing: Standing,
+    /// The signed statements of its reviews, in the order of the document's; none of a programme that came without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<SignedCredential>)]
+    pub review_statements: Vec<Value>,
 }
 
 /// A submitted programme that is not in the register, without its document.
