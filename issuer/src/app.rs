@@ -309,6 +309,20 @@ impl App {
         .await
     }
 
+    /// Takes a submitted programme back, likewise: see [`programme::take_back`].
+    pub async fn take_back(
+        &self,
+        code: ProgrammeCode,
+        doing: Doing,
+    ) -> Result<record::VersionRecord, ProgrammeError> {
+        let app = self.clone();
+        to_its_end(async move {
+            let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
+            programme::take_back(store, registry, &app.reviewing(), &code, &doing).await
+        })
+        .await
+    }
+
     /// Withdraws a version of a programme, likewise: see [`programme::withdraw`].
     pub async fn withdraw(
         &self,

@@ -26,7 +26,7 @@ use self::record::{Entry, NewEntry, ProgrammeStore, StaffName, VersionRecord};
 pub use self::{
     error::{OpinionFault, ProgrammeError},
     reviewing::{Given, Reviewing, review},
-    submission::{refresh, submit},
+    submission::{refresh, submit, take_back},
 };
 use crate::registry::Registry;
 

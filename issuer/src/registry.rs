@@ -4,16 +4,17 @@ pub mod client;
 
 use std::{future::Future, pin::Pin};
 
+use jiff::Timestamp;
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, RecordAnswer, RecordRequest, RegisterEntry, StatusChange,
-        admission::{Submission, SubmitAnswer},
+        admission::{Submission, SubmitAnswer, SubmitRequest},
     },
     award::AwardingBody,
     identifier::ProgrammeCode,
     number::CertificateNumber,
     problem::Problem,
-    programme::{Programme, RegisteredProgramme},
+    programme::RegisteredProgramme,
 };
 
 /// Why the registry did not do what it was asked for.
@@ -111,10 +112,12 @@ pub trait Registry: Send + Sync {
     fn me(&self) -> Answer<'_, AwardingBody>;
     /// All programmes in the register.
     fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>>;
-    /// Submits a programme for admission.
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer>;
+    /// Submits a programme for admission, with the signed statements of its reviews.
+    fn submit<'a>(&'a self, request: &'a SubmitRequest) -> Answer<'a, SubmitAnswer>;
     /// What became of the last submission under a code.
     fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission>;
+    /// Takes back what was submitted under a code at this time, before the operator has decided about it.
+    fn take_back(&self, code: ProgrammeCode, submitted_at: Timestamp) -> Answer<'_, Submission>;
     /// Takes a programme out of the register: no numbers for it from then on.
     fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme>;
     /// Numbers for drafts.

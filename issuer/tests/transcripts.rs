@@ -11,7 +11,7 @@ use axum::{
     routing::get,
 };
 use issuer::store::sled::SledStore;
-use schemas::programme::{Programme, RegisteredProgramme};
+use schemas::{api::registry::admission::SubmitRequest, programme::RegisteredProgramme};
 use service::ledger::{FreeSpace, LedgerOptions};
 use trycmd::TestCases;
 
@@ -109,9 +109,9 @@ fn serve_programmes() -> String {
             .then_some(Json(programmes))
             .ok_or(StatusCode::UNAUTHORIZED)
     };
-    let admit = async move |Json(programme): Json<Programme>| {
+    let admit = async move |Json(request): Json<SubmitRequest>| {
         Json(RegisteredProgramme {
-            programme,
+            programme: request.programme,
             awarding_body: setting::hei(),
             admitted_at: long_ago,
             withdrawn_at: None,

@@ -410,6 +410,8 @@ async fn a_programme_is_brought_to_the_register_by_a_program() {
         ("approval", "approved"),
         ("submission", "submitted"),
         ("refresh", "submitted"),
+        ("take-back", "approved"),
+        ("submission", "submitted"),
         ("refresh", "admitted"),
     ] {
         if stage == "admitted" {
@@ -422,6 +424,10 @@ async fn a_programme_is_brought_to_the_register_by_a_program() {
         );
     }
     assert_eq!(registry.state().admitted.len(), 1);
+
+    let (status, problem) = post("/programmes/MC-JAVA/take-back", step.clone()).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert_eq!(problem["type"], "urn:kualik:problem:not-now");
 
     let mut second = programme.clone();
     second.version = 2;
@@ -450,7 +456,7 @@ async fn a_programme_is_brought_to_the_register_by_a_program() {
     let (_, versions) = get("/programmes/MC-JAVA").await;
     let history = versions[0]["history"].as_array().unwrap();
     assert!(history.iter().all(|entry| entry["by"] == by), "{history:?}");
-    assert_eq!(history.len(), 7);
+    assert_eq!(history.len(), 9);
     let (_, all) = get("/programmes").await;
     assert_eq!(all.as_array().unwrap().len(), 1);
     for path in ["/programmes/MC-NONE", "/programmes/no-code"] {

@@ -180,6 +180,7 @@ programme-content-digest = Digest of the content
 programme-remarks = Remarks of the register
 programme-waits = The register has not answered yet: the operator decides about it. To ask: issuer programme refresh { $code }
 programme-not-received = The register has not got { $code }: submit it again with `issuer programme submit { $code }`.
+programme-decided-first = { $code } was not taken back: the operator had decided before. It stands now at: { $stage }.
 programme-check-passed = Every rule of content is kept.
 programme-check-broken = Broken rules: { $count }
 programme-no-difference = The versions do not differ.

@@ -180,6 +180,7 @@ programme-content-digest = Мазмұнның цифрлық ізі
 programme-remarks = Тізілімнің ескертулері
 programme-waits = Тізілім әлі жауап берген жоқ: шешімді оператор қабылдайды. Білу үшін: issuer programme refresh { $code }
 programme-not-received = { $code } тізілімге жетпеген: оны `issuer programme submit { $code }` пәрменімен қайта жіберіңіз.
+programme-decided-first = { $code } кері алынбады: оператор одан бұрын шешім қабылдады. Қазіргі жағдайы — { $stage }.
 programme-check-passed = Мазмұнның барлық ережесі сақталған.
 programme-check-broken = Бұзылған ережелер: { $count }
 programme-no-difference = Нұсқалардың айырмашылығы жоқ.

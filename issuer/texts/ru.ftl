@@ -180,6 +180,7 @@ programme-content-digest = Хеш содержания
 programme-remarks = Замечания реестра
 programme-waits = Реестр ещё не ответил: решение за оператором. Чтобы узнать его: issuer programme refresh { $code }
 programme-not-received = В реестр { $code } не поступила: подайте её снова командой `issuer programme submit { $code }`.
+programme-decided-first = { $code } не взята назад: оператор принял решение раньше. Её состояние теперь — { $stage }.
 programme-check-passed = Все правила содержания соблюдены.
 programme-check-broken = Нарушено правил: { $count }
 programme-no-difference = Версии не различаются.

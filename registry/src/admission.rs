@@ -1,22 +1,26 @@
 //! Admission by hand: programmes that keep every rule wait for the operator, who admits them or returns them with remarks.
+//! Until then the awarding body can take them back.
 //!
 //! Of each code the last submission is kept until it is admitted; earlier ones stand in the log.
+
+mod judging;
 
 use jiff::{SignedDuration, Timestamp};
 use schemas::{
     api::registry::admission::{
         MAX_REMARK_LENGTH, MAX_REMARKS, Standing, Submission, SubmissionSummary,
     },
-    award::AwardingBody,
     identifier::{HeiCode, ProgrammeCode},
     programme::{Programme, RegisteredProgramme, life_cycle::Remark},
-    rights::KeyHolder,
+    rights::{Actor, KeyHolder},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+pub use self::judging::{Decided, Known, beside, judge, taken_back};
 use crate::{
     app::Registry,
-    programme::ProgrammeError,
+    programme::Offer,
     rights::Caller,
     store::{Act, StoreError},
 };
@@ -30,16 +34,16 @@ pub enum AdmissionError {
         /// The code.
         code: String,
     },
-    /// Another document was submitted since then.
+    /// What is meant was not submitted then: another document came in its place.
     #[error(
-        "{code} was submitted at {present}, the decision is about what was submitted at {named}: read the present document, then decide"
+        "{code} was submitted at {present}, this is about what was submitted at {named}: read the present document, then decide"
     )]
     OtherSubmission {
         /// The code.
         code: ProgrammeCode,
         /// When the present document was submitted.
         present: Timestamp,
-        /// What the decision names.
+        /// What the request names.
         named: Timestamp,
     },
     /// It is in the register.
@@ -53,6 +57,14 @@ pub enum AdmissionError {
     /// It was returned.
     #[error("{code} was returned at {at} already: wait until it is submitted again")]
     Returned {
+        /// The code.
+        code: ProgrammeCode,
+        /// When.
+        at: Timestamp,
+    },
+    /// The awarding body took it back.
+    #[error("{code} was taken back by its awarding body at {at}: wait until it is submitted again")]
+    TakenBack {
         /// The code.
         code: ProgrammeCode,
         /// When.
@@ -109,9 +121,35 @@ pub struct KeptSubmission {
     pub awarding_body: HeiCode,
     /// When it was submitted.
     pub submitted_at: Timestamp,
-    /// When and why it was returned; absent: it waits.
+    /// The signed statements of its reviews.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Value>,
+    /// What became of it; absent: it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub returned: Option<Return>,
+    pub outcome: Option<Outcome>,
+}
+
+/// What became of a submission that is not in the register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum Outcome {
+    /// The operator returned it.
+    Returned(Return),
+    /// The awarding body took it back.
+    TakenBack {
+        /// When.
+        taken_back_at: Timestamp,
+    },
+}
+
+impl Outcome {
+    /// Since when it waits no longer.
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Returned(Return { at, .. }) => *at,
+            Self::TakenBack { taken_back_at } => *taken_back_at,
+        }
+    }
 }
 
 /// Why a submission was returned.
@@ -137,12 +175,15 @@ pub enum Decision {
 
 impl KeptSubmission {
     fn standing(&self) -> Standing {
-        match &self.returned {
+        match &self.outcome {
             None => Standing::Pending {},
-            Some(Return { at, remarks }) => Standing::Returned {
+            Some(Outcome::Returned(Return { at, remarks })) => Standing::Returned {
                 at: *at,
                 remarks: remarks.clone(),
             },
+            Some(Outcome::TakenBack { taken_back_at }) => {
+                Standing::TakenBack { at: *taken_back_at }
+            }
         }
     }
 
@@ -153,16 +194,17 @@ impl KeptSubmission {
             programme: self.programme,
             awarding_body: self.awarding_body,
             submitted_at: Some(self.submitted_at),
+            review_statements: self.statements,
         }
     }
 
-    /// In the place of what was returned: submitted later than that, whatever the clock says, so that each submission of a code
-    /// has a time of its own, and so has each return.
+    /// In the place of what was returned or taken back: submitted later than that, whatever the clock says, so that each
+    /// submission of a code has a time of its own, and so has what became of it.
     #[must_use]
     pub fn after(mut self, before: Option<&Self>) -> Self {
-        let returned = before.and_then(|before| before.returned.as_ref());
+        let outcome = before.and_then(|before| before.outcome.as_ref());
         let last = before.map(|before| before.submitted_at);
-        let last = last.max(returned.map(|returned| returned.at));
+        let last = last.max(outcome.map(Outcome::at));
         if let Some(last) = last {
             let next = last.saturating_add(SignedDuration::from_secs(1));
             self.submitted_at = self.submitted_at.max(next.unwrap_or(last));
@@ -180,18 +222,21 @@ impl KeptSubmission {
         }
     }
 
-    /// The programme as it stands in the register when it is admitted at `at`.
-    pub fn admitted(self, at: Timestamp) -> RegisteredProgramme {
-        RegisteredProgramme {
-            programme: self.programme,
-            awarding_body: self.awarding_body,
-            admitted_at: at,
-            withdrawn_at: None,
+    /// The programme as it stands in the register when it is admitted at `at`, with its statements.
+    pub fn admitted(self, at: Timestamp) -> Offer {
+        Offer {
+            programme: RegisteredProgramme {
+                programme: self.programme,
+                awarding_body: self.awarding_body,
+                admitted_at: at,
+                withdrawn_at: None,
+            },
+            statements: self.statements,
         }
     }
 }
 
-/// A submission of which the programme is in the register.
+/// A submission of which the programme is in the register. Its statements are kept beside it: see [`stated`].
 pub fn in_register(registered: RegisteredProgramme) -> Submission {
     Submission {
         programme: registered.programme,
@@ -200,7 +245,21 @@ pub fn in_register(registered: RegisteredProgramme) -> Submission {
         standing: Standing::Admitted {
             at: registered.admitted_at,
         },
+        review_statements: Vec::new(),
     }
+}
+
+/// A submission with the statements that the register keeps of its programme.
+async fn stated(registry: &Registry, submission: Submission) -> Result<Submission, StoreError> {
+    if !matches!(submission.standing, Standing::Admitted { .. }) {
+        return Ok(submission);
+    }
+    let code = &submission.programme.code;
+    let review_statements = registry.store.statements(code).await?;
+    Ok(Submission {
+        review_statements,
+        ..submission
+    })
 }
 
 /// Submissions that are not in the register: all of them for the operator, its own for an awarding body, within what its key is
@@ -241,7 +300,8 @@ pub async fn of_code(
             *body == found.awarding_body && caller.programmes.covers(&code)
         }
     };
-    found.filter(theirs).ok_or_else(|| unknown(typed))
+    let found = found.filter(theirs).ok_or_else(|| unknown(typed))?;
+    Ok(stated(registry, found).await?)
 }
 
 fn read(typed: &str) -> Result<ProgrammeCode, AdmissionError> {
@@ -275,7 +335,26 @@ pub async fn decide(
     let decided = registry
         .store
         .decide_submission(code, (submitted_at, decision), act);
-    decided.await
+    Ok(stated(registry, decided.await?).await?)
+}
+
+/// Takes back, for its awarding body, the document that was submitted under a code at `submitted_at` and that the operator
+/// has not decided about; durable when it returns. Taking it back again changes nothing.
+///
+/// # Errors
+/// Every reason for which it was not taken back.
+pub async fn take_back(
+    registry: &Registry,
+    by: Actor,
+    (hei, code): (&HeiCode, ProgrammeCode),
+    submitted_at: Timestamp,
+) -> Result<Submission, AdmissionError> {
+    let at = registry.now();
+    let act = Act { by, at };
+    let taken = registry
+        .store
+        .take_back((hei.clone(), code), submitted_at, act);
+    taken.await
 }
 
 fn check(remarks: &[Remark]) -> Result<(), AdmissionError> {
@@ -287,114 +366,6 @@ fn check(remarks: &[Remark]) -> Result<(), AdmissionError> {
         let found = remark.message.trim().chars().count();
         if !(1..=MAX_REMARK_LENGTH).contains(&found) {
             return Err(AdmissionError::RemarkLength { place, found });
-        }
-    }
-    Ok(())
-}
-
-/// What a submission comes to beside what is kept under its code. `Ok(None)`: it is to be kept.
-///
-/// # Errors
-/// When the code is another awarding body's, or another document waits under it.
-pub fn beside(
-    before: Option<KeptSubmission>,
-    new: &KeptSubmission,
-) -> Result<Option<KeptSubmission>, ProgrammeError> {
-    let code = || new.programme.code.clone();
-    match before {
-        Some(before) if before.awarding_body != new.awarding_body => {
-            Err(ProgrammeError::CodeTaken { code: code() })
-        }
-        Some(before) if before.returned.is_none() => {
-            if before.programme == new.programme {
-                return Ok(Some(before));
-            }
-            Err(ProgrammeError::Waits { code: code() })
-        }
-        _ => Ok(None),
-    }
-}
-
-/// What is known of a submission that is decided about.
-pub struct Known<'a> {
-    /// What is kept under the code.
-    pub kept: Option<KeptSubmission>,
-    /// What the register has under the code.
-    pub registered: Option<RegisteredProgramme>,
-    /// The awarding body of what is kept.
-    pub body: Option<&'a AwardingBody>,
-}
-
-/// What becomes of a submission.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decided {
-    /// It is so already.
-    Unchanged(Submission),
-    /// It goes into the register.
-    Admitted(RegisteredProgramme),
-    /// It goes back, for these reasons.
-    Returned(KeptSubmission, Return),
-}
-
-/// Decides about what was submitted under `code` at `submitted_at`, by what is known of it.
-///
-/// # Errors
-/// Every reason for which nothing is decided.
-pub fn judge(
-    code: &ProgrammeCode,
-    (submitted_at, decision): (Timestamp, Decision),
-    known: Known<'_>,
-    now: Timestamp,
-) -> Result<Decided, AdmissionError> {
-    let Some(mut kept) = known.kept else {
-        let registered = known.registered.ok_or_else(|| unknown(code.as_str()))?;
-        let at = registered.admitted_at;
-        return match decision {
-            Decision::Admit => Ok(Decided::Unchanged(in_register(registered))),
-            Decision::Return { .. } => Err(AdmissionError::Admitted {
-                code: code.clone(),
-                at,
-            }),
-        };
-    };
-    if kept.submitted_at != submitted_at {
-        return Err(AdmissionError::OtherSubmission {
-            code: code.clone(),
-            present: kept.submitted_at,
-            named: submitted_at,
-        });
-    }
-    match (&kept.returned, decision) {
-        (Some(before), Decision::Return { remarks }) if before.remarks == remarks => {
-            Ok(Decided::Unchanged(kept.told()))
-        }
-        (Some(before), _) => Err(AdmissionError::Returned {
-            code: code.clone(),
-            at: before.at,
-        }),
-        (None, Decision::Return { remarks }) => {
-            places_exist(&kept.programme, &remarks)?;
-            let why = Return { at: now, remarks };
-            kept.returned = Some(why.clone());
-            Ok(Decided::Returned(kept, why))
-        }
-        (None, Decision::Admit) => {
-            if !known.body.is_some_and(|body| body.accredited(now)) {
-                let hei = kept.awarding_body;
-                return Err(AdmissionError::NotAccredited { hei });
-            }
-            Ok(Decided::Admitted(kept.admitted(now)))
-        }
-    }
-}
-
-fn places_exist(programme: &Programme, remarks: &[Remark]) -> Result<(), AdmissionError> {
-    // Plain data with text keys is JSON.
-    let document = serde_json::to_value(programme).unwrap_or_default();
-    for (place, remark) in remarks.iter().enumerate() {
-        if document.pointer(&remark.pointer).is_none() {
-            let pointer = remark.pointer.chars().take(80).collect();
-            return Err(AdmissionError::RemarkPlace { place, pointer });
         }
     }
     Ok(())

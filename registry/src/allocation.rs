@@ -82,8 +82,10 @@ pub enum DraftRefusal {
         /// Who asked.
         hei: HeiCode,
     },
-    /// The programme was withdrawn.
-    #[error("{programme} was withdrawn at {at}: no numbers are assigned for it any more")]
+    /// The programme was withdrawn, and the number is not for the correction of a certificate of it that stands.
+    #[error(
+        "{programme} was withdrawn at {at}: numbers are assigned no more but in the place of certificates of it that are in force or on hold"
+    )]
     ProgrammeWithdrawn {
         /// Its code.
         programme: ProgrammeCode,
@@ -225,7 +227,7 @@ pub fn decide(
             hei: hei.clone(),
         });
     }
-    if !programme.admitted(now) {
+    if !programme.takes(&asked.programme, known.replaced, now) {
         return Err(DraftRefusal::ProgrammeWithdrawn {
             programme: code(),
             at: programme.withdrawn_at.unwrap_or(programme.admitted_at),

@@ -29,6 +29,7 @@ mod status_changes;
 mod submission;
 mod submission_admission;
 mod submission_return;
+mod submission_take_back;
 mod submissions;
 mod suspension;
 mod trust_list;
@@ -114,6 +115,7 @@ fn of_everybody() -> Described<Shared> {
 fn of_awarding_bodies() -> Described<Shared> {
     Described::new(GUARDED)
         .routes(routes!(programmes::submit))
+        .routes(routes!(submission_take_back::post))
         .routes(routes!(withdrawal::post))
         .routes(routes!(allocations::post))
         .routes(routes!(register::post))

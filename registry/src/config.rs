@@ -55,6 +55,9 @@ pub struct Config {
     /// Who admits a programme that keeps every rule: the rules, or the operator.
     #[serde(default)]
     pub admission: Admission,
+    /// Whether the reviews of a submitted programme come with their signed statements.
+    #[serde(default)]
+    pub review_statements: ReviewStatements,
     /// For how many minutes a signed status list is valid; a new one is signed after half of it.
     #[serde(default = "defaults::status_list_validity_minutes")]
     pub status_list_validity_minutes: u32,
@@ -112,6 +115,17 @@ pub enum Admission {
     ByHand,
 }
 
+/// Whether the reviews of a submitted programme come with their signed statements. Those that come are judged either way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReviewStatements {
+    /// Each of them does, or the programme is refused.
+    #[default]
+    Required,
+    /// A programme may be submitted without any.
+    Optional,
+}
+
 mod defaults {
     pub(super) fn status_list_validity_minutes() -> u32 {
         60
@@ -158,6 +172,7 @@ impl Config {
             admin_token_file: Some(home.join("admin-token")),
             key_work_factor: None,
             admission: Admission::default(),
+            review_statements: ReviewStatements::default(),
             status_list_validity_minutes: defaults::status_list_validity_minutes(),
             trust_list_validity_minutes: defaults::trust_list_validity_minutes(),
             trust_list_types: TypeNames::default(),

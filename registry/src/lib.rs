@@ -29,6 +29,7 @@ pub mod readiness;
 pub mod register;
 pub mod register_time;
 pub mod renewal;
+pub mod review_statements;
 pub mod rights;
 pub mod status_list;
 pub mod store;

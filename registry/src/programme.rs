@@ -3,25 +3,29 @@
 //! A programme in the register never changes: certificates refer to it. A changed one is submitted under a code of
 //! its own.
 
-use jiff::{Timestamp, tz::Offset};
+mod breach;
+
+use jiff::Timestamp;
 use schemas::{
-    api::registry::admission::Submission,
+    api::registry::{
+        RegisterEntry,
+        admission::{Submission, SubmitRequest},
+    },
     award::AwardingBody,
     identifier::{HeiCode, ProgrammeCode},
-    language::Language,
-    problem::Violation,
-    programme::{Integration, Programme, RegisteredProgramme, rules::BrokenRule},
+    programme::{Programme, RegisteredProgramme},
     rights::Actor,
+    status::CertificateStatus,
 };
 use serde::{Deserialize, Serialize};
-use url::Url;
+use serde_json::Value;
 
+pub use self::breach::{Breach, breaches};
 use crate::{
     app::Registry,
     config::Admission,
-    register_time,
+    register_time, review_statements,
     store::{Act, StoreError},
-    texts,
 };
 
 /// How a programme stands, which numbers and registrations depend on: whose it is, and when it was in the register.
@@ -41,6 +45,27 @@ impl Standing {
     /// Whether it was in the register at `at`.
     pub fn admitted(&self, at: Timestamp) -> bool {
         self.admitted_at <= at && self.withdrawn_at.is_none_or(|withdrawn| at < withdrawn)
+    }
+
+    /// Whether a certificate of the programme `code` is numbered and registered at `at`: while the programme is in the
+    /// register, and later in the place of a certificate of it that is registered and in force or on hold, `replaced`.
+    pub fn takes(
+        &self,
+        code: &ProgrammeCode,
+        replaced: Option<&RegisterEntry>,
+        at: Timestamp,
+    ) -> bool {
+        let corrected = |old: &RegisterEntry| {
+            let stands = matches!(
+                old.status,
+                CertificateStatus::Active | CertificateStatus::OnHold { .. }
+            );
+            stands
+                && old.programme == *code
+                && old.awarding_body == self.awarding_body
+                && old.registered_at.is_some()
+        };
+        self.admitted(at) || (self.admitted_at <= at && replaced.is_some_and(corrected))
     }
 }
 
@@ -110,48 +135,6 @@ pub enum ProgrammeError {
     Store(#[from] StoreError),
 }
 
-/// A broken rule: of the document itself, or of the document in its surroundings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Breach {
-    /// A rule of the document.
-    Document(BrokenRule),
-    /// A review is dated later than today.
-    ReviewInFuture {
-        /// JSON Pointer to the date.
-        pointer: String,
-    },
-    /// A reviewing body goes by the awarding body's own address: the two would be one.
-    ReviewerIsAwardingBody {
-        /// JSON Pointer to the reviewer's address.
-        pointer: String,
-    },
-    /// It names another body's programme as its earlier version, or none that was admitted.
-    SupersedesUnknown,
-    /// An address that a page would link to is not one of the web.
-    AddressNotOfTheWeb {
-        /// JSON Pointer to the address.
-        pointer: String,
-    },
-}
-
-impl Breach {
-    /// As an entry of problem details.
-    pub fn violation(&self, language: Language) -> Violation {
-        let own = |pointer: &String, rule: &str| Violation {
-            pointer: pointer.clone(),
-            rule: rule.to_owned(),
-            message: texts::words(language, &format!("rule-{rule}")),
-        };
-        match self {
-            Self::Document(broken) => broken.violation(language),
-            Self::ReviewInFuture { pointer } => own(pointer, "review-in-future"),
-            Self::SupersedesUnknown => own(&"/supersedes".to_owned(), "supersedes-unknown"),
-            Self::AddressNotOfTheWeb { pointer } => own(pointer, "address-not-of-the-web"),
-            Self::ReviewerIsAwardingBody { pointer } => own(pointer, "reviewer-is-awarding-body"),
-        }
-    }
-}
-
 /// A programme in the register, and whether it is there by this very request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admitted {
@@ -159,6 +142,15 @@ pub struct Admitted {
     pub registered: RegisteredProgramme,
     /// `false` when the same document was admitted before.
     pub new: bool,
+}
+
+/// A programme that keeps every rule, as it is handed to the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// As it would stand in the register; `admitted_at` is the time of its submission.
+    pub programme: RegisteredProgramme,
+    /// The signed statements of its reviews.
+    pub statements: Vec<Value>,
 }
 
 /// What came of a submission.
@@ -176,8 +168,12 @@ pub async fn submit(
     registry: &Registry,
     by: Actor,
     hei: &AwardingBody,
-    programme: Programme,
+    request: SubmitRequest,
 ) -> Result<Submitted, ProgrammeError> {
+    let SubmitRequest {
+        programme,
+        review_statements: statements,
+    } = request;
     let now = register_time::now(registry).await?;
     if !hei.accredited(now) {
         let hei = hei.code.clone();
@@ -190,22 +186,63 @@ pub async fn submit(
             broken.push(Breach::SupersedesUnknown);
         }
     }
+    if broken.is_empty()
+        && let Some(known) = known(registry, hei, &programme).await?
+    {
+        return Ok(known);
+    }
+    let submitted = (&programme, statements.as_slice());
+    let faults = review_statements::faults(registry, hei, submitted, now).await?;
+    broken.extend(
+        faults
+            .into_iter()
+            .map(|(pointer, fault)| Breach::Statement {
+                pointer,
+                fault: Box::new(fault),
+            }),
+    );
     if !broken.is_empty() {
         return Err(ProgrammeError::Rules { broken });
     }
-    let submitted = RegisteredProgramme {
+    let programme = RegisteredProgramme {
         programme,
         awarding_body: hei.code.clone(),
         admitted_at: now,
         withdrawn_at: None,
     };
+    let offer = Offer {
+        programme,
+        statements,
+    };
     match registry.config.admission {
         Admission::Automatic => {
-            let admitted = registry.store.admit(submitted, by).await;
+            let admitted = registry.store.admit(offer, by).await;
             admitted.map(Submitted::Admitted)
         }
-        Admission::ByHand => registry.store.submit(submitted, by).await,
+        Admission::ByHand => registry.store.submit(offer, by).await,
     }
+}
+
+/// What came of the very document before, when it is in the register or waits for the operator's hand: its statements were
+/// judged when it came, and what becomes of keys later changes nothing about them.
+async fn known(
+    registry: &Registry,
+    hei: &AwardingBody,
+    programme: &Programme,
+) -> Result<Option<Submitted>, StoreError> {
+    if let Some(registered) = registry.store.programme(&programme.code).await? {
+        let same = registered.awarding_body == hei.code && registered.programme == *programme;
+        let new = false;
+        return Ok(same.then_some(Submitted::Admitted(Admitted { registered, new })));
+    }
+    if registry.config.admission == Admission::Automatic {
+        return Ok(None);
+    }
+    let kept = registry.store.submission(&programme.code).await?;
+    let waiting = kept.filter(|kept| {
+        kept.outcome.is_none() && kept.awarding_body == hei.code && kept.programme == *programme
+    });
+    Ok(waiting.map(|kept| Submitted::Waiting(kept.told())))
 }
 
 /// Withdraws a programme of `hei`: no numbers from now on. Certificates in it stay as they are. Withdrawing again
@@ -219,60 +256,6 @@ pub async fn withdraw(
     let at = registry.now();
     let act = Act { by, at };
     registry.store.withdraw(hei.code.clone(), code, act).await
-}
-
-/// Every rule that `programme`, submitted by `hei` at `now`, breaks.
-pub fn breaches(programme: &Programme, hei: &AwardingBody, now: Timestamp) -> Vec<Breach> {
-    let document = programme.broken_rules().into_iter().map(Breach::Document);
-    // The latest civil date on Earth: a review of today is never "in the future" for its author.
-    let latest = Offset::constant(14).to_datetime(now).date();
-    let own = [Some(hei.id.as_str()), hei.url.as_deref()];
-    let trimmed = |url: &str| url.trim_end_matches('/').to_owned();
-    let around = programme
-        .reviews
-        .iter()
-        .enumerate()
-        .flat_map(|(i, review)| {
-            let in_future = (review.date > latest).then(|| Breach::ReviewInFuture {
-                pointer: format!("/reviews/{i}/date"),
-            });
-            let reviewer = trimmed(review.reviewer_id.as_str());
-            let same = own.iter().flatten().any(|own| trimmed(own) == reviewer);
-            let same = same.then(|| Breach::ReviewerIsAwardingBody {
-                pointer: format!("/reviews/{i}/reviewerId"),
-            });
-            in_future.into_iter().chain(same)
-        });
-    let strange = addresses(programme)
-        .into_iter()
-        .filter(|(_, url)| !matches!(url.scheme(), "http" | "https"))
-        .map(|(pointer, _)| Breach::AddressNotOfTheWeb { pointer });
-    document.chain(around).chain(strange).collect()
-}
-
-/// Every address in the document that a page links to, with its JSON Pointer.
-fn addresses(programme: &Programme) -> Vec<(String, &Url)> {
-    let mut found = Vec::new();
-    if let Integration::EmbeddedInDegree { degree_programme } = &programme.integration {
-        let pointer = "/integration/degreeProgramme/url".to_owned();
-        found.push((pointer, &degree_programme.url));
-    }
-    for (i, competency) in programme.competencies.iter().enumerate() {
-        for (j, reference) in competency.references.iter().enumerate() {
-            let pointer = format!("/competencies/{i}/references/{j}/url");
-            found.push((pointer, &reference.url));
-        }
-    }
-    for (i, partner) in programme.partners.iter().enumerate() {
-        found.push((format!("/partners/{i}/url"), &partner.url));
-    }
-    for (i, review) in programme.reviews.iter().enumerate() {
-        found.push((format!("/reviews/{i}/reviewerId"), &review.reviewer_id));
-        if let Some(document) = &review.document {
-            found.push((format!("/reviews/{i}/document"), document));
-        }
-    }
-    found
 }
 
 /// What a submission comes to beside what the register has under its code. `Ok(None)`: it is to be entered.

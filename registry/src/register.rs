@@ -293,8 +293,10 @@ pub fn decide(
     if let CertificateStatus::Revoked { at, .. } = numbered.entry.status {
         return Err(RecordRefusal::Revoked { number, at });
     }
-    // Verifiers ask whether the programme was in the register when the certificate was registered.
-    if let Some(withdrawn) = known.programme.filter(|programme| !programme.admitted(now)) {
+    // Verifiers ask whether the programme was in the register when the certificate was registered, or what it replaces.
+    let code = &numbered.entry.programme;
+    let takes = |programme: &&Standing| programme.takes(code, known.superseded, now);
+    if let Some(withdrawn) = known.programme.filter(|programme| !takes(programme)) {
         return Err(RecordRefusal::ProgrammeWithdrawn {
             number,
             programme: numbered.entry.programme.clone(),

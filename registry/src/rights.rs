@@ -68,6 +68,7 @@ pub const RULES: &[Rule] = &[
     rule("submitProgramme", "POST", "/api/v1/programmes", PROGRAMMES),
     rule("listSubmissions", "GET", "/api/v1/submissions", SUBMISSIONS),
     rule("getSubmission", "GET", "/api/v1/submissions/{code}", SUBMISSIONS),
+    rule("takeBackSubmission", "POST", "/api/v1/submissions/{code}/take-back", PROGRAMMES),
     rule("withdrawProgramme", "POST", "/api/v1/programmes/{code}/withdrawal", PROGRAMMES),
     rule("allocateNumbers", "POST", "/api/v1/allocations", SIGNING),
     rule("registerCertificates", "POST", "/api/v1/register", SIGNING),

@@ -46,7 +46,7 @@ use crate::{
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
-    programme::{Admitted, ProgrammeError, Submitted},
+    programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -203,25 +203,24 @@ pub trait Store: Send + Sync {
     ) -> Later<'_, Result<AwardingBody, AccreditationError>>;
 
     /// Enters a programme ([`crate::programme::beside`]).
-    fn admit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Admitted, ProgrammeError>>;
+    fn admit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Admitted, ProgrammeError>>;
 
-    /// Keeps a programme for the operator's decision ([`crate::admission::beside`]). Its `admitted_at` is the time of its
-    /// submission.
-    fn submit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Submitted, ProgrammeError>>;
+    /// Keeps a programme for the operator's decision ([`crate::admission::beside`]).
+    fn submit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Submitted, ProgrammeError>>;
 
     /// Decides about a submission ([`crate::admission::judge`]).
     fn decide_submission(
         &self,
         code: ProgrammeCode,
         decision: (Timestamp, Decision),
+        act: Act,
+    ) -> Later<'_, Result<Submission, AdmissionError>>;
+
+    /// Takes back what an awarding body submitted under a code at this time ([`crate::admission::taken_back`]).
+    fn take_back(
+        &self,
+        which: (HeiCode, ProgrammeCode),
+        submitted_at: Timestamp,
         act: Act,
     ) -> Later<'_, Result<Submission, AdmissionError>>;
 
@@ -291,6 +290,10 @@ pub trait Store: Send + Sync {
 
     /// All programmes by their codes.
     fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>>;
+
+    /// The signed statements of the reviews of a programme in the register; none when it was admitted without, or there is
+    /// no such programme.
+    fn statements(&self, code: &ProgrammeCode) -> Later<'_, Result<Vec<Value>, StoreError>>;
 
     /// What was submitted under a code and is not in the register.
     fn submission(

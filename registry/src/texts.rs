@@ -42,9 +42,21 @@ mod tests {
         let kk = ids(include_str!("../texts/kk.ftl"));
         assert_eq!(kk, ids(include_str!("../texts/ru.ftl")));
         assert_eq!(kk, ids(include_str!("../texts/en.ftl")));
-        let arguments: Vec<_> = ["number", "found", "credits", "hours", "from", "until"]
-            .map(|name| (name, ""))
-            .into();
+        let arguments = [
+            "number",
+            "found",
+            "credits",
+            "hours",
+            "from",
+            "until",
+            "problem",
+            "signer",
+            "issuer",
+            "key",
+            "at",
+            "submitted",
+        ];
+        let arguments: Vec<_> = arguments.map(|name| (name, "")).into();
         for language in Language::ALL {
             for id in &kk {
                 let message = ours().message(language, id, &arguments);

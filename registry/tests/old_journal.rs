@@ -2,6 +2,7 @@
 //! administrator.
 
 use registry::{
+    admission::Outcome,
     api_keys::id_of,
     store::{Store as _, TokenDigest, sled::SledStore},
 };
@@ -81,4 +82,52 @@ async fn its_keys_are_those_of_the_administrator() {
         ["register-opened", "hei-accredited", "api-key-renewed"]
     );
     assert!(log.iter().all(|entry| entry.by.is_none()));
+}
+
+/// Submissions came without the statements of their reviews, and could be returned or admitted, no more.
+#[tokio::test]
+async fn its_submissions_have_no_statements() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger: Ledger<Old> = Ledger::open(dir.path(), OPTIONS).unwrap();
+    let programmes = schemas::examples::programmes();
+    let submitted = |n: usize| {
+        json!({
+            "kind": "ProgrammeSubmitted", "at": "2026-01-04T00:00:00Z", "hei": "kaznu",
+            "programme": programmes[n],
+        })
+    };
+    let remarks = json!([{ "pointer": "", "message": "Mend it" }]);
+    let returned = json!({
+        "kind": "ProgrammeReturned", "at": "2026-01-05T00:00:00Z", "hei": "kaznu",
+        "code": programmes[0].code, "submittedAt": "2026-01-04T00:00:00Z", "remarks": remarks,
+    });
+    let admitted = json!({
+        "kind": "ProgrammeAdmitted",
+        "programme": {
+            "programme": programmes[1], "awardingBody": "kaznu", "admittedAt": "2026-01-05T00:00:00Z",
+        },
+    });
+    let mut old = entries("kk_first", "kk_second");
+    old.extend([submitted(0), submitted(1), returned, admitted]);
+    let old: Vec<Old> = old.into_iter().map(Old).collect();
+    let written = ledger.transact_blocking(move |_| Ok::<_, ()>((old, ())));
+    written.unwrap().unwrap();
+    drop(ledger);
+
+    let store = SledStore::open(dir.path(), OPTIONS).unwrap();
+    let kept = store
+        .submission(&programmes[0].code)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(kept.programme, programmes[0]);
+    assert!(kept.statements.is_empty());
+    let Some(Outcome::Returned(returned)) = kept.outcome else {
+        panic!("{kept:?}");
+    };
+    assert_eq!(returned.remarks[0].message, "Mend it");
+    let code = &programmes[1].code;
+    assert!(store.programme(code).await.unwrap().is_some());
+    assert!(store.submission(code).await.unwrap().is_none());
+    assert!(store.statements(code).await.unwrap().is_empty());
 }

@@ -40,7 +40,8 @@ impl Installation {
         let sample = registry::config::SAMPLE
             .replace("8801", &port.to_string())
             .replace("# key_work_factor = 18", "key_work_factor = 2")
-            .replace("free_disk_percent = 10", "free_disk_percent = 0");
+            .replace("free_disk_percent = 10", "free_disk_percent = 0")
+            .replace("statements = \"required\"", "statements = \"optional\"");
         std::fs::write(home.path().join("registry.toml"), sample).unwrap();
         std::fs::write(home.path().join("registry-passphrase"), PASSPHRASE).unwrap();
         let url = format!("http://127.0.0.1:{port}");

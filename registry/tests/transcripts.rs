@@ -9,7 +9,12 @@ use std::{
     time::Duration,
 };
 
+use credential::{Contexts, did_key, multikey::SigningKey, programme_review};
 use registry::{config::Config, store::sled::SledStore};
+use schemas::programme::{
+    Programme,
+    review::{Opinion, ReviewStatement},
+};
 use serde_json::{Value, json};
 use service::ledger::{FreeSpace, LedgerOptions};
 use trycmd::TestCases;
@@ -159,6 +164,14 @@ fn transcripts_of_submissions() {
         "{shown}"
     );
     assert!(shown.contains("\"Java Developer\""), "{shown}");
+    let reviews = schemas::examples::programmes().remove(1).reviews;
+    assert_eq!(shown.matches("  statement  ").count(), reviews.len());
+    let signer = did_key::did(&SigningKey::from_seed(&[9; 32]).public());
+    let statement = format!(
+        "{}, positive, {}\n    signed by  {signer}\n    remark     Good,\n    remark     [31mthough short\n",
+        reviews[0].reviewer.en, reviews[0].date
+    );
+    assert!(shown.contains(&statement), "{shown}");
 }
 
 /// Accredits an awarding body and submits two of its programmes; gives the times of submission.
@@ -180,10 +193,33 @@ async fn submitted(url: &str, admin: &str) -> Vec<String> {
     let key = accredited["apiKey"].as_str().unwrap();
     let mut submitted = Vec::new();
     for programme in schemas::examples::programmes().into_iter().take(2) {
-        let answer = post("/api/v1/programmes", key, json!(programme)).await;
+        let statements: Vec<Value> = match programme.code.as_str() {
+            "MC-JAVA" => statements(&programme),
+            _ => Vec::new(),
+        };
+        let request = json!({ "programme": programme, "reviewStatements": statements });
+        let answer = post("/api/v1/programmes", key, request).await;
         submitted.push(answer["submittedAt"].as_str().unwrap().to_owned());
     }
     submitted
+}
+
+/// The signed statements of a programme's reviews, by a reviewer whose DID is a key; its words would colour a terminal.
+fn statements(programme: &Programme) -> Vec<Value> {
+    let base_url = Config::load(Path::new("tests/fixtures/registry.toml"));
+    let base_url = base_url.unwrap().base_url;
+    let key = SigningKey::from_seed(&[9; 32]);
+    let digest = programme_review::content_digest(programme).unwrap();
+    let about = (&programme.code, programme.version, &digest);
+    let at = "2026-06-01T00:00:00Z".parse().unwrap();
+    let signed = programme.reviews.iter().map(|review| {
+        let mut opinion = Opinion::from(review);
+        opinion.remarks = Some("Good,\n\u{1b}[31mthough short".to_owned());
+        let issuer = did_key::did(&key.public());
+        let statement = ReviewStatement::unsigned(&base_url, issuer, at, about, opinion);
+        programme_review::sign(&statement, &key, &Contexts::of_register(&base_url)).unwrap()
+    });
+    signed.collect()
 }
 
 #[test]

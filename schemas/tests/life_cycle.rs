@@ -81,6 +81,12 @@ fn returned() -> Event {
     }
 }
 
+fn taken_back() -> Event {
+    Event::TakenBack {
+        at: "2026-03-16T00:00:00Z".parse().unwrap(),
+    }
+}
+
 fn withdrawn() -> Event {
     Event::Withdrawn {
         reason: "Nobody came".to_owned(),
@@ -162,6 +168,7 @@ fn fitting(kind: EventKind, life: &Life) -> Event {
         EventKind::Submitted => Event::Submitted { content },
         EventKind::Admitted => Event::Admitted,
         EventKind::Returned => returned(),
+        EventKind::TakenBack => taken_back(),
         EventKind::Withdrawn => withdrawn(),
         EventKind::Superseded => Event::Superseded { by: 2 },
     }
@@ -208,6 +215,7 @@ fn made() -> BTreeSet<Edge> {
         Event::ApprovalLifted,
         Event::Admitted,
         returned(),
+        taken_back(),
         withdrawn(),
         Event::Superseded { by: 2 },
     ];

@@ -278,6 +278,7 @@ programme-event-approval-lifted = approval taken back
 programme-event-submitted = submitted
 programme-event-admitted = admitted
 programme-event-returned = returned with remarks
+programme-event-taken-back = taken back before the decision
 programme-event-withdrawn = withdrawn
 programme-event-superseded = superseded by a newer version
 

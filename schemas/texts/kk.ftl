@@ -278,6 +278,7 @@ programme-event-approval-lifted = бекіту күші жойылды
 programme-event-submitted = тізілімге жіберілді
 programme-event-admitted = тізілімге енгізілді
 programme-event-returned = ескертулермен қайтарылды
+programme-event-taken-back = тізілімнен кері алынды
 programme-event-withdrawn = кері қайтарып алынды
 programme-event-superseded = жаңа нұсқамен ауыстырылды
 

@@ -278,6 +278,7 @@ programme-event-approval-lifted = утверждение снято
 programme-event-submitted = подана в реестр
 programme-event-admitted = внесена в реестр
 programme-event-returned = возвращена с замечаниями
+programme-event-taken-back = подача взята назад
 programme-event-withdrawn = отозвана
 programme-event-superseded = заменена новой версией
 

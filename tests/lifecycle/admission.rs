@@ -1,7 +1,7 @@
 //! A programme from the HEI's desk to the register, with an operator who decides by hand.
 
 use issuer::programme::{self, Given, record::StaffName};
-use registry::config::Admission;
+use registry::config::{Admission, ReviewStatements};
 use scenarios::{
     group,
     world::{Hei, World},
@@ -42,7 +42,11 @@ async fn submit(hei: &Hei, document: &Programme) -> Stage {
 
 #[tokio::test]
 async fn a_programme_is_returned_mended_admitted_and_awarded() {
-    let world = World::with(50, |config| config.admission = Admission::ByHand).await;
+    let world = World::with(50, |config| {
+        config.admission = Admission::ByHand;
+        config.review_statements = ReviewStatements::Required;
+    });
+    let world = world.await;
     let hei = world.accredit("first").await;
     let mut document = front_end();
     let code = document.code.clone();
@@ -53,10 +57,21 @@ async fn a_programme_is_returned_mended_admitted_and_awarded() {
     };
     assert_eq!(refresh().await.life.stage(), Stage::Submitted);
 
+    // Taken back, it is approved still, and goes out again a little later.
+    let taken = hei.app.take_back(code.clone(), hei.app.doing(staff()));
+    let taken = taken.await.expect("taken back");
+    assert_eq!(taken.life.stage(), Stage::Approved);
+    world.clock.advance(jiff::SignedDuration::from_mins(1));
+    let again = hei.app.submit(code.clone(), hei.app.doing(staff()));
+    let again = again.await.expect("submitted");
+    assert_eq!(again.life.stage(), Stage::Submitted);
+
     // The operator reads it and has a remark.
     let path = format!("/api/v1/submissions/{code}");
     let submission = hei.app.works().registry.submission(code.clone()).await;
-    let submitted_at = submission.expect("a submission").submitted_at;
+    let submission = submission.expect("a submission");
+    let submitted_at = submission.submitted_at;
+    assert_eq!(submission.review_statements.len(), document.reviews.len());
     let remark =
         json!({ "pointer": "/purpose", "message": "Мақсаты түсініксіз", "language": "kk" });
     let decision = json!({ "submittedAt": submitted_at, "remarks": [remark] });

@@ -137,3 +137,38 @@ async fn a_misspelt_name_is_corrected_by_a_certificate_in_the_place_of_the_old_o
     );
     assert!(!page.contains("Жаңылысова"), "{page}");
 }
+
+#[tokio::test]
+async fn a_misspelt_name_is_corrected_after_the_programme_was_withdrawn() {
+    let world = World::new(42).await;
+    let hei = world.accredit("first").await;
+    let programme = front_end();
+    hei.submit(&programme).await.expect("admitted");
+    let old = hei
+        .issue_all(&group::passing(&programme, 1, 42))
+        .await
+        .remove(0);
+    let number = number_of(&old);
+
+    world.clock.advance(SignedDuration::from_hours(24));
+    let path = format!("/api/v1/programmes/{}/withdrawal", programme.code);
+    let withdrawn = hei.ask_registry(&path, &json!({})).await;
+    withdrawn.expect("withdrawn");
+    world.clock.advance(SignedDuration::from_hours(24));
+    // A new certificate is refused, in the preview already.
+    let (_, preview) = hei.import(&group::passing(&programme, 1, 43)).await;
+    assert_eq!((preview.accepted.len(), preview.refused.len()), (0, 1));
+
+    let (head, preview) = hei
+        .import(&format!("Заменяет;ФИО\n{number};Ақбота Жаңылысова\n"))
+        .await;
+    assert_eq!(preview.refused, []);
+    let finished = hei.issue(&head).await.expect("a batch that ends");
+    let new = deliveries(Path::new(&finished.folder)).remove(0);
+    let report = world.judge(&new).await;
+    assert_eq!(report.verdict, Verdict::Genuine, "{report:#?}");
+    let report = world.judge(&old).await;
+    assert_eq!(report.verdict, Verdict::NotGenuine);
+    let entry = world.look_up(number).await.expect("the entry");
+    assert_eq!(entry.replaced_by, Some(number_of(&new)));
+}

@@ -11,7 +11,8 @@ use crate::{
 pub const ADMIN_TOKEN_FILE: &str = "registry-admin-token";
 
 /// Makes settings and the passphrase in a directory, `more` standing in the settings, too: at least where its data are. It
-/// listens on a free port, and says that it is `base_url`, or that address. Gives its own address.
+/// listens on a free port, and says that it is `base_url`, or that address; programmes may be submitted bare. Gives its own
+/// address.
 ///
 /// # Errors
 /// When the files cannot be written, or no port is free.
@@ -24,7 +25,8 @@ pub fn make(home: &Path, base_url: Option<&str>, more: &str) -> Result<String, F
     let settings = format!(
         "base_url = \"{base_url}\"\nlisten = \"{address}\"\nkeys_dir = \"keys\"\n\
          passphrase_file = \"registry-passphrase\"\nadmin_token_file = \"{ADMIN_TOKEN_FILE}\"\n\
-         key_work_factor = 4\nlookups_per_minute = 0\nrequests_per_minute_per_key = 0\n{more}"
+         key_work_factor = 4\nlookups_per_minute = 0\nrequests_per_minute_per_key = 0\n\
+         review_statements = \"optional\"\n{more}"
     );
     fs::write(home.join("registry.toml"), settings)?;
     Ok(url)

@@ -144,10 +144,16 @@ pub(crate) fn examine_tree(
 }
 
 impl Examined {
-    /// The last steps of Verify Proof.
+    /// The last steps of Verify Proof, with the key in the fragment.
     pub(crate) fn verified(self) -> Result<VerifiedProof, ProofError> {
         let method = &self.proof.verification_method;
         let key = PublicKey::from_multibase(method.fragment())?;
+        self.verified_by(key)
+    }
+
+    /// The same with the key that the caller found for the verification method.
+    pub(crate) fn verified_by(self, key: PublicKey) -> Result<VerifiedProof, ProofError> {
+        let method = &self.proof.verification_method;
         if !proof_verification(&self.hash_data, &self.proof.proof_value, &key)? {
             return Err(ProofError::Signature);
         }

@@ -1,12 +1,14 @@
 //! Signed reviews of programmes: making a statement, and judging one.
 //!
-//! *In scope*: statements of the awarding body on a reviewer's behalf, by a key of its own; statements of a reviewer whose
-//! DID is its key (`did:key`), which needs no further document.
+//! *In scope*: statements signed by a body whose keys are known where they are judged, such as the awarding body on a reviewer's
+//! behalf; statements of a reviewer whose DID is its key (`did:key`, `did:jwk`), which needs no further document.
 //!
-//! *Out of scope*: whether a `did:key` is the body's that the statement names: who enters the statement answers for that.
+//! *Out of scope*: whether a DID that is a key is the body's that the statement names: who enters the statement answers for
+//! that. For whom else a body may sign: see [`VerifiedReview::review`], which says who signed.
 
 use jiff::{SignedDuration, Timestamp};
 use schemas::{
+    award::AccreditedKey,
     base_url::BaseUrl,
     did::{Did, DidUrl},
     digest::Digest,
@@ -20,10 +22,10 @@ use serde_json::Value;
 use crate::{
     contexts::Contexts,
     data_integrity::{ProofError, ProofOptions, ProofPurpose, SecureError},
-    did_key,
+    did_jwk, did_key,
     digest::{self, NoDigest},
     eddsa_rdfc_2022,
-    multikey::{PublicKey, SigningKey},
+    multikey::{PublicKey, SigningKey, VerificationKey},
 };
 
 /// How far clocks may differ.
@@ -36,10 +38,9 @@ pub struct Setting<'a> {
     pub registry: &'a BaseUrl,
     /// The pinned contexts.
     pub contexts: &'a Contexts,
-    /// The awarding body.
-    pub awarding_body: &'a Did,
-    /// Its keys.
-    pub keys: &'a [PublicKey],
+    /// The keys of bodies that are known here, the earlier ones too. What was signed after a key's end does not count, nor does
+    /// anything signed by a key that came into other hands: nobody but the signer says when that was.
+    pub keys: &'a [AccreditedKey],
     /// The time that counts.
     pub at: Timestamp,
 }
@@ -107,17 +108,27 @@ pub enum ReviewError {
     },
     /// The issuer's keys are not known here.
     #[error(
-        "the review is signed by {issuer}, whose keys are not known here: have it signed by the awarding body or by a did:key"
+        "the review is signed by {issuer}, whose keys are not known here: have it signed by the awarding body, or by a did:key or did:jwk"
     )]
     UnknownIssuer {
         /// The issuer.
         issuer: Did,
     },
-    /// The key is none of the awarding body's.
-    #[error("the review is signed by {key}, which is no key of the awarding body")]
+    /// The key is none of the issuer's.
+    #[error("the review is signed by {key}, which is no key of its issuer that is known here")]
     UnknownKey {
         /// The key.
         key: DidUrl,
+    },
+    /// The key had ended when it signed, or came into other hands.
+    #[error(
+        "the review says that it was signed at {at} by {key}, which was not in force then: have it signed again"
+    )]
+    KeyNotInForce {
+        /// The key.
+        key: DidUrl,
+        /// When, as it says.
+        at: Timestamp,
     },
     /// It was signed later than now.
     #[error("the review says that it was signed at {at}, later than now: check the clocks")]
@@ -162,7 +173,9 @@ pub fn verify(document: &Value, setting: &Setting<'_>) -> Result<VerifiedReview,
     let statement: ReviewStatement =
         serde_json::from_value(document.clone()).map_err(|e| shape(&e))?;
     check_shape(&statement, setting)?;
-    let proof = eddsa_rdfc_2022::verify(document, setting.contexts)?;
+    let examined = eddsa_rdfc_2022::examine(document, setting.contexts)?;
+    let key = public_key(&examined.proof.verification_method)?;
+    let proof = examined.verified_by(key)?;
     let purpose = ProofPurpose::AssertionMethod.as_str();
     if proof.purpose() != purpose {
         return Err(ReviewError::Proof(ProofError::Purpose {
@@ -173,8 +186,13 @@ pub fn verify(document: &Value, setting: &Setting<'_>) -> Result<VerifiedReview,
     if let Some(expires) = proof.expires().filter(|until| *until <= setting.at) {
         return Err(ReviewError::Proof(ProofError::Expired { expires }));
     }
-    check_signer(&statement.issuer, proof.verification_method(), setting)?;
     let signed = proof.created().unwrap_or(statement.valid_from);
+    check_signer(
+        &statement.issuer,
+        proof.verification_method(),
+        signed,
+        setting,
+    )?;
     for at in [statement.valid_from, signed] {
         if at > setting.at + CLOCK_SKEW {
             return Err(ReviewError::InFuture { at });
@@ -241,7 +259,27 @@ fn check_shape(statement: &ReviewStatement, setting: &Setting<'_>) -> Result<(),
     }
 }
 
-fn check_signer(issuer: &Did, key: &DidUrl, setting: &Setting<'_>) -> Result<(), ReviewError> {
+/// The key that a verification method names: a `did:jwk` has it in its DID, others in the fragment.
+fn public_key(method: &DidUrl) -> Result<PublicKey, ReviewError> {
+    let key = if method.did().method() == "jwk" {
+        did_jwk::verification_key(method.did())
+    } else {
+        VerificationKey::from_multibase(method.fragment())
+    };
+    match key.map_err(ProofError::from)? {
+        VerificationKey::Ed25519(key) => Ok(key),
+        _ => Err(ReviewError::UnknownKey {
+            key: method.clone(),
+        }),
+    }
+}
+
+fn check_signer(
+    issuer: &Did,
+    key: &DidUrl,
+    signed: Timestamp,
+    setting: &Setting<'_>,
+) -> Result<(), ReviewError> {
     if key.did() != issuer {
         return Err(ReviewError::NotByIssuer {
             issuer: issuer.clone(),
@@ -249,15 +287,27 @@ fn check_signer(issuer: &Did, key: &DidUrl, setting: &Setting<'_>) -> Result<(),
         });
     }
     let unknown_key = || ReviewError::UnknownKey { key: key.clone() };
-    if issuer == setting.awarding_body {
-        let mut known = setting.keys.iter();
-        let known = known.any(|k| k.to_multibase() == key.fragment());
-        return if known { Ok(()) } else { Err(unknown_key()) };
+    let mut known = setting.keys.iter().filter(|known| known.id.did() == issuer);
+    if let Some(first) = known.next() {
+        let mut all = std::iter::once(first).chain(known);
+        let known = all.find(|it| it.id == *key).ok_or_else(unknown_key)?;
+        let ended = known.in_force.until.is_some_and(|until| until <= signed);
+        if ended || known.revoked.is_some() {
+            let (key, at) = (key.clone(), signed);
+            return Err(ReviewError::KeyNotInForce { key, at });
+        }
+        return Ok(());
     }
-    let public = did_key::public_key(issuer).map_err(|_| ReviewError::UnknownIssuer {
-        issuer: issuer.clone(),
-    })?;
-    if did_key::key_url(&public) == *key {
+    let is_its_own = match issuer.method() {
+        "key" => did_key::public_key(issuer).is_ok_and(|public| did_key::key_url(&public) == *key),
+        "jwk" => key.fragment() == "0",
+        _ => {
+            return Err(ReviewError::UnknownIssuer {
+                issuer: issuer.clone(),
+            });
+        }
+    };
+    if is_its_own {
         Ok(())
     } else {
         Err(unknown_key())

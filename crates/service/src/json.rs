@@ -11,6 +11,7 @@ use schemas::{
     problem::Violation,
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::problem::ApiProblem;
 
@@ -62,6 +63,11 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8], limits: Limits) -> Result<T, Ap
             ApiProblem::bad_request("bad-json", syntax.to_string())
         }
     })?;
+    read(value)
+}
+
+/// Reads a value as `T`; 422 `wrong-field`, with the field's place, when it is none.
+pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, ApiProblem> {
     serde_path_to_error::deserialize(value).map_err(|e| {
         let pointer = pointer(e.path());
         let message = e.into_inner().to_string();

@@ -87,6 +87,13 @@ pub(super) enum ProgrammeCommand {
         #[command(flatten)]
         who: Who,
     },
+    /// Takes a submitted version back, as long as the operator has not decided about it.
+    TakeBack {
+        /// The programme's code.
+        code: ProgrammeCode,
+        #[command(flatten)]
+        who: Who,
+    },
     /// Shows where a version stands, its reviews and its history; with --json its document, too.
     Show {
         /// The programme's code.
@@ -179,6 +186,10 @@ pub(super) async fn carry_out(
         }
         ProgrammeCommand::Refresh { code, who } => {
             let step = (&code, Asked::Answer);
+            answered(step, &config()?, who.now(), manner).await
+        }
+        ProgrammeCommand::TakeBack { code, who } => {
+            let step = (&code, Asked::TakingBack);
             answered(step, &config()?, who.now(), manner).await
         }
         ProgrammeCommand::Show { code, version } => {
@@ -309,9 +320,10 @@ async fn draft(file: &Path, config: &Config, doing: Doing, manner: Manner) -> Re
 enum Asked {
     Submission,
     Answer,
+    TakingBack,
 }
 
-/// Submits, or asks what became of the submission; says what the register answered.
+/// Submits, asks what became of the submission, or takes it back; says what the register answered.
 async fn answered(
     (code, asked): (&ProgrammeCode, Asked),
     config: &Config,
@@ -325,6 +337,9 @@ async fn answered(
     let done = match asked {
         Asked::Submission => programme::submit(&store, &registry, &reviewing, code, &doing).await,
         Asked::Answer => programme::refresh(&store, &registry, &reviewing, code, &doing).await,
+        Asked::TakingBack => {
+            programme::take_back(&store, &registry, &reviewing, code, &doing).await
+        }
     };
     let record = done.map_err(|e| refused(&e, manner))?;
     answer(manner.json, &record, || {

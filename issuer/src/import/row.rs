@@ -271,6 +271,7 @@ impl<'a> Row<'a> {
             None
         };
         let shown = self.shown().map(|shown| shown.programme.to_string());
+        let corrects = shown.is_some();
         let code = match &shown {
             Some(shown) if code.is_empty() => shown.clone(),
             _ if code.is_empty() => return refuse(self, RefusalReason::ProgrammeMissing),
@@ -287,11 +288,13 @@ impl<'a> Row<'a> {
             let owner = found.awarding_body.to_string();
             return refuse(self, RefusalReason::ProgrammeOfAnother { owner });
         }
-        if let Some(withdrawn) = found.withdrawn_at.filter(|at| *at <= rules.now) {
+        // What was issued in time can be corrected later.
+        let withdrawn = found.withdrawn_at.filter(|at| *at <= rules.now);
+        if let Some(withdrawn) = withdrawn.filter(|_| !corrects) {
             let since = jiff::tz::Offset::UTC.to_datetime(withdrawn).date();
             return refuse(self, RefusalReason::ProgrammeWithdrawn { since });
         }
-        if !found.admitted(rules.now) {
+        if found.admitted_at > rules.now {
             return refuse(self, RefusalReason::ProgrammeNotAdmitted);
         }
         if found.programme.assessment.grade_scale != rules.scale.name {

@@ -9,7 +9,10 @@ use schemas::{
     identifier::ProgrammeCode,
     language::Language,
     problem::Violation,
-    programme::{life_cycle::Refusal, rules::BrokenRule},
+    programme::{
+        life_cycle::{Refusal, Stage},
+        rules::BrokenRule,
+    },
 };
 use serde::Serialize;
 use url::Url;
@@ -72,6 +75,16 @@ pub enum ProgrammeError {
         /// The code.
         code: ProgrammeCode,
     },
+    /// It was to be taken back, and the operator had decided about it before: the decision is in the record now.
+    #[error(
+        "{code} was not taken back, the operator had decided before: `issuer programme show {code}` shows the decision"
+    )]
+    DecidedFirst {
+        /// The code.
+        code: ProgrammeCode,
+        /// Where it stands now.
+        stage: Stage,
+    },
     /// The statement of a review that counts is not in the record.
     #[error(
         "the signed statement of the review by {reviewer} is missing in the record: restore a backup"
@@ -111,6 +124,11 @@ impl ProgrammeError {
             Self::NotReceived { code } => {
                 let code = code.to_string();
                 texts::catalogue().words(language, "programme-not-received", &[("code", &code)])
+            }
+            Self::DecidedFirst { code, stage } => {
+                let (code, stage) = (code.to_string(), stage.words(language));
+                let arguments = [("code", code.as_str()), ("stage", stage.as_str())];
+                texts::catalogue().words(language, "programme-decided-first", &arguments)
             }
             Self::Rules { broken } => {
                 let count = broken.len().to_string();

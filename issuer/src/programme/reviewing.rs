@@ -7,6 +7,7 @@ use credential::{
 };
 use jiff::{Timestamp, tz::Offset};
 use schemas::{
+    award::{AccreditedKey, Interval},
     base_url::BaseUrl,
     did::Did,
     identifier::ProgrammeCode,
@@ -67,16 +68,34 @@ impl Reviewing<'_> {
         statement: &Value,
         at: Timestamp,
     ) -> Result<VerifiedReview, ProgrammeError> {
+        let keys = self.known_keys();
         let setting = Setting {
             registry: self.registry,
             contexts: self.contexts,
-            awarding_body: self.did,
-            keys: self.keys,
+            keys: &keys,
             at,
         };
         let verified = programme_review::verify(statement, &setting)?;
         self.check(&verified.review().opinion, at)?;
         Ok(verified)
+    }
+
+    /// The keys under the awarding body's DID. Here nobody has to believe it when it signed.
+    fn known_keys(&self) -> Vec<AccreditedKey> {
+        let always = Interval {
+            from: Timestamp::MIN,
+            until: None,
+        };
+        let ids = self.keys.iter().filter_map(|key| {
+            // A key's multibase notation is a fragment.
+            self.did.key_url(&key.to_multibase()).ok()
+        });
+        ids.map(|id| AccreditedKey {
+            id,
+            in_force: always,
+            revoked: None,
+        })
+        .collect()
     }
 
     fn check(&self, opinion: &Opinion, at: Timestamp) -> Result<(), ProgrammeError> {

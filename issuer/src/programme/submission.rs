@@ -1,11 +1,12 @@
 //! Submitting an approved version to the register, and entering its answer: at once, or when the operator has decided.
+//! Until then it can be taken back.
 //!
 //! That it was submitted is durable before the register hears of it. A crash in between, or an answer that was lost, is
 //! mended by submitting again: the register is asked first what became of the document.
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::admission::{Standing, SubmitAnswer},
+    api::registry::admission::{Standing, Submission, SubmitAnswer, SubmitRequest},
     identifier::ProgrammeCode,
     problem::Problem,
     programme::{
@@ -39,12 +40,13 @@ pub async fn submit(
     if record.life.stage() == Stage::Admitted {
         return Ok(record);
     }
-    let document = with_reviews(store, &record, reviewing, doing)?;
+    let request = with_reviews(store, &record, reviewing, doing)?;
+    let document = &request.programme;
     let broken = document.broken_rules();
     if record.life.stage() == Stage::Submitted {
-        match asked(registry, &record, &document).await? {
+        match asked(registry, &record, document).await? {
             Known::Decided(event) => return enter(store, &record, event, doing).await,
-            Known::Waiting => return Ok(record),
+            Known::Waiting { .. } => return Ok(record),
             Known::Nothing => {}
         }
     } else {
@@ -58,11 +60,11 @@ pub async fn submit(
         let event = doing.new_entry(record.version, event);
         record = store.enter(code.clone(), vec![event]).await?;
     }
-    let event = match registry.submit(&document).await {
-        Ok(SubmitAnswer::Admitted(registered)) if registered.programme == document => {
+    let event = match registry.submit(&request).await {
+        Ok(SubmitAnswer::Admitted(registered)) if registered.programme == *document => {
             Event::Admitted
         }
-        Ok(SubmitAnswer::Waiting(submission)) if submission.programme == document => {
+        Ok(SubmitAnswer::Waiting(submission)) if submission.programme == *document => {
             let (programme, version) = (&record.code, record.version);
             tracing::info!(%programme, version, "the programme waits for the operator");
             return Ok(record);
@@ -102,10 +104,61 @@ pub async fn refresh(
     if record.life.stage() != Stage::Submitted {
         return Ok(record);
     }
-    let document = with_reviews(store, &record, reviewing, doing)?;
+    let document = with_reviews(store, &record, reviewing, doing)?.programme;
     match asked(registry, &record, &document).await? {
         Known::Decided(event) => enter(store, &record, event, doing).await,
-        Known::Waiting => Ok(record),
+        Known::Waiting { .. } => Ok(record),
+        Known::Nothing => Err(ProgrammeError::NotReceived { code: code.clone() }),
+    }
+}
+
+/// Takes a submitted version back, as long as the operator has not decided about it: it is approved, and can be changed.
+/// Taking it back again changes nothing.
+///
+/// # Errors
+/// [`ProgrammeError::DecidedFirst`] when the operator has decided: the decision is entered then.
+/// [`ProgrammeError::NotReceived`] when the register has not got it, and [`ProgrammeError::Registry`] when it did not answer.
+pub async fn take_back(
+    store: &dyn ProgrammeStore,
+    registry: &dyn Registry,
+    reviewing: &Reviewing<'_>,
+    code: &ProgrammeCode,
+    doing: &Doing,
+) -> Result<VersionRecord, ProgrammeError> {
+    let record = latest(store, code)?;
+    let last = record.history.last().map(|entry| &entry.event);
+    if matches!(last, Some(Event::TakenBack { .. })) {
+        return Ok(record);
+    }
+    // Where it is not submitted, nobody is asked.
+    let at = doing.at;
+    schemas::programme::life_cycle::step(Some(&record.life), &Event::TakenBack { at })?;
+    let document = with_reviews(store, &record, reviewing, doing)?.programme;
+    let mut known = asked(registry, &record, &document).await?;
+    if let Known::Waiting { submitted_at } = known {
+        let in_register = record.programme.code.clone();
+        known = match registry.take_back(in_register, submitted_at).await {
+            Ok(submission) => known_by(&record, &document, submission),
+            // The operator was faster.
+            Err(RegistryError::Conflict { .. }) => asked(registry, &record, &document).await?,
+            Err(other) => return Err(other.into()),
+        };
+    }
+    match known {
+        Known::Decided(event @ Event::TakenBack { .. }) => {
+            enter(store, &record, event, doing).await
+        }
+        Known::Decided(event) => {
+            let record = enter(store, &record, event, doing).await?;
+            Err(ProgrammeError::DecidedFirst {
+                code: code.clone(),
+                stage: record.life.stage(),
+            })
+        }
+        Known::Waiting { .. } => Err(ProgrammeError::Registry(RegistryError::Malformed {
+            request: "POST /api/v1/submissions/{code}/take-back",
+            problem: "it waits still".to_owned(),
+        })),
         Known::Nothing => Err(ProgrammeError::NotReceived { code: code.clone() }),
     }
 }
@@ -115,8 +168,11 @@ enum Known {
     /// Nothing: it was never received, or what is known is what came of it before it was submitted again.
     Nothing,
     /// It waits for the operator.
-    Waiting,
-    /// It was admitted or returned.
+    Waiting {
+        /// Since when.
+        submitted_at: Timestamp,
+    },
+    /// It was admitted, returned or taken back.
     Decided(Event),
 }
 
@@ -125,26 +181,42 @@ async fn asked(
     record: &VersionRecord,
     document: &Programme,
 ) -> Result<Known, ProgrammeError> {
-    let submission = match registry.submission(record.programme.code.clone()).await {
-        Ok(submission) if submission.programme == *document => submission,
-        Ok(_) | Err(RegistryError::Unknown { .. }) => return Ok(Known::Nothing),
-        Err(other) => return Err(other.into()),
-    };
-    Ok(match submission.standing {
-        Standing::Pending {} => Known::Waiting,
+    match registry.submission(record.programme.code.clone()).await {
+        Ok(submission) => Ok(known_by(record, document, submission)),
+        Err(RegistryError::Unknown { .. }) => Ok(Known::Nothing),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// What a submission at the register says of a submitted document.
+fn known_by(record: &VersionRecord, document: &Programme, submission: Submission) -> Known {
+    if submission.programme != *document {
+        return Known::Nothing;
+    }
+    match submission.standing {
+        Standing::Pending {} => Known::Waiting {
+            // One that waits has it.
+            submitted_at: submission.submitted_at.unwrap_or_default(),
+        },
         Standing::Admitted { .. } => Known::Decided(Event::Admitted),
+        Standing::TakenBack { at } if is_known(record, at) => Known::Nothing,
+        Standing::TakenBack { at } => Known::Decided(Event::TakenBack { at }),
         Standing::Returned { at, .. } if is_known(record, at) => Known::Nothing,
         Standing::Returned { at, remarks } => {
             let at = Some(at);
             Known::Decided(Event::Returned { remarks, at })
         }
-    })
+    }
 }
 
-/// Whether the record has the return of this instant: each has one of its own.
-fn is_known(record: &VersionRecord, returned: Timestamp) -> bool {
+/// Whether the record has what became of it at this instant: each return and each taking back has one of its own.
+fn is_known(record: &VersionRecord, became: Timestamp) -> bool {
     let mut events = record.history.iter().map(|entry| &entry.event);
-    events.any(|event| matches!(event, Event::Returned { at: Some(at), .. } if *at == returned))
+    events.any(|event| match event {
+        Event::Returned { at, .. } => *at == Some(became),
+        Event::TakenBack { at } => *at == became,
+        _ => false,
+    })
 }
 
 /// When the version was submitted last; its reviews were verified then, and are not old because the answer is late.
@@ -177,20 +249,21 @@ async fn enter(
     Ok(record)
 }
 
-/// The document as it is submitted: the content, and the reviews that count, each of which is what its signed
-/// statement says.
+/// What is submitted: the content with the reviews that count, each of which is what its signed statement says, and these
+/// statements.
 fn with_reviews(
     store: &dyn ProgrammeStore,
     record: &VersionRecord,
     reviewing: &Reviewing<'_>,
     doing: &Doing,
-) -> Result<Programme, ProgrammeError> {
+) -> Result<SubmitRequest, ProgrammeError> {
     let awaited = (record.life.stage() == Stage::Submitted)
         .then(|| submitted_at(record))
         .flatten();
     let at = awaited.unwrap_or(doing.at);
     let mut document = record.programme.clone();
     document.reviews.clear();
+    let mut statements = Vec::new();
     for review in record.life.reviews() {
         let reviewer = || review.opinion.reviewer_id.clone();
         let statement = store.statement(&review.statement)?;
@@ -205,9 +278,15 @@ fn with_reviews(
                 reviewer: reviewer(),
             });
         }
-        document.reviews.extend(review.entry());
+        if let Some(entry) = review.entry() {
+            document.reviews.push(entry);
+            statements.push(statement);
+        }
     }
-    Ok(document)
+    Ok(SubmitRequest {
+        programme: document,
+        review_statements: statements,
+    })
 }
 
 fn remarks(problem: &Problem) -> Vec<Remark> {

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::{Method, StatusCode, Url, header};
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, HoldRequest, RecordAnswer, RecordRequest, RegisterEntry,
         ReleaseRequest, RevokeRequest, StatusChange,
-        admission::{Submission, SubmitAnswer},
+        admission::{Submission, SubmitAnswer, SubmitRequest, TakeBackRequest},
         rights::Me,
     },
     award::AwardingBody,
@@ -15,7 +16,7 @@ use schemas::{
     identifier::ProgrammeCode,
     number::CertificateNumber,
     problem::Problem,
-    programme::{Programme, RegisteredProgramme},
+    programme::RegisteredProgramme,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -192,14 +193,20 @@ impl Registry for HttpRegistry {
         self.get("GET /api/v1/programmes", "/api/v1/programmes".to_owned())
     }
 
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer> {
+    fn submit<'a>(&'a self, request: &'a SubmitRequest) -> Answer<'a, SubmitAnswer> {
         let path = "/api/v1/programmes".to_owned();
-        self.post("POST /api/v1/programmes", path, programme)
+        self.post("POST /api/v1/programmes", path, request)
     }
 
     fn submission(&self, code: ProgrammeCode) -> Answer<'_, Submission> {
         let path = format!("/api/v1/submissions/{code}");
         self.get("GET /api/v1/submissions/{code}", path)
+    }
+
+    fn take_back(&self, code: ProgrammeCode, submitted_at: Timestamp) -> Answer<'_, Submission> {
+        let path = format!("/api/v1/submissions/{code}/take-back");
+        let request = "POST /api/v1/submissions/{code}/take-back";
+        self.post(request, path, &TakeBackRequest { submitted_at })
     }
 
     fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {

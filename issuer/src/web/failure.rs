@@ -70,6 +70,7 @@ pub(super) fn programme(error: &ProgrammeError, language: Language) -> ApiProble
             ApiProblem::not_found("programme-unknown", words)
         }
         ProgrammeError::NotReceived { .. } => ApiProblem::conflict("not-received", words),
+        ProgrammeError::DecidedFirst { .. } => ApiProblem::conflict("decided-first", words),
         ProgrammeError::Refused(refusal) => ApiProblem::conflict(&refusal.code(), words),
         ProgrammeError::Rules { .. } => {
             ApiProblem::unprocessable("rules-broken", words, error.violations(language))

@@ -122,6 +122,16 @@ impl Desk {
         programme::refresh(store, registry, &reviewing, &code(), &self.doing()).await
     }
 
+    pub(crate) async fn take_back(
+        &self,
+        store: &dyn ProgrammeStore,
+    ) -> Result<VersionRecord, ProgrammeError> {
+        let keys = [self.key.public()];
+        let reviewing = self.reviewing(&keys);
+        let registry = self.registry.as_ref();
+        programme::take_back(store, registry, &reviewing, &code(), &self.doing()).await
+    }
+
     /// Both reviews and the approval.
     pub(crate) async fn prepare(&self, store: &dyn ProgrammeStore, programme: &Programme) {
         self.draft(store, programme).await.unwrap();

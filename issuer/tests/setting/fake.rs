@@ -12,11 +12,12 @@ use credential::{
     receipt,
 };
 use issuer::registry::{Answer, Registry, RegistryError};
+use jiff::Timestamp;
 use schemas::{
     api::registry::{
         AllocateAnswer, AllocateRequest, NumberAllocation, ReceiptSubject, RecordAnswer,
         RecordRequest, RegisterEntry, StatusChange,
-        admission::{Standing, Submission, SubmitAnswer},
+        admission::{Standing, Submission, SubmitAnswer, SubmitRequest},
     },
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
@@ -25,7 +26,7 @@ use schemas::{
     language::{Language, Texts},
     number::CertificateNumber,
     problem::Problem,
-    programme::{Programme, RegisteredProgramme},
+    programme::RegisteredProgramme,
     status::{CertificateStatus, RevocationReason, StatusPlace},
 };
 use serde_json::Value;
@@ -43,6 +44,8 @@ pub(crate) struct State {
     /// Whether what is submitted waits for the operator.
     pub(crate) by_hand: bool,
     pub(crate) submissions: BTreeMap<ProgrammeCode, Submission>,
+    /// What the operator decides between the question and the taking back.
+    pub(crate) decides_first: Option<Standing>,
     /// Whether every programme is returned with a remark.
     pub(crate) returns: bool,
     /// Whether the next change of a status is refused.
@@ -213,9 +216,14 @@ impl Registry for FakeRegistry {
     }
 
     /// Admits as the operator does, by the rules of the document and one document for each code.
-    fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer> {
-        let programme = programme.clone();
+    fn submit<'a>(&'a self, request: &'a SubmitRequest) -> Answer<'a, SubmitAnswer> {
+        let SubmitRequest {
+            programme,
+            review_statements,
+        } = request.clone();
         self.call(move |state| {
+            let reviews = programme.reviews.len();
+            assert_eq!(review_statements.len(), reviews, "one for each review");
             let broken = programme.broken_rules();
             if !broken.is_empty() || state.returns {
                 let mut problem = Problem {
@@ -233,10 +241,11 @@ impl Registry for FakeRegistry {
                     awarding_body: super::hei(),
                     submitted_at: Some(super::NOW.parse().unwrap()),
                     standing: Standing::Pending {},
+                    review_statements,
                 };
                 let waits = state.submissions.entry(code);
                 let waits = waits.and_modify(|kept| {
-                    if matches!(kept.standing, Standing::Returned { .. }) {
+                    if !matches!(kept.standing, Standing::Pending {}) {
                         *kept = submission.clone();
                     }
                 });
@@ -271,11 +280,39 @@ impl Registry for FakeRegistry {
                 standing: Standing::Admitted {
                     at: registered.admitted_at,
                 },
+                review_statements: Vec::new(),
             });
             let found = admitted.or_else(|| state.submissions.get(&code).cloned());
             found.ok_or_else(|| RegistryError::Unknown {
                 detail: "nothing submitted".to_owned(),
             })
+        })
+    }
+
+    fn take_back(&self, code: ProgrammeCode, submitted_at: Timestamp) -> Answer<'_, Submission> {
+        self.call(move |state| {
+            if let Some(decision) = state.decides_first.take() {
+                let waits = state.submissions.get_mut(&code).unwrap();
+                waits.standing = decision;
+            }
+            let known = state.submissions.get_mut(&code);
+            let known = known.ok_or_else(|| RegistryError::Unknown {
+                detail: "nothing submitted".to_owned(),
+            })?;
+            assert_eq!(known.submitted_at, Some(submitted_at));
+            match known.standing {
+                Standing::Pending {} => {
+                    let at = super::NOW.parse().unwrap();
+                    known.standing = Standing::TakenBack { at };
+                }
+                Standing::TakenBack { .. } => {}
+                _ => {
+                    return Err(RegistryError::Conflict {
+                        detail: "decided".to_owned(),
+                    });
+                }
+            }
+            Ok(known.clone())
         })
     }
 

@@ -123,6 +123,7 @@ impl From<AdmissionError> for ApiProblem {
             E::OtherSubmission { .. } => Self::conflict("other-submission", detail),
             E::Admitted { .. } => Self::conflict("already-admitted", detail),
             E::Returned { .. } => Self::conflict("already-returned", detail),
+            E::TakenBack { .. } => Self::conflict("already-taken-back", detail),
             E::NotAccredited { .. } => Self::conflict("not-accredited", detail),
             E::RemarkCount { .. } | E::RemarkLength { .. } | E::RemarkPlace { .. } => {
                 Self::unprocessable("remarks-unfit", detail, Vec::new())

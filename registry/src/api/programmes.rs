@@ -7,10 +7,16 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use schemas::{
-    api::registry::admission::Submission,
+    api::registry::admission::{Submission, SubmitRequest},
     programme::{Programme, RegisteredProgramme},
 };
-use service::{json::StrictJson, language::RequestLanguage, problem::ApiProblem};
+use serde_json::Value;
+use service::{
+    json::{self, StrictJson},
+    language::RequestLanguage,
+    problem::ApiProblem,
+};
+use utoipa::ToSchema;
 
 use super::{
     Shared,
@@ -36,17 +42,37 @@ pub(super) async fn list(
     Ok(Json(registry.store.programmes().await?))
 }
 
+/// A programme with the signed statements of its reviews, or a bare document where the operator takes those.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "a description; `read` tells the two apart")]
+enum SubmittedProgramme {
+    WithStatements(Box<SubmitRequest>),
+    Bare(Box<Programme>),
+}
+
+fn read(document: Value) -> Result<SubmitRequest, ApiProblem> {
+    if document.get("programme").is_some() {
+        return json::read(document);
+    }
+    Ok(SubmitRequest {
+        programme: json::read(document)?,
+        review_statements: Vec::new(),
+    })
+}
+
 /// Submits a programme for admission.
 ///
 /// A document that breaks rules is refused with every rule that it breaks, in the language of the request. One that keeps
-/// them is in the register at once, or waits for the operator, as the operator has it.
+/// them is in the register at once, or waits for the operator, as the operator has it. Places of broken rules are told as seen
+/// from the document; those of statements begin with `/reviewStatements`.
 #[utoipa::path(
     post,
     path = "/api/v1/programmes",
     operation_id = "submitProgramme",
     tag = "programmes",
     security(("awardingBody" = [])),
-    request_body = Programme,
+    request_body = SubmittedProgramme,
     responses(
         (status = 201, description = "Admitted.", body = RegisteredProgramme),
         (status = 200, description = "The same programme is in the register already.", body = RegisteredProgramme),
@@ -60,10 +86,11 @@ pub(super) async fn submit(
     State(registry): State<Shared>,
     hei: Hei,
     RequestLanguage(language): RequestLanguage,
-    StrictJson(document): StrictJson<Programme>,
+    StrictJson(document): StrictJson<Value>,
 ) -> Result<Response, ApiProblem> {
-    let Acting { by, body } = hei.with_programmes([&document.code])?;
-    let submitted = programme::submit(&registry, by, &body, document)
+    let request = read(document)?;
+    let Acting { by, body } = hei.with_programmes([&request.programme.code])?;
+    let submitted = programme::submit(&registry, by, &body, request)
         .await
         .map_err(|e| problem::of_programme(e, language))?;
     Ok(match submitted {

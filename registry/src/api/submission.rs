@@ -10,7 +10,7 @@ use service::problem::ApiProblem;
 use super::{Shared, access::Caller, path::OfProgramme};
 use crate::admission;
 
-/// Shows a submitted programme, and whether it waits, was returned or admitted.
+/// Shows a submitted programme, and whether it waits, was returned, taken back or admitted.
 ///
 /// That of an awarding body is shown to itself and to the operator.
 #[utoipa::path(

@@ -22,7 +22,7 @@ use crate::admission::{self, Decision};
     responses(
         (status = 200, description = "It is in the register.", body = Submission),
         (status = 404, description = "submission-unknown"),
-        (status = 409, description = "other-submission, already-returned, not-accredited"),
+        (status = 409, description = "other-submission, already-returned, already-taken-back, not-accredited"),
     ),
 )]
 pub(super) async fn post(

@@ -22,7 +22,7 @@ use crate::admission::{self, Decision};
     responses(
         (status = 200, description = "It is returned.", body = Submission),
         (status = 404, description = "submission-unknown"),
-        (status = 409, description = "other-submission, already-admitted, already-returned"),
+        (status = 409, description = "other-submission, already-admitted, already-returned, already-taken-back"),
         (status = 422, description = "remarks-unfit"),
     ),
 )]

@@ -7,7 +7,7 @@ use service::problem::ApiProblem;
 use super::{Shared, access::Caller};
 use crate::admission;
 
-/// Lists submitted programmes that wait for the operator or were returned.
+/// Lists submitted programmes that wait for the operator, were returned or were taken back.
 ///
 /// All of them for the operator, its own for an awarding body.
 #[utoipa::path(

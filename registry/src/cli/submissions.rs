@@ -6,8 +6,12 @@ use schemas::{
     api::registry::admission::{AdmitRequest, ReturnRequest, Standing, Submission, SubmissionList},
     identifier::ProgrammeCode,
     language::Language,
-    programme::life_cycle::Remark,
+    programme::{
+        life_cycle::Remark,
+        review::{Opinion, ReviewStatement},
+    },
 };
+use serde_json::Value;
 
 use super::remote::{Remote, RequestError, instant, print_json};
 
@@ -16,9 +20,9 @@ const SUBMISSIONS: &str = "/api/v1/submissions";
 /// `registry submission`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Submitted {
-    /// List submitted programmes that wait or were returned.
+    /// List submitted programmes that wait, were returned or were taken back.
     List(List),
-    /// Show a submitted programme: where it stands and the whole document.
+    /// Show a submitted programme: where it stands, the signed statements of its reviews and the whole document.
     Show(Show),
     /// Admit a submitted programme: it is in the register from then on.
     Admit(Admit),
@@ -115,6 +119,7 @@ impl Show {
             return print_json(&submission);
         }
         show(&submission);
+        submission.review_statements.iter().for_each(show_statement);
         print_json(&submission.programme)
     }
 }
@@ -174,10 +179,41 @@ fn show(submission: &Submission) {
     show_standing(&submission.standing);
 }
 
+/// What a statement says, which was judged when the programme was submitted; the whole of it stands in the answer in JSON.
+fn show_statement(statement: &Value) {
+    let Ok(statement) = serde_json::from_value::<ReviewStatement>(statement.clone()) else {
+        println!("  statement  not readable by this program: see --json");
+        return;
+    };
+    let Opinion {
+        role,
+        reviewer,
+        date,
+        decision,
+        remarks,
+        ..
+    } = statement.opinion();
+    let (role, decision) = (role.words(Language::En), decision.words(Language::En));
+    let reviewer = printable(&reviewer.en);
+    println!("  statement  {role}: {reviewer}, {decision}, {date}");
+    println!("    signed by  {}", statement.issuer);
+    for line in remarks.iter().flat_map(|remarks| remarks.lines()) {
+        println!("    remark     {}", printable(line));
+    }
+}
+
+/// Somebody else's words without what a terminal would obey.
+fn printable(words: &str) -> String {
+    words.chars().filter(|c| !c.is_control()).collect()
+}
+
 fn show_standing(standing: &Standing) {
     match standing {
         Standing::Pending {} => println!("  state      waits for the operator"),
         Standing::Admitted { at } => println!("  state      in the register since {at}"),
+        Standing::TakenBack { at } => {
+            println!("  state      taken back by its awarding body at {at}");
+        }
         Standing::Returned { at, remarks } => {
             println!("  state      returned at {at}");
             for remark in remarks {

@@ -80,6 +80,7 @@ fn deed(entry: &Entry) -> (&'static str, Option<Actor>) {
         E::ApiKeyRenewed { by, .. } => ("api-key-renewed", *by),
         E::ProgrammeSubmitted { by, .. } => ("programme-submitted", *by),
         E::ProgrammeReturned { by, .. } => ("programme-returned", *by),
+        E::ProgrammeTakenBack { by, .. } => ("programme-taken-back", *by),
         E::ProgrammeAdmitted { by, .. } => ("programme-admitted", *by),
         E::ProgrammeWithdrawn { by, .. } => ("programme-withdrawn", *by),
         E::NumbersAllocated { by, .. } => ("numbers-allocated", *by),
@@ -117,7 +118,9 @@ fn matter(entry: &Entry) -> (Option<KeyHolder>, Vec<String>) {
             (of(&body.code), subjects)
         }
         E::ProgrammeSubmitted { hei, programme, .. } => (of(hei), vec![programme.code.to_string()]),
-        E::ProgrammeReturned { hei, code, .. } => (of(hei), vec![code.to_string()]),
+        E::ProgrammeReturned { hei, code, .. } | E::ProgrammeTakenBack { hei, code, .. } => {
+            (of(hei), vec![code.to_string()])
+        }
         E::ProgrammeAdmitted { programme, .. } | E::ProgrammeWithdrawn { programme, .. } => {
             let subjects = vec![programme.programme.code.to_string()];
             (of(&programme.awarding_body), subjects)

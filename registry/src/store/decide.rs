@@ -37,7 +37,7 @@ use crate::{
 };
 
 pub(super) use self::{
-    admission::{admit, decide_submission, submit, withdraw},
+    admission::{admit, decide_submission, submit, take_back, withdraw},
     keys::change_key,
     status::change_status,
 };

@@ -3,10 +3,14 @@
 //!
 //! `by` says who did it, since that is noted.
 
+mod keys;
+
+pub(crate) use self::keys::OfKey;
+
 use super::TokenDigest;
 use crate::{
-    admission::KeptSubmission,
-    api_keys::{KeptKey, PreviousSecret, id_of},
+    admission::{KeptSubmission, Outcome, Return},
+    api_keys::PreviousSecret,
     places::StatusLists,
 };
 use jiff::Timestamp;
@@ -103,6 +107,9 @@ pub(crate) enum Entry {
         at: Timestamp,
         hei: HeiCode,
         programme: Box<Programme>,
+        /// The signed statements of its reviews.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        statements: Vec<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Actor>,
     },
@@ -117,9 +124,22 @@ pub(crate) enum Entry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Actor>,
     },
+    /// Its awarding body took a submitted programme back.
+    ProgrammeTakenBack {
+        at: Timestamp,
+        hei: HeiCode,
+        code: ProgrammeCode,
+        /// Which submission of that code.
+        submitted_at: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
     /// A programme was admitted; what was submitted under its code waits no longer.
     ProgrammeAdmitted {
         programme: Box<RegisteredProgramme>,
+        /// The signed statements of its reviews.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        statements: Vec<Value>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Actor>,
     },
@@ -226,21 +246,6 @@ pub(crate) enum Entry {
     },
 }
 
-/// What an entry means for an API key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum OfKey {
-    /// It was made.
-    Made(KeptKey),
-    /// It was revoked.
-    Revoked { id: ApiKeyId, at: Timestamp },
-    /// It got another secret.
-    Rotated {
-        id: ApiKeyId,
-        secret: TokenDigest,
-        previous: PreviousSecret,
-    },
-}
-
 impl Entry {
     /// When it was done, by the register's time ([`super::decide::dated`]).
     pub(crate) fn at(&self) -> Timestamp {
@@ -253,6 +258,7 @@ impl Entry {
             | Self::KeyAdded { at, .. }
             | Self::ProgrammeSubmitted { at, .. }
             | Self::ProgrammeReturned { at, .. }
+            | Self::ProgrammeTakenBack { at, .. }
             | Self::KeyEnded { at, .. }
             | Self::ApiKeyRenewed { at, .. }
             | Self::NumbersAllocated { at, .. }
@@ -271,72 +277,14 @@ impl Entry {
         }
     }
 
-    /// What it means for API keys, in that order.
-    pub(crate) fn of_keys(&self) -> Vec<OfKey> {
-        match self {
-            Self::HeiAccredited {
-                at,
-                api_key,
-                replaces,
-                replaces_key,
-                ..
-            }
-            | Self::ApiKeyRenewed {
-                at,
-                api_key,
-                replaces,
-                replaces_key,
-                ..
-            } => {
-                let replaced = replaces_key.or_else(|| replaces.as_ref().map(id_of));
-                let revoked = replaced.map(|id| OfKey::Revoked { id, at: *at });
-                let made = self.issued().map(|code| {
-                    let key = KeptKey::issued(code, api_key.clone(), *at);
-                    OfKey::Made(key)
-                });
-                revoked.into_iter().chain(made).collect()
-            }
-            Self::ApiKeyCreated {
-                at,
-                id,
-                holder,
-                role,
-                programmes,
-                label,
-                expires_at,
-                secret,
-                ..
-            } => vec![OfKey::Made(KeptKey {
-                id: *id,
-                holder: holder.clone(),
-                role: *role,
-                programmes: programmes.clone(),
-                label: Some(label.clone()),
-                created_at: *at,
-                expires_at: *expires_at,
-                revoked_at: None,
-                secret: secret.clone(),
-                previous: None,
-            })],
-            Self::ApiKeyRevoked { at, id, .. } => vec![OfKey::Revoked { id: *id, at: *at }],
-            Self::ApiKeyRotated {
-                id,
-                secret,
-                previous,
-                ..
-            } => vec![OfKey::Rotated {
-                id: *id,
-                secret: secret.clone(),
-                previous: previous.clone(),
-            }],
-            _ => Vec::new(),
-        }
-    }
-
     /// The submission that it keeps.
     pub(crate) fn submission(&self) -> Option<KeptSubmission> {
         let Self::ProgrammeSubmitted {
-            at, hei, programme, ..
+            at,
+            hei,
+            programme,
+            statements,
+            ..
         } = self
         else {
             return None;
@@ -345,15 +293,24 @@ impl Entry {
             programme: *programme.clone(),
             awarding_body: hei.clone(),
             submitted_at: *at,
-            returned: None,
+            statements: statements.clone(),
+            outcome: None,
         })
     }
 
-    /// The awarding body to which the operator handed out a key by this entry.
-    pub(crate) fn issued(&self) -> Option<&HeiCode> {
+    /// What it says became of a submission that is not in the register.
+    pub(crate) fn outcome(&self) -> Option<(&ProgrammeCode, Outcome)> {
         match self {
-            Self::HeiAccredited { body, .. } => Some(&body.code),
-            Self::ApiKeyRenewed { code, .. } => Some(code),
+            Self::ProgrammeReturned {
+                at, code, remarks, ..
+            } => {
+                let (at, remarks) = (*at, remarks.clone());
+                Some((code, Outcome::Returned(Return { at, remarks })))
+            }
+            Self::ProgrammeTakenBack { at, code, .. } => {
+                let taken_back_at = *at;
+                Some((code, Outcome::TakenBack { taken_back_at }))
+            }
             _ => None,
         }
     }

@@ -51,7 +51,7 @@ use crate::{
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     places::StatusLists,
-    programme::{Admitted, ProgrammeError, Submitted},
+    programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -163,7 +163,8 @@ fn document<T: DeserializeOwned>(row: &PgRow) -> Result<T, StoreError> {
 }
 
 /// What is asked about a programme that is submitted.
-fn of_submission(submitted: &RegisteredProgramme) -> Needs {
+fn of_offer(offer: &Offer) -> Needs {
+    let submitted = &offer.programme;
     let mut needs = Needs::default();
     needs.bodies.insert(submitted.awarding_body.clone());
     needs.programmes.insert(submitted.programme.code.clone());
@@ -190,26 +191,16 @@ impl Store for PostgresStore {
         })
     }
 
-    fn admit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Admitted, ProgrammeError>> {
-        self.writer
-            .decide(of_submission(&submitted), move |facts, _| {
-                decide::admit(facts, submitted, by)
-            })
+    fn admit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Admitted, ProgrammeError>> {
+        self.writer.decide(of_offer(&offer), move |facts, _| {
+            decide::admit(facts, offer, by)
+        })
     }
 
-    fn submit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Submitted, ProgrammeError>> {
-        self.writer
-            .decide(of_submission(&submitted), move |facts, _| {
-                decide::submit(facts, submitted, by)
-            })
+    fn submit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Submitted, ProgrammeError>> {
+        self.writer.decide(of_offer(&offer), move |facts, _| {
+            decide::submit(facts, offer, by)
+        })
     }
 
     fn decide_submission(
@@ -223,6 +214,20 @@ impl Store for PostgresStore {
         needs.submissions.insert(code.clone());
         self.writer.decide(needs, move |facts, _| {
             decide::decide_submission(facts, &code, decision, act)
+        })
+    }
+
+    fn take_back(
+        &self,
+        (hei, code): (HeiCode, ProgrammeCode),
+        submitted_at: Timestamp,
+        act: Act,
+    ) -> Later<'_, Result<Submission, AdmissionError>> {
+        let mut needs = Needs::default();
+        needs.programmes.insert(code.clone());
+        needs.submissions.insert(code.clone());
+        self.writer.decide(needs, move |facts, _| {
+            decide::take_back(facts, (&hei, &code), submitted_at, act)
         })
     }
 
@@ -390,6 +395,16 @@ impl Store for PostgresStore {
             let query =
                 sqlx::query("SELECT programme::text FROM programme ORDER BY code COLLATE \"C\"");
             self.all(query, document).await
+        })
+    }
+
+    fn statements(&self, code: &ProgrammeCode) -> Later<'_, Result<Vec<Value>, StoreError>> {
+        let code = code.to_string();
+        Box::pin(async move {
+            let query = sqlx::query("SELECT statements::text FROM programme WHERE code = $1");
+            let read = |found: &PgRow| row::optional_document(found, 0);
+            let found = self.one(query.bind(code), read).await?;
+            Ok(found.flatten().unwrap_or_default())
         })
     }
 

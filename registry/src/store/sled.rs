@@ -38,7 +38,7 @@ use crate::{
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
-    programme::{Admitted, ProgrammeError, Submitted},
+    programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -153,20 +153,12 @@ impl Store for SledStore {
         self.write(move |index| decide::change_body(index, &code, change, &base_url, act))
     }
 
-    fn admit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Admitted, ProgrammeError>> {
-        self.write(move |index| decide::admit(index, submitted, by))
+    fn admit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Admitted, ProgrammeError>> {
+        self.write(move |index| decide::admit(index, offer, by))
     }
 
-    fn submit(
-        &self,
-        submitted: RegisteredProgramme,
-        by: Actor,
-    ) -> Later<'_, Result<Submitted, ProgrammeError>> {
-        self.write(move |index| decide::submit(index, submitted, by))
+    fn submit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Submitted, ProgrammeError>> {
+        self.write(move |index| decide::submit(index, offer, by))
     }
 
     fn decide_submission(
@@ -176,6 +168,15 @@ impl Store for SledStore {
         act: Act,
     ) -> Later<'_, Result<Submission, AdmissionError>> {
         self.write(move |index| decide::decide_submission(index, &code, decision, act))
+    }
+
+    fn take_back(
+        &self,
+        (hei, code): (HeiCode, ProgrammeCode),
+        submitted_at: Timestamp,
+        act: Act,
+    ) -> Later<'_, Result<Submission, AdmissionError>> {
+        self.write(move |index| decide::take_back(index, (&hei, &code), submitted_at, act))
     }
 
     fn withdraw(
@@ -301,6 +302,10 @@ impl Store for SledStore {
 
     fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>> {
         self.found(|index| index.programmes())
+    }
+
+    fn statements(&self, code: &ProgrammeCode) -> Later<'_, Result<Vec<Value>, StoreError>> {
+        self.found(|index| index.statements(code))
     }
 
     fn submission(

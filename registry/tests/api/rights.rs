@@ -189,6 +189,10 @@ async fn another_awarding_body_reaches_nothing_that_a_path_names() {
         ),
         ("releaseCertificate", (json!({}), "number-not-yours")),
         ("getSubmission", (json!({}), "submission-unknown")),
+        (
+            "takeBackSubmission",
+            (json!({ "submittedAt": world.now() }), "submission-unknown"),
+        ),
         ("revokeApiKey", (json!({}), "api-key-unknown")),
         ("rotateApiKey", (json!({}), "api-key-unknown")),
     ]);

@@ -294,3 +294,69 @@ async fn many_writers(steps: &[(usize, Step)]) {
         .await;
     assert_eq!(refused.problem(403), "role-missing");
 }
+
+/// A misspelt name is corrected though the programme was withdrawn; nothing else is numbered or registered then.
+#[tokio::test]
+async fn a_certificate_of_a_withdrawn_programme_is_replaced_while_it_stands() {
+    let world = World::new();
+    let (hei, programme, given) = registered(&world, 4).await;
+    let other = world.admit(&hei, 1).await;
+    change(&world, &hei, given[1].number, "hold").await.ok();
+    change(&world, &hei, given[2].number, "revocation")
+        .await
+        .ok();
+    let unused = world.allocate(&hei, &programme, &[draft(20)]).await[0].number;
+    world.clock.advance(SignedDuration::from_hours(1));
+    for code in [&programme, &other] {
+        let path = format!("/api/v1/programmes/{code}/withdrawal");
+        world.post(&path, &hei.api_key, &json!({})).await.ok();
+    }
+    world.clock.advance(SignedDuration::from_hours(1));
+    let ask = async |programme: &str, n: u64, old: Option<CertificateNumber>| {
+        let mut asked = drafts_of(programme, &[draft(n)]);
+        if let Some(old) = old {
+            asked["drafts"][0]["supersedes"] = json!(old);
+        }
+        world
+            .post("/api/v1/allocations", &hei.api_key, &asked)
+            .await
+    };
+    // In force, and on hold.
+    for (n, old) in (30_u8..).zip(&given[..2]) {
+        let new = ask(&programme, n.into(), Some(old.number)).await.ok();
+        let number = new["allocations"][0]["number"].as_str().unwrap();
+        world.record(&hei, number, &digest(n)).await.ok();
+        let replaced = entry(&world, old.number).await;
+        assert_eq!(replaced["status"]["reason"], "replaced");
+        assert_eq!(replaced["replacedBy"], number);
+    }
+    // Of nothing, of what was revoked, of what was never registered, under another programme.
+    for (programme, n, old) in [
+        (&programme, 40, None),
+        (&programme, 41, Some(given[2].number)),
+        (&other, 43, Some(given[3].number)),
+    ] {
+        let refused = ask(programme, n, old).await;
+        assert_eq!(refused.problem(409), "programme-withdrawn", "{n}");
+    }
+    let refused = ask(&programme, 42, Some(unused)).await;
+    assert_eq!(refused.problem(409), "programme-withdrawn");
+    let refused = world.record(&hei, unused, &digest(9)).await;
+    assert_eq!(refused.problem(409), "programme-withdrawn");
+
+    // Revoked between the number and the registration, it stands no more.
+    let new = ask(&programme, 44, Some(given[3].number)).await.ok();
+    let number = new["allocations"][0]["number"].as_str().unwrap();
+    change(&world, &hei, given[3].number, "revocation")
+        .await
+        .ok();
+    let refused = world.record(&hei, number, &digest(10)).await;
+    assert_eq!(refused.problem(409), "programme-withdrawn");
+
+    // Nobody corrects who is not accredited.
+    let end = json!({ "until": world.now() });
+    let path = "/api/v1/awarding-bodies/kaznu/end";
+    world.post(path, ADMIN, &end).await.ok();
+    let refused = ask(&programme, 45, Some(given[3].number)).await;
+    assert_eq!(refused.problem(403), "not-accredited");
+}

@@ -12,7 +12,7 @@ use credential::{Contexts, eddsa_rdfc_2022, multikey::SigningKey};
 use jiff::Timestamp;
 use registry::{
     app::{App, Secrets, StartError},
-    config::Config,
+    config::{Config, ReviewStatements},
     init,
 };
 use schemas::{
@@ -116,6 +116,8 @@ impl World {
         let mut config = Config::at(base_url, listen, home.path());
         config.key_work_factor = Some(2);
         config.free_disk_percent = 0;
+        // Most tests are about other things than reviews.
+        config.review_statements = ReviewStatements::Optional;
         if ON_POSTGRES {
             config.database_urls = vec![test_postgres::new_database()];
         }

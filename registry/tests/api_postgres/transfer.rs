@@ -19,6 +19,7 @@ use serde_json::json;
 use service::ledger::{FreeSpace, LedgerOptions};
 use tempfile::TempDir;
 
+use super::api::review_statements::on_behalf;
 use super::api::world::{ADMIN, World, digest, draft, drafts, drafts_of};
 
 fn sled(dir: &Path) -> WholeStore {
@@ -38,6 +39,9 @@ async fn postgres(url: &str) -> WholeStore {
     };
     WholeStore::Postgres(Box::new(PostgresStore::open(&options).await.unwrap()))
 }
+
+/// The example programmes that come with statements: one is admitted by hand, one waits.
+const STATED: [usize; 2] = [2, 4];
 
 /// A register in which everything has happened once, on the embedded store; stopped.
 async fn lived() -> World {
@@ -65,8 +69,13 @@ async fn lived() -> World {
     world.stop();
     world.config.admission = Admission::ByHand;
     world.start().unwrap();
-    for (hei, n) in [(&hei, 2), (&hei, 3), (&other, 4)] {
-        let submitted = json!(super::api::world::programme(n));
+    for (hei, n) in [(&hei, 2), (&hei, 3), (&other, 4), (&hei, 5)] {
+        let mut submitted = json!(super::api::world::programme(n));
+        if STATED.contains(&n) {
+            let programme = super::api::world::programme(n);
+            let statements = on_behalf(&world, hei, &programme);
+            submitted = json!({ "programme": programme, "reviewStatements": statements });
+        }
         let path = "/api/v1/programmes";
         let waits = world.post(path, &hei.api_key, &submitted).await.ok();
         let code = waits["programme"]["code"].as_str().unwrap();
@@ -77,9 +86,11 @@ async fn lived() -> World {
                 decision["remarks"] = json!([{ "message": "Mend it" }]);
                 format!("/api/v1/submissions/{code}/return")
             }
+            5 => format!("/api/v1/submissions/{code}/take-back"),
             _ => continue,
         };
-        world.post(&path, ADMIN, &decision).await.ok();
+        let key = if n == 5 { &hei.api_key } else { ADMIN };
+        world.post(&path, key, &decision).await.ok();
     }
     world.clock.advance(SignedDuration::from_hours(1));
     let end = json!({ "until": world.now() });
@@ -147,8 +158,16 @@ async fn everything(world: &World) -> Vec<String> {
     for path in ["/api/v1/programmes", "/api/v1/awarding-bodies"] {
         found.push(world.get(path).await.text);
     }
+    for n in 0..6 {
+        let code = super::api::world::programme(n).code;
+        let path = format!("/api/v1/submissions/{code}");
+        let shown = world.get_with(&path, ADMIN).await.ok();
+        let statements = shown["reviewStatements"].as_array().map_or(0, Vec::len);
+        assert_eq!(statements > 0, STATED.contains(&n), "{code}");
+        found.push(shown.to_string());
+    }
     let submissions = world.get_with("/api/v1/submissions", ADMIN).await.ok();
-    assert_eq!(submissions["submissions"].as_array().unwrap().len(), 2);
+    assert_eq!(submissions["submissions"].as_array().unwrap().len(), 3);
     found.push(submissions.to_string());
     let registry = world.app().registry();
     for place in 0..6 {

@@ -1,5 +1,5 @@
 //! The life of one version of a programme at the HEI, as a state machine: drafted, reviewed from inside and from outside,
-//! approved, submitted, admitted or returned, and in the end withdrawn or superseded.
+//! approved, submitted, admitted or returned or taken back, and in the end withdrawn or superseded.
 //!
 //! Events are what is stored; [`Life`] is what they come to. [`step`] is a pure function of the two, and the only way to
 //! make one. Every transition is drawn in `docs/programmes.md`, and a test holds the drawing equal to this code.
@@ -153,6 +153,10 @@ impl Life {
                 }
                 next.stage = Stage::Returned;
                 next.remarks.clone_from(remarks);
+            }
+            // The approval was of this very content, and stands.
+            Event::TakenBack { .. } if self.stage == Stage::Submitted => {
+                next.stage = Stage::Approved;
             }
             Event::Withdrawn { reason } if self.may_be_withdrawn() => {
                 if reason.trim().is_empty() {

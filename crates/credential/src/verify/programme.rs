@@ -8,7 +8,8 @@ use schemas::{
 use super::{Subject, issuer::TrustList, not_checked};
 use crate::evidence::{Evidence, Piece};
 
-/// Whether the programme was in the register when the certificate was registered, with this HEI and this content.
+/// Whether the programme was in the register when the certificate was registered, with this HEI and this content. What
+/// corrects a certificate of it may have come later.
 pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, list: &TrustList) -> Check {
     let code = &subject
         .certificate
@@ -32,8 +33,30 @@ pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, list: &TrustList
         Some(at) if registered.admitted(at) => {
             Check::passed(Reason::ProgrammeRegistered { programme })
         }
+        Some(at) if registered.admitted_at <= at => {
+            if let Piece::Unavailable { why } = &evidence.register_entry
+                && subject.certificate.supersedes.is_some()
+            {
+                return Check::indeterminate(Reason::RegisterUnavailable { why: why.clone() });
+            }
+            if corrects(subject, evidence) {
+                return Check::passed(Reason::ProgrammeRegistered { programme });
+            }
+            Check::failed(Reason::ProgrammeNotAdmittedThen { programme, at })
+        }
         Some(at) => Check::failed(Reason::ProgrammeNotAdmittedThen { programme, at }),
     }
+}
+
+/// Whether the certificate stands in the place of another one, as the register says, too: after the withdrawal the register
+/// takes it in the place of one of the same programme and body that stands, and for nothing else.
+fn corrects(subject: &Subject<'_>, evidence: &Evidence) -> bool {
+    let Piece::Found(entry) = &evidence.register_entry else {
+        return false;
+    };
+    let registry = &subject.trust.registry;
+    let replaced = entry.supersedes.map(|number| registry.certificate(number));
+    replaced.is_some() && replaced == subject.certificate.supersedes
 }
 
 /// What the certificate says otherwise than the register.

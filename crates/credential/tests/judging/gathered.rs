@@ -4,6 +4,7 @@ use credential::{Evidence, Piece, multikey::SigningKey};
 use schemas::{
     api::registry::RegisterEntry,
     award::AwardingBody,
+    number::CertificateNumber,
     report::{Checks, Verdict},
     status::{CertificateStatus, HoldReason, RevocationReason},
 };
@@ -307,6 +308,55 @@ fn a_revocation_is_seen_wherever_it_is_known() {
         c["credentialStatus"]["statusListCredential"] = json!("https://other.kz/status/1");
     });
     assert_eq!(outcome(&elsewhere.status), "failed: status-list-elsewhere");
+}
+
+/// What corrects a certificate is registered when the programme was withdrawn already: certificate and register name the same one.
+#[test]
+fn a_correction_may_be_registered_after_the_withdrawal() {
+    let world = World::new();
+    let number = |n: u64| CertificateNumber::assemble(2026, n).unwrap();
+    let (old, other) = (number(1), number(2));
+    let judged = |named: Option<CertificateNumber>, change: &dyn Fn(&mut Evidence)| {
+        let mut unsigned = world.unsigned();
+        let members = unsigned.as_object_mut().unwrap();
+        members.remove("supersedes");
+        let named = named.map(|named| json!(world.registry.certificate(named)));
+        members.extend(named.map(|named| ("supersedes".to_owned(), named)));
+        let signed = world.sign(&unsigned);
+        let mut evidence = world.evidence(&signed);
+        let mut programme = world.registered_programme();
+        programme.withdrawn_at = Some(time("20T09:00"));
+        evidence.programme = Piece::Found(programme);
+        change(&mut evidence);
+        outcome(&world.report(&signed, &evidence).checks.programme_registered)
+    };
+    let supersedes = |number: Option<CertificateNumber>| {
+        move |evidence: &mut Evidence| {
+            if let Piece::Found(entry) = &mut evidence.register_entry {
+                entry.supersedes = number;
+            }
+        }
+    };
+    let right = judged(Some(old), &supersedes(Some(old)));
+    assert_eq!(right, "passed: programme-registered");
+    for (named, in_register) in [
+        (None, None),
+        (None, Some(old)),
+        (Some(old), None),
+        (Some(old), Some(other)),
+    ] {
+        let refused = judged(named, &supersedes(in_register));
+        assert_eq!(refused, "failed: programme-not-admitted-then");
+    }
+    let away = judged(Some(old), &|e| e.register_entry = unavailable());
+    assert_eq!(away, "indeterminate: register-unavailable");
+    let early = judged(Some(old), &|e| {
+        supersedes(Some(old))(e);
+        if let Piece::Found(programme) = &mut e.programme {
+            programme.admitted_at = time("23T00:00");
+        }
+    });
+    assert_eq!(early, "failed: programme-not-admitted-then");
 }
 
 #[test]

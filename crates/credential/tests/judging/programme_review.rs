@@ -1,12 +1,15 @@
 //! Signed reviews of programmes: each refusal by one fault, and every leaf altered.
 
 use credential::{
-    did_key,
+    data_integrity::{AddProof, Cryptosuite, add_proof},
+    did_jwk, did_key,
     eddsa_rdfc_2022::{ProofError, ProofOptions, ProofPurpose, secure},
-    multikey::SigningKey,
+    json_ld::Mode,
+    multikey::{SecretKey, SigningKey},
     programme_review::{ReviewError, Setting, VerifiedReview, content_digest, sign, verify},
 };
 use schemas::{
+    award::{AccreditedKey, Interval},
     did::Did,
     programme::review::{Conclusion, Opinion, ReviewRole, ReviewStatement},
 };
@@ -34,12 +37,29 @@ fn statement(world: &World, issuer: Did) -> ReviewStatement {
 }
 
 fn judged(world: &World, document: &Value) -> Result<VerifiedReview, ReviewError> {
-    let keys = [world.hei.public()];
+    judged_by(world, document, |_| {})
+}
+
+/// The same where it is known of the awarding body's key what `change` makes of it.
+fn judged_by(
+    world: &World,
+    document: &Value,
+    change: impl FnOnce(&mut AccreditedKey),
+) -> Result<VerifiedReview, ReviewError> {
+    let fragment = world.hei.public().to_multibase();
+    let mut key = AccreditedKey {
+        id: world.hei_did.key_url(&fragment).unwrap(),
+        in_force: Interval {
+            from: time("22T09:30"),
+            until: None,
+        },
+        revoked: None,
+    };
+    change(&mut key);
     let setting = Setting {
         registry: &world.registry,
         contexts: &world.contexts,
-        awarding_body: &world.hei_did,
-        keys: &keys,
+        keys: &[key],
         at: world.now,
     };
     verify(document, &setting)
@@ -66,6 +86,66 @@ fn a_review_by_the_awarding_body_or_a_reviewers_own_key_counts() {
     let own = judged(&world, &document).unwrap();
     assert_eq!(own.review().signed_by, did);
     assert_ne!(own.review().statement, by_hei.review().statement);
+}
+
+/// Signed by a reviewer whose DID is a JSON Web Key; its key is not in the fragment.
+fn by_jwk(world: &World, key: &SecretKey, fragment: &str) -> Value {
+    let did = did_jwk::did(&key.public());
+    let add = AddProof {
+        cryptosuite: Cryptosuite::EddsaRdfc2022,
+        options: ProofOptions {
+            verification_method: did.key_url(fragment).unwrap(),
+            purpose: ProofPurpose::AssertionMethod,
+            created: time("22T09:00"),
+            challenge: None,
+            domain: None,
+        },
+        id: None,
+        expires: None,
+        previous_proof: Vec::new(),
+    };
+    let document = serde_json::to_value(statement(world, did)).unwrap();
+    add_proof(&document, &add, key, &world.contexts, Mode::Strict).unwrap()
+}
+
+#[test]
+fn a_review_by_a_did_that_is_a_json_web_key_counts() {
+    let world = World::new();
+    let key = SecretKey::Ed25519(SigningKey::from_seed(&[47; 32]));
+    let document = by_jwk(&world, &key, "0");
+    let own = judged(&world, &document).unwrap();
+    assert_eq!(own.review().signed_by, did_jwk::did(&key.public()));
+    let mut altered = document;
+    altered["credentialSubject"]["programmeVersion"] = json!(2);
+    assert_eq!(
+        judged(&world, &altered).unwrap_err(),
+        ReviewError::Proof(ProofError::Signature)
+    );
+    let elsewhere = judged(&world, &by_jwk(&world, &key, "1")).unwrap_err();
+    assert!(
+        matches!(elsewhere, ReviewError::UnknownKey { .. }),
+        "{elsewhere}"
+    );
+}
+
+/// That it was signed before the key was known is no fault; after its end it is, and so is every use of a key in other hands.
+#[test]
+fn a_key_signs_until_its_end() {
+    let world = World::new();
+    let document = signed(&world);
+    let ends =
+        |at: &'static str| judged_by(&world, &document, |key| key.in_force.until = Some(time(at)));
+    ends("22T09:01").unwrap();
+    let late = ends("22T09:00").unwrap_err();
+    assert!(matches!(late, ReviewError::KeyNotInForce { .. }), "{late}");
+    let stolen = judged_by(&world, &document, |key| {
+        key.revoked = Some(time("23T09:00"));
+    });
+    let stolen = stolen.unwrap_err();
+    assert!(
+        matches!(stolen, ReviewError::KeyNotInForce { .. }),
+        "{stolen}"
+    );
 }
 
 #[test]

@@ -99,11 +99,13 @@ pub(crate) fn refusal(message: &str) -> Option<&'static str> {
 }
 
 /// Why the other engine alone may refuse a document.
-pub(crate) fn refused_by_other(_document: &Value, message: &str) -> Option<&'static str> {
+pub(crate) fn refused_by_other(document: &Value, message: &str) -> Option<&'static str> {
     let found = REFUSED_BY_THE_OTHER
         .iter()
         .find(|(part, _)| message.contains(part));
-    found.map(|(_, why)| *why)
+    // Its other contexts make other keys, of which it may refuse the values.
+    let other_keys = || has_scope_and_map(document).then_some(INDEX_MAP);
+    found.map(|(_, why)| *why).or_else(other_keys)
 }
 
 /// What the other engine refuses alone.

@@ -46,6 +46,7 @@ pub(super) fn routes() -> Described<Web> {
     let with_the_register = Described::new(ASKING_THE_REGISTRY)
         .routes(routes!(submit))
         .routes(routes!(refresh))
+        .routes(routes!(take_back))
         .routes(routes!(withdraw))
         .routes(routes!(registered));
     of_the_record.merge(with_the_register)
@@ -307,6 +308,36 @@ async fn refresh(
 ) -> Result<Json<VersionRecord>, ApiProblem> {
     let doing = web.app.doing(request.by);
     answer(web.app.refresh(code, doing).await, language)
+}
+
+/// Takes a submitted version back, as long as the operator has not decided about it.
+///
+/// It is approved then, and can be changed or submitted again. When the operator was faster, the decision is entered, and the
+/// answer is `decided-first`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/programmes/{code}/take-back",
+    operation_id = "takeProgrammeBack",
+    tag = "programmes",
+    security(("staff" = [])),
+    params(OfProgramme),
+    request_body = StepRequest,
+    responses(
+        (status = 200, description = "The version as it then stands.", body = VersionRecord),
+        (status = 404, description = "programme-unknown"),
+        (status = 409, description = "decided-first, not-received, not-now, conflict"),
+        (status = 422, description = "review-refused"),
+    ),
+)]
+async fn take_back(
+    State(web): State<Web>,
+    _: Program,
+    RequestLanguage(language): RequestLanguage,
+    OfProgramme { code }: OfProgramme,
+    StrictJson(request): StrictJson<StepRequest>,
+) -> Result<Json<VersionRecord>, ApiProblem> {
+    let doing = web.app.doing(request.by);
+    answer(web.app.take_back(code, doing).await, language)
 }
 
 /// A withdrawal.

@@ -1,4 +1,4 @@
-//! Programmes: submitted, admitted by the rules or by hand, returned, withdrawn.
+//! Programmes: submitted, admitted by the rules or by hand, returned, taken back, withdrawn.
 
 use jiff::Timestamp;
 use schemas::{
@@ -11,38 +11,45 @@ use schemas::{
 use super::{Decided, Facts, dated};
 use crate::{
     admission::{self, AdmissionError, Decision, KeptSubmission, Known, in_register},
-    programme::{self, Admitted, ProgrammeError, Submitted},
+    programme::{self, Admitted, Offer, ProgrammeError, Submitted},
     store::{Act, entry::Entry},
 };
 
 pub(in super::super) fn admit(
     facts: &impl Facts,
-    submitted: RegisteredProgramme,
+    offer: Offer,
     by: Actor,
 ) -> Decided<Admitted, ProgrammeError> {
-    let submitted = dated_submission(facts, submitted, by)?;
-    let code = &submitted.programme.code;
-    let before = programme::beside(facts.programme(code)?, &submitted)?;
-    if before.is_none() {
-        // What waits from a time when admission was by hand is settled by the same document.
-        admission::beside(facts.submission(code)?, &kept(&submitted))?;
+    let offer = dated_offer(facts, offer, by)?;
+    let code = &offer.programme.programme.code;
+    if let Some(registered) = programme::beside(facts.programme(code)?, &offer.programme)? {
+        let new = false;
+        return Ok((Vec::new(), Admitted { registered, new }));
     }
-    let new = before.is_none();
-    let registered = before.unwrap_or(submitted);
-    let programme = Box::new(registered.clone());
-    let by = Some(by);
-    let entry = new.then_some(Entry::ProgrammeAdmitted { programme, by });
-    Ok((entry.into_iter().collect(), Admitted { registered, new }))
+    // What waits from a time when admission was by hand is settled by the same document.
+    admission::beside(facts.submission(code)?, &kept(&offer))?;
+    let registered = offer.programme.clone();
+    let entry = admitted(offer, by);
+    let new = true;
+    Ok((vec![entry], Admitted { registered, new }))
+}
+
+fn admitted(offer: Offer, by: Actor) -> Entry {
+    Entry::ProgrammeAdmitted {
+        programme: Box::new(offer.programme),
+        statements: offer.statements,
+        by: Some(by),
+    }
 }
 
 pub(in super::super) fn submit(
     facts: &impl Facts,
-    submitted: RegisteredProgramme,
+    offer: Offer,
     by: Actor,
 ) -> Decided<Submitted, ProgrammeError> {
-    let submitted = dated_submission(facts, submitted, by)?;
-    let code = &submitted.programme.code;
-    if let Some(registered) = programme::beside(facts.programme(code)?, &submitted)? {
+    let offer = dated_offer(facts, offer, by)?;
+    let code = &offer.programme.programme.code;
+    if let Some(registered) = programme::beside(facts.programme(code)?, &offer.programme)? {
         let admitted = Admitted {
             registered,
             new: false,
@@ -50,7 +57,7 @@ pub(in super::super) fn submit(
         return Ok((Vec::new(), Submitted::Admitted(admitted)));
     }
     let before = facts.submission(code)?;
-    let new = kept(&submitted).after(before.as_ref());
+    let new = kept(&offer).after(before.as_ref());
     if let Some(waiting) = admission::beside(before, &new)? {
         return Ok((Vec::new(), Submitted::Waiting(waiting.told())));
     }
@@ -58,37 +65,33 @@ pub(in super::super) fn submit(
         at: new.submitted_at,
         hei: new.awarding_body.clone(),
         programme: Box::new(new.programme.clone()),
+        statements: new.statements.clone(),
         by: Some(by),
     };
     Ok((vec![entry], Submitted::Waiting(new.told())))
 }
 
 /// The same by the register's time, at which the awarding body must be accredited.
-fn dated_submission(
-    facts: &impl Facts,
-    submitted: RegisteredProgramme,
-    by: Actor,
-) -> Result<RegisteredProgramme, ProgrammeError> {
-    let at = submitted.admitted_at;
-    let admitted_at = dated(facts, Act { by, at })?.at;
-    let body = facts.body(&submitted.awarding_body)?;
-    if !body.is_some_and(|body| body.accredited(admitted_at)) {
-        let hei = submitted.awarding_body;
+fn dated_offer(facts: &impl Facts, mut offer: Offer, by: Actor) -> Result<Offer, ProgrammeError> {
+    let programme = &mut offer.programme;
+    let at = programme.admitted_at;
+    programme.admitted_at = dated(facts, Act { by, at })?.at;
+    let body = facts.body(&programme.awarding_body)?;
+    if !body.is_some_and(|body| body.accredited(programme.admitted_at)) {
+        let hei = programme.awarding_body.clone();
         return Err(ProgrammeError::NotAccredited { hei });
     }
-    Ok(RegisteredProgramme {
-        admitted_at,
-        ..submitted
-    })
+    Ok(offer)
 }
 
 /// A programme that would be admitted now, as a submission.
-fn kept(submitted: &RegisteredProgramme) -> KeptSubmission {
+fn kept(offer: &Offer) -> KeptSubmission {
     KeptSubmission {
-        programme: submitted.programme.clone(),
-        awarding_body: submitted.awarding_body.clone(),
-        submitted_at: submitted.admitted_at,
-        returned: None,
+        programme: offer.programme.programme.clone(),
+        awarding_body: offer.programme.awarding_body.clone(),
+        submitted_at: offer.programme.admitted_at,
+        statements: offer.statements.clone(),
+        outcome: None,
     }
 }
 
@@ -109,14 +112,35 @@ pub(in super::super) fn decide_submission(
         registered: facts.programme(code)?,
         body: body.as_ref(),
     };
-    let Act { by, at } = act;
-    let by = Some(by);
-    match admission::judge(code, decision, known, at)? {
-        admission::Decided::Unchanged(submission) => Ok((Vec::new(), submission)),
-        admission::Decided::Admitted(registered) => {
-            let programme = Box::new(registered.clone());
-            let entry = Entry::ProgrammeAdmitted { programme, by };
-            Ok((vec![entry], in_register(registered)))
+    let judged = admission::judge(code, decision, known, act.at)?;
+    Ok(entered(code, judged, act))
+}
+
+pub(in super::super) fn take_back(
+    facts: &impl Facts,
+    (hei, code): (&HeiCode, &ProgrammeCode),
+    submitted_at: Timestamp,
+    act: Act,
+) -> Decided<Submission, AdmissionError> {
+    let act = dated(facts, act)?;
+    let known = Known {
+        kept: facts.submission(code)?,
+        registered: facts.programme(code)?,
+        body: None,
+    };
+    let judged = admission::taken_back((hei, code), submitted_at, known, act.at)?;
+    Ok(entered(code, judged, act))
+}
+
+/// What is entered of a decision, and what is told.
+fn entered(code: &ProgrammeCode, judged: admission::Decided, act: Act) -> (Vec<Entry>, Submission) {
+    let (by, at) = (Some(act.by), act.at);
+    match judged {
+        admission::Decided::Unchanged(submission) => (Vec::new(), submission),
+        admission::Decided::Admitted(offer) => {
+            let registered = offer.programme.clone();
+            let entry = admitted(offer, act.by);
+            (vec![entry], in_register(registered))
         }
         admission::Decided::Returned(kept, why) => {
             let entry = Entry::ProgrammeReturned {
@@ -127,7 +151,17 @@ pub(in super::super) fn decide_submission(
                 remarks: why.remarks,
                 by,
             };
-            Ok((vec![entry], kept.told()))
+            (vec![entry], kept.told())
+        }
+        admission::Decided::TakenBack(kept) => {
+            let entry = Entry::ProgrammeTakenBack {
+                at,
+                hei: kept.awarding_body.clone(),
+                code: code.clone(),
+                submitted_at: kept.submitted_at,
+                by,
+            };
+            (vec![entry], kept.told())
         }
     }
 }

@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 7] = [
+const STEPS: [(i64, &str, &str); 9] = [
     (
         1,
         "register",
@@ -42,6 +42,16 @@ const STEPS: [(i64, &str, &str); 7] = [
         "scope of api keys",
         include_str!("../../../migrations/0007_key_scope.sql"),
     ),
+    (
+        8,
+        "submissions taken back",
+        include_str!("../../../migrations/0008_take_back.sql"),
+    ),
+    (
+        9,
+        "review statements",
+        include_str!("../../../migrations/0009_review_statements.sql"),
+    ),
 ];
 
 pub(super) async fn run(pool: &PgPool) -> Result<(), MigrateError> {
@@ -70,7 +80,7 @@ mod tests {
     use sqlx::Row as _;
 
     use super::*;
-    use crate::{api_keys::id_of, store::TokenDigest};
+    use crate::{admission::Outcome, api_keys::id_of, store::TokenDigest};
 
     /// The last entry of a database from before its time was kept is the one that the next is dated by.
     #[tokio::test]
@@ -106,6 +116,37 @@ mod tests {
         let found = sqlx::query("SELECT last_at FROM register");
         let found: String = found.fetch_one(&pool).await.unwrap().get(0);
         assert_eq!(found, "2026-01-02T00:00:00Z");
+    }
+
+    /// What was returned before submissions could be taken back is returned still.
+    #[tokio::test]
+    async fn a_return_of_an_earlier_database_is_what_became_of_a_submission() {
+        let pool = PgPool::connect(&test_postgres::new_database())
+            .await
+            .unwrap();
+        run_to(&pool, 7).await.unwrap();
+        // Whose it was is of no matter here.
+        sqlx::query("ALTER TABLE submission DROP CONSTRAINT submission_awarding_body_fkey")
+            .execute(&pool)
+            .await
+            .unwrap();
+        let returned =
+            r#"{"at":"2026-01-02T00:00:00Z","remarks":[{"pointer":"","message":"Mend it"}]}"#;
+        sqlx::query("INSERT INTO submission VALUES ('MC-A', 'kaznu', '{}', $1::json)")
+            .bind(returned)
+            .execute(&pool)
+            .await
+            .unwrap();
+
+        run(&pool).await.unwrap();
+
+        let found = sqlx::query("SELECT outcome::text FROM submission");
+        let found: String = found.fetch_one(&pool).await.unwrap().get(0);
+        let Outcome::Returned(found) = serde_json::from_str(&found).unwrap() else {
+            panic!("{found}");
+        };
+        assert_eq!(found.at, "2026-01-02T00:00:00Z".parse().unwrap());
+        assert_eq!(found.remarks[0].message, "Mend it");
     }
 
     /// The keys of a database from before keys had ids get the ids that an embedded store gives them.

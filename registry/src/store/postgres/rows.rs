@@ -13,7 +13,8 @@ pub(super) struct Rows {
     bodies: Vec<(AwardingBody, Option<ApiKeyId>)>,
     issued_keys: Vec<(String, ApiKeyId)>,
     api_keys: KeyRows,
-    programmes: Vec<RegisteredProgramme>,
+    /// With the statements of its reviews, when it comes into the register.
+    programmes: Vec<(RegisteredProgramme, Option<String>)>,
     /// In their order.
     submissions: Vec<submissions::Change>,
     numbers: Numbers,
@@ -94,6 +95,7 @@ impl Rows {
             self.api_keys.add(of_key, position);
         }
         self.submissions.extend(submissions::Change::of(entry));
+        self.programmes.extend(programme(entry));
         match entry {
             Entry::HeiAccredited { body, .. } => {
                 self.bodies.push((*body.clone(), issued));
@@ -110,13 +112,12 @@ impl Rows {
             Entry::RegisterOpened { .. }
             | Entry::ProgrammeSubmitted { .. }
             | Entry::ProgrammeReturned { .. }
+            | Entry::ProgrammeTakenBack { .. }
+            | Entry::ProgrammeAdmitted { .. }
+            | Entry::ProgrammeWithdrawn { .. }
             | Entry::ApiKeyCreated { .. }
             | Entry::ApiKeyRevoked { .. }
             | Entry::ApiKeyRotated { .. } => {}
-            Entry::ProgrammeAdmitted { programme, .. }
-            | Entry::ProgrammeWithdrawn { programme, .. } => {
-                self.programmes.push(*programme.clone());
-            }
             Entry::NumbersAllocated {
                 at,
                 hei,
@@ -207,14 +208,15 @@ impl Rows {
                 .await?;
         }
         self.api_keys.write(connection).await?;
-        for programme in &self.programmes {
+        for (programme, statements) in &self.programmes {
             sqlx::query(
-                "INSERT INTO programme (code, awarding_body, programme) VALUES ($1, $2, $3::json)
+                "INSERT INTO programme (code, awarding_body, programme, statements) VALUES ($1, $2, $3::json, $4::json)
                  ON CONFLICT (code) DO UPDATE SET programme = EXCLUDED.programme",
             )
             .bind(programme.programme.code.as_str())
             .bind(programme.awarding_body.as_str())
             .bind(json(programme))
+            .bind(statements)
             .execute(&mut *connection)
             .await?;
         }
@@ -241,6 +243,22 @@ impl Rows {
         .execute(connection)
         .await?;
         Ok(())
+    }
+}
+
+/// The programme that comes into the register, with its statements, or changes there.
+fn programme(entry: &Entry) -> Option<(RegisteredProgramme, Option<String>)> {
+    match entry {
+        Entry::ProgrammeAdmitted {
+            programme,
+            statements,
+            ..
+        } => {
+            let statements = (!statements.is_empty()).then(|| json(statements));
+            Some((*programme.clone(), statements))
+        }
+        Entry::ProgrammeWithdrawn { programme, .. } => Some((*programme.clone(), None)),
+        _ => None,
     }
 }
 

@@ -15,6 +15,7 @@ use schemas::{
     status::{CertificateStatus, StatusPlace},
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use service::ledger::{View, has_bit};
 
 use super::{
@@ -103,11 +104,15 @@ impl<'a, 'v> Index<'a, 'v> {
         self.all(key::PROGRAMME)
     }
 
+    pub(super) fn statements(&self, code: &ProgrammeCode) -> Found<Vec<Value>> {
+        Ok(self.get(&key::statements(code))?.unwrap_or_default())
+    }
+
     pub(super) fn submissions(&self, hei: Option<&HeiCode>) -> Found<Vec<KeptSubmission>> {
         let mut all: Vec<KeptSubmission> = self.all(key::SUBMISSION)?;
         all.retain(|kept| hei.is_none_or(|hei| kept.awarding_body == *hei));
         for kept in &mut all {
-            kept.returned = self.get(&key::submission_return(&kept.programme.code))?;
+            kept.outcome = self.get(&key::submission_outcome(&kept.programme.code))?;
         }
         Ok(all)
     }
@@ -192,8 +197,8 @@ impl Facts for Index<'_, '_> {
 
     fn submission(&self, code: &ProgrammeCode) -> Found<Option<KeptSubmission>> {
         let kept: Option<KeptSubmission> = self.get(&key::submission(code))?;
-        let returned = self.get(&key::submission_return(code))?;
-        Ok(kept.map(|kept| KeptSubmission { returned, ..kept }))
+        let outcome = self.get(&key::submission_outcome(code))?;
+        Ok(kept.map(|kept| KeptSubmission { outcome, ..kept }))
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {

@@ -15,7 +15,6 @@ use service::ledger::{self, Changes};
 
 use super::key;
 use crate::{
-    admission::Return,
     api_keys::{KeptKey, PreviousSecret},
     programme::Standing,
     store::{
@@ -108,25 +107,11 @@ impl ledger::Entry for Entry {
             | Self::ApiKeyCreated { .. }
             | Self::ApiKeyRevoked { .. }
             | Self::ApiKeyRotated { .. } => {}
-            Self::ProgrammeSubmitted { programme, .. } => {
-                changes.put(key::submission(&programme.code), json(&self.submission()));
-                changes.delete(key::submission_return(&programme.code));
-            }
-            Self::ProgrammeReturned {
-                at, code, remarks, ..
-            } => {
-                let (at, remarks) = (*at, remarks.clone());
-                let returned = json(&Return { at, remarks });
-                changes.put(key::submission_return(code), returned);
-            }
-            Self::ProgrammeAdmitted { programme, .. } => {
-                put_programme(changes, programme);
-                changes.delete(key::submission(code_of(programme)));
-                changes.delete(key::submission_return(code_of(programme)));
-            }
-            Self::ProgrammeWithdrawn { programme, .. } => {
-                put_programme(changes, programme);
-            }
+            Self::ProgrammeSubmitted { .. }
+            | Self::ProgrammeReturned { .. }
+            | Self::ProgrammeTakenBack { .. }
+            | Self::ProgrammeAdmitted { .. }
+            | Self::ProgrammeWithdrawn { .. } => self.index_programme(changes),
             Self::NumbersAllocated {
                 at,
                 hei,
@@ -223,6 +208,39 @@ impl ledger::Entry for Entry {
                 | Self::CertificateReplaced { .. }
                 | Self::StatusChanged { .. }
         )
+    }
+}
+
+impl Entry {
+    /// What an entry about a programme changes.
+    fn index_programme(&self, changes: &mut Changes) {
+        match self {
+            Self::ProgrammeSubmitted { programme, .. } => {
+                changes.put(key::submission(&programme.code), json(&self.submission()));
+                changes.delete(key::submission_outcome(&programme.code));
+            }
+            Self::ProgrammeReturned { .. } | Self::ProgrammeTakenBack { .. } => {
+                if let Some((code, outcome)) = self.outcome() {
+                    changes.put(key::submission_outcome(code), json(&outcome));
+                }
+            }
+            Self::ProgrammeAdmitted {
+                programme,
+                statements,
+                ..
+            } => {
+                put_programme(changes, programme);
+                if !statements.is_empty() {
+                    changes.put(key::statements(code_of(programme)), json(statements));
+                }
+                changes.delete(key::submission(code_of(programme)));
+                changes.delete(key::submission_outcome(code_of(programme)));
+            }
+            Self::ProgrammeWithdrawn { programme, .. } => {
+                put_programme(changes, programme);
+            }
+            _ => {}
+        }
     }
 }
 

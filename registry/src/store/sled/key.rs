@@ -34,9 +34,14 @@ pub(super) fn submission(code: &ProgrammeCode) -> String {
     format!("{SUBMISSION}{code}")
 }
 
-/// When and why it was returned.
-pub(super) fn submission_return(code: &ProgrammeCode) -> String {
+/// What became of it, unless it waits. The key is that of a time when it could be nothing but returned.
+pub(super) fn submission_outcome(code: &ProgrammeCode) -> String {
     format!("submission-return/{code}")
+}
+
+/// The signed statements of the reviews of a programme in the register.
+pub(super) fn statements(code: &ProgrammeCode) -> String {
+    format!("review-statements/{code}")
 }
 
 pub(super) fn body(code: &HeiCode) -> String {

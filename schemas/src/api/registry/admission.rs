@@ -3,18 +3,40 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::{
     identifier::{HeiCode, ProgrammeCode},
     language::Texts,
-    programme::{Programme, RegisteredProgramme, life_cycle::Remark},
+    openapi::SignedCredential,
+    programme::{
+        Programme, RegisteredProgramme,
+        life_cycle::{MAX_REVIEWS, Remark},
+    },
 };
 
 /// The most remarks with which a programme is returned.
 pub const MAX_REMARKS: usize = 100;
 /// The longest remark, in characters.
 pub const MAX_REMARK_LENGTH: usize = 2000;
+
+/// The most statements of reviews with which a programme is submitted.
+pub const MAX_STATEMENTS: usize = MAX_REVIEWS;
+/// The largest statement of a review, in bytes of its JSON without white space.
+pub const MAX_STATEMENT_BYTES: usize = 64 << 10;
+
+/// `POST /api/v1/programmes` (awarding body): a programme with the signed statements of its reviews.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SubmitRequest {
+    /// The document.
+    pub programme: Programme,
+    /// One for each review, in the order of the document's: at most [`MAX_STATEMENTS`] of at most [`MAX_STATEMENT_BYTES`].
+    #[serde(default)]
+    #[schema(value_type = Vec<SignedCredential>, max_items = 50)]
+    pub review_statements: Vec<Value>,
+}
 
 /// Where a submitted programme stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -28,6 +50,11 @@ pub enum Standing {
         at: Timestamp,
         /// What is to be mended; at least one.
         remarks: Vec<Remark>,
+    },
+    /// The awarding body took it back before the operator had decided.
+    TakenBack {
+        /// When.
+        at: Timestamp,
     },
     /// It is in the register.
     Admitted {
@@ -49,6 +76,10 @@ pub struct Submission {
     pub submitted_at: Option<Timestamp>,
     /// Where it stands.
     pub standing: Standing,
+    /// The signed statements of its reviews, in the order of the document's; none of a programme that came without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<SignedCredential>)]
+    pub review_statements: Vec<Value>,
 }
 
 /// A submitted programme that is not in the register, without its document.
@@ -71,7 +102,7 @@ pub struct SubmissionSummary {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SubmissionList {
-    /// Those that wait and those that were returned, by their codes.
+    /// Those that wait, those that were returned and those that were taken back, by their codes.
     pub submissions: Vec<SubmissionSummary>,
 }
 
@@ -92,6 +123,14 @@ pub struct ReturnRequest {
     /// What is to be mended, at most [`MAX_REMARKS`] of at most [`MAX_REMARK_LENGTH`] characters.
     #[schema(min_items = 1, max_items = 100)]
     pub remarks: Vec<Remark>,
+}
+
+/// `POST /api/v1/submissions/{code}/take-back` (awarding body): the operator decides about it no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TakeBackRequest {
+    /// When the document was submitted that is taken back: another one is not meant.
+    pub submitted_at: Timestamp,
 }
 
 /// The answer to a submission, by the operator's setting: the programme in the register (200, 201), or the submission that

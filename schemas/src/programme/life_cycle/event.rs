@@ -91,6 +91,8 @@ named!(
         Admitted = "admitted",
         /// The register returns it.
         Returned = "returned",
+        /// The HEI takes it back while it waits for the register's answer.
+        TakenBack = "taken-back",
         /// It is given up, or taken out of the register.
         Withdrawn = "withdrawn",
         /// The register admits a newer version.
@@ -157,6 +159,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<Timestamp>,
     },
+    /// The HEI takes it back while it waits for the register's answer.
+    TakenBack {
+        /// When, by the register's clock.
+        at: Timestamp,
+    },
     /// It is given up, or taken out of the register.
     Withdrawn {
         /// Why.
@@ -181,6 +188,7 @@ impl Event {
             Self::Submitted { .. } => EventKind::Submitted,
             Self::Admitted => EventKind::Admitted,
             Self::Returned { .. } => EventKind::Returned,
+            Self::TakenBack { .. } => EventKind::TakenBack,
             Self::Withdrawn { .. } => EventKind::Withdrawn,
             Self::Superseded { .. } => EventKind::Superseded,
         }

@@ -12,7 +12,6 @@ use schemas::{
 
 use super::Loaded;
 use crate::{
-    admission::Return,
     programme::Standing,
     store::{
         Numbered,
@@ -57,14 +56,11 @@ impl Loaded {
                     .map(|kept| (programme.code.clone(), kept));
                 self.submissions.extend(kept);
             }
-            Entry::ProgrammeReturned {
-                at, code, remarks, ..
-            } => {
-                if let Some(kept) = self.submissions.get_mut(code) {
-                    kept.returned = Some(Return {
-                        at: *at,
-                        remarks: remarks.clone(),
-                    });
+            Entry::ProgrammeReturned { .. } | Entry::ProgrammeTakenBack { .. } => {
+                if let Some((code, outcome)) = entry.outcome()
+                    && let Some(kept) = self.submissions.get_mut(code)
+                {
+                    kept.outcome = Some(outcome);
                 }
             }
             Entry::ProgrammeAdmitted { programme, .. } => {
