@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which packages of the workspace each one may use.
-const PICTURE: [(&str, &[&str]); 12] = [
+const PICTURE: [(&str, &[&str]); 13] = [
     ("schemas", &[]),
     ("credential", &["schemas"]),
+    ("qr", &["schemas"]),
     ("resolver", &["schemas", "credential"]),
     ("service", &["schemas"]),
     ("issuer", &["schemas", "credential", "service"]),
