@@ -3,6 +3,9 @@
 //!
 //! Absent values are left out, never `null`; lists that would be empty are left out too.
 
+mod achievement;
+pub mod compose;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
