@@ -5,6 +5,7 @@
 
 mod achievement;
 pub mod compose;
+pub mod extract;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

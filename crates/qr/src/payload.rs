@@ -9,6 +9,9 @@
 //!
 //! The bits tell, for the certificate and then for the receipt, whether the document has the form that the dictionary
 //! describes. One that has not stands whole among the texts, but for what compresses badly.
+//!
+//! A payload has one text in base41, and documents have one run of bits. Of DEFLATE streams there are many for the same texts;
+//! nothing rests on which it is, since what is restored is signed.
 
 #[cfg(feature = "encode")]
 mod encode;

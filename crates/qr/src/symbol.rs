@@ -94,21 +94,21 @@ impl Symbol {
 
 /// The bits of a text in the lowest version that holds them.
 fn bits(text: &str) -> Result<(i16, Bits), DrawError> {
-    let drawing = |error: QrError| DrawError::Drawing(error.to_string());
-    for number in 1..=MAX_VERSION {
-        let version = Version::Normal(number);
-        let mut bits = Bits::new(version);
-        let fits = bits
-            .push_segments(text.as_bytes(), segments(text).into_iter())
-            .and_then(|()| bits.push_terminator(LEVEL));
-        match fits {
-            Ok(()) => return Ok((number, bits)),
-            Err(QrError::DataTooLong) => {}
-            Err(error) => return Err(drawing(error)),
-        }
-    }
-    let length = text.chars().count();
-    Err(DrawError::TooLong { length })
+    let versions: Vec<i16> = (1..=MAX_VERSION).collect();
+    let too_small = |version: &i16| matches!(bits_of(text, *version), Err(QrError::DataTooLong));
+    let lowest = versions.get(versions.partition_point(too_small));
+    let version = *lowest.ok_or_else(|| DrawError::TooLong {
+        length: text.chars().count(),
+    })?;
+    let bits = bits_of(text, version).map_err(|e| DrawError::Drawing(e.to_string()))?;
+    Ok((version, bits))
+}
+
+fn bits_of(text: &str, version: i16) -> Result<Bits, QrError> {
+    let mut bits = Bits::new(Version::Normal(version));
+    bits.push_segments(text.as_bytes(), segments(text).into_iter())?;
+    bits.push_terminator(LEVEL)?;
+    Ok(bits)
 }
 
 /// Segments by hand: the automatic ones take a version more for such texts.
