@@ -13,7 +13,6 @@ use serde_json::Value;
 use super::{
     address,
     generated::{all_series, seeded},
-    names::Names,
     read,
 };
 
@@ -32,7 +31,7 @@ fn through(carried: &Carried, dictionary: &Dictionary, digest: Option<&str>) -> 
 fn the_same_proof_verifies_and_the_digest_is_computed_of_what_was_restored() {
     let mut rng = seeded(1);
     for series in all_series(&mut rng) {
-        let (signed, digest) = series.sign(&mut rng, &Names);
+        let (signed, digest) = series.sign(&mut rng);
         let contexts = series.contexts();
         let restored = read(
             &address(&signed, &series.dictionary, &digest),
@@ -50,7 +49,7 @@ fn the_same_proof_verifies_and_the_digest_is_computed_of_what_was_restored() {
 fn a_receipt_whose_digest_is_not_the_certificates_is_carried_too() {
     let mut rng = seeded(2);
     let series = all_series(&mut rng).swap_remove(0);
-    let made = series.generate(&mut rng, &Names);
+    let made = series.generate(&mut rng);
     let known = through(&made.certificate, &series.dictionary, Some(&made.digest));
     let unknown = through(&made.certificate, &series.dictionary, None);
     assert_eq!(known.0, made.certificate);
@@ -62,7 +61,7 @@ fn a_receipt_whose_digest_is_not_the_certificates_is_carried_too() {
 fn a_certificate_in_another_form_is_carried_whole() {
     let mut rng = seeded(3);
     let series = all_series(&mut rng).swap_remove(1);
-    let made = series.generate(&mut rng, &Names);
+    let made = series.generate(&mut rng);
     let text = &made.certificate.certificate;
     let spaced =
         serde_json::to_string_pretty(&serde_json::from_str::<Value>(text).unwrap()).unwrap();
@@ -101,7 +100,7 @@ fn a_certificate_in_another_form_is_carried_whole() {
 fn a_whole_certificate_does_not_fit_without_the_dictionary_of_its_programme() {
     let mut rng = seeded(3);
     let series = all_series(&mut rng).swap_remove(0);
-    let made = series.generate(&mut rng, &Names);
+    let made = series.generate(&mut rng);
     let refused = encode(&made.certificate, Dictionary::general(), Some(&made.digest));
     assert!(
         matches!(refused, Err(EncodeError::TooLong { .. })),

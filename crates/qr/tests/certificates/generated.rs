@@ -28,7 +28,7 @@ use schemas::{
 };
 use serde_json::{Value, json};
 
-use super::names::Names;
+use super::names;
 
 /// Who awards certificates of one programme.
 pub(crate) struct Series {
@@ -141,8 +141,8 @@ impl Series {
     }
 
     /// A certificate of somebody, with signatures as long and as random as real ones.
-    pub(crate) fn generate(&self, rng: &mut StdRng, names: &Names) -> Generated {
-        let person = self.person(rng, names);
+    pub(crate) fn generate(&self, rng: &mut StdRng) -> Generated {
+        let person = self.person(rng);
         let certificate = self.compose(&person);
         let digest = digest(rng);
         let created = person.awarded + SignedDuration::from_secs(rng.random_range(0..40_000));
@@ -178,9 +178,9 @@ impl Series {
     }
 
     /// A certificate that is really signed, and its receipt with a random signature.
-    pub(crate) fn sign(&self, rng: &mut StdRng, names: &Names) -> (Carried, String) {
+    pub(crate) fn sign(&self, rng: &mut StdRng) -> (Carried, String) {
         let contexts = Contexts::of_register(&self.registry);
-        let person = self.person(rng, names);
+        let person = self.person(rng);
         let certificate = self.compose(&person);
         let options = ProofOptions {
             verification_method: self.signing_key.clone(),
@@ -211,7 +211,7 @@ impl Series {
         Contexts::of_register(&self.registry)
     }
 
-    fn person(&self, rng: &mut StdRng, names: &Names) -> Person {
+    fn person(&self, rng: &mut StdRng) -> Person {
         let graded = match rng.random_range(0..10) {
             0 => Vec::new(),
             1 => self
@@ -241,7 +241,7 @@ impl Series {
             list: rng.random_range(1..60),
             holder: (rng.random_range(0..10) < 7)
                 .then(|| format!("did:key:{}", key(rng)).parse().unwrap()),
-            name: names.draw(rng),
+            name: names::draw(rng),
             start,
             end,
             awarded: awarded + SignedDuration::from_hours(24 * rng.random_range(1..20)),

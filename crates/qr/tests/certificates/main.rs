@@ -10,10 +10,7 @@ use std::{fs, path::PathBuf};
 use qr::{Address, Carried, Dictionary, Payload, payload::encode, symbol};
 use serde_json::json;
 
-use self::{
-    generated::{all_series, seeded},
-    names::Names,
-};
+use self::generated::{all_series, seeded};
 
 /// How many certificates go through codes.
 const CERTIFICATES: usize = 10_000;
@@ -40,7 +37,7 @@ fn ten_thousand_certificates_are_restored_byte_for_byte_and_their_symbols_are_sm
     let (mut versions, mut extract_versions) = (Vec::new(), Vec::new());
     for at in 0..CERTIFICATES {
         let series = &series[at % series.len()];
-        let made = series.generate(&mut rng, &Names);
+        let made = series.generate(&mut rng);
         let whole = address(&made.certificate, &series.dictionary, &made.digest);
         assert_eq!(
             read(&whole, &series.dictionary, &made.digest),

@@ -111,32 +111,27 @@ const PATRONYMIC: [&str; 10] = [
     "Маратович",
 ];
 
-/// Draws names.
-pub(crate) struct Names;
-
-impl Names {
-    /// A name: half of them Kazakh, a third Russian, the rest in Latin letters; one in fifty of four to six words.
-    pub(crate) fn draw(&self, rng: &mut StdRng) -> String {
-        let one = |of: &[&'static str], rng: &mut StdRng| *of.choose(rng).unwrap();
-        let mut words = match rng.random_range(0..6) {
-            0..3 => vec![one(&KAZAKH_FAMILY, rng), one(&KAZAKH_GIVEN, rng)],
-            3..5 => vec![one(&RUSSIAN_FAMILY, rng), one(&RUSSIAN_GIVEN, rng)],
-            _ => return self.latin(rng),
-        };
-        if rng.random_range(0..3) > 0 {
-            words.push(one(&PATRONYMIC, rng));
+/// A name: half of them Kazakh, a third Russian, the rest in Latin letters; one in fifty of four to six words.
+pub(crate) fn draw(rng: &mut StdRng) -> String {
+    let one = |of: &[&'static str], rng: &mut StdRng| *of.choose(rng).unwrap();
+    let mut words = match rng.random_range(0..6) {
+        0..3 => vec![one(&KAZAKH_FAMILY, rng), one(&KAZAKH_GIVEN, rng)],
+        3..5 => vec![one(&RUSSIAN_FAMILY, rng), one(&RUSSIAN_GIVEN, rng)],
+        _ => {
+            let count = rng.random_range(2..5);
+            return (0..count)
+                .map(|_| one(&ENGLISH, rng))
+                .collect::<Vec<_>>()
+                .join(" ");
         }
-        if rng.random_range(0..50) == 0 {
-            for _ in 0..rng.random_range(2..4) {
-                words.push(one(&KAZAKH_FAMILY, rng));
-            }
+    };
+    if rng.random_range(0..3) > 0 {
+        words.push(one(&PATRONYMIC, rng));
+    }
+    if rng.random_range(0..50) == 0 {
+        for _ in 0..rng.random_range(2..4) {
+            words.push(one(&KAZAKH_FAMILY, rng));
         }
-        words.join(" ")
     }
-
-    fn latin(&self, rng: &mut StdRng) -> String {
-        let count = rng.random_range(1..4);
-        let words: Vec<_> = (0..=count).map(|_| *ENGLISH.choose(rng).unwrap()).collect();
-        words.join(" ")
-    }
+    words.join(" ")
 }
