@@ -12,7 +12,7 @@ const PICTURE: [(&str, &[&str]); 13] = [
     ("resolver", &["schemas", "credential"]),
     ("service", &["schemas"]),
     ("issuer", &["schemas", "credential", "service"]),
-    ("registry", &["schemas", "credential", "service"]),
+    ("registry", &["schemas", "credential", "qr", "service"]),
     (
         "verifier",
         &["schemas", "credential", "resolver", "service"],
