@@ -111,6 +111,8 @@ pub trait Registry: Send + Sync {
     fn me(&self) -> Answer<'_, AwardingBody>;
     /// All programmes in the register.
     fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>>;
+    /// The dictionary of codes for the certificates of a programme that this key (in multibase) signs: its bytes.
+    fn dictionary(&self, code: ProgrammeCode, key: String) -> Answer<'_, Vec<u8>>;
     /// Submits a programme for admission.
     fn submit<'a>(&'a self, programme: &'a Programme) -> Answer<'a, SubmitAnswer>;
     /// What became of the last submission under a code.

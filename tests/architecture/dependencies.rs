@@ -11,7 +11,7 @@ const PICTURE: [(&str, &[&str]); 13] = [
     ("qr", &["schemas"]),
     ("resolver", &["schemas", "credential"]),
     ("service", &["schemas"]),
-    ("issuer", &["schemas", "credential", "service"]),
+    ("issuer", &["schemas", "credential", "qr", "service"]),
     ("registry", &["schemas", "credential", "qr", "service"]),
     (
         "verifier",

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use credential::evidence::Evidence;
 use jiff::Timestamp;
+use qr::Dictionary;
 use rand::Rng as _;
 use schemas::{
     api::registry::{
@@ -24,6 +25,9 @@ use crate::{
     store::{DeliveryId, DraftRecord, SignedRecord, Stage},
 };
 
+/// The dictionaries of programmes and keys (in multibase), where the registry has them.
+type Dictionaries = BTreeMap<(ProgrammeCode, String), Option<Arc<Dictionary>>>;
+
 pub(super) struct Run<'a> {
     batch: BatchId,
     confirmed: Timestamp,
@@ -31,6 +35,7 @@ pub(super) struct Run<'a> {
     observer: Observer<'a>,
     progress: Progress,
     programmes: BTreeMap<ProgrammeCode, RegisteredProgramme>,
+    dictionaries: Dictionaries,
 }
 
 impl<'a> Run<'a> {
@@ -48,6 +53,7 @@ impl<'a> Run<'a> {
             observer,
             progress: Progress::of(stages.iter().map(|(_, _, stage)| *stage)),
             programmes: BTreeMap::new(),
+            dictionaries: Dictionaries::new(),
         }
     }
 
@@ -294,16 +300,51 @@ impl<'a> Run<'a> {
                 }
             }
         }
+        self.fetch_dictionaries(&drafts).await?;
         let deliveries = works.deliveries.clone();
+        let dictionaries = self.dictionaries.clone();
         let batch = self.batch;
         tokio::task::spawn_blocking(move || {
-            drafts
-                .iter()
-                .try_for_each(|draft| deliver::write(batch, draft, &deliveries))
+            drafts.iter().try_for_each(|draft| {
+                let dictionary =
+                    source(draft).and_then(|source| dictionaries.get(&source)?.as_deref());
+                deliver::write(batch, draft, &deliveries, dictionary)
+            })
         })
         .await??;
         if count > 0 {
             self.reached(Stage::Delivered, count);
+        }
+        Ok(())
+    }
+
+    /// Fetches what the codes of these certificates are written with, where there are such codes.
+    async fn fetch_dictionaries(&mut self, drafts: &[DraftRecord]) -> Result<(), RunError> {
+        if self.works.deliveries.verifier_url.is_none() {
+            return Ok(());
+        }
+        for (code, key) in drafts.iter().filter_map(source) {
+            let place = (code.clone(), key.clone());
+            if self.dictionaries.contains_key(&place) {
+                continue;
+            }
+            let works = self.works;
+            let asked = self
+                .ask(|| works.registry.dictionary(code.clone(), key.clone()))
+                .await;
+            let dictionary = match asked {
+                Ok(document) => {
+                    let read = Dictionary::read(&document);
+                    Some(Arc::new(read.map_err(|e| RunError::Answer(e.to_string()))?))
+                }
+                // A registry that has none: certificates are delivered without such codes.
+                Err(RunError::Registry(error)) if error.is_about_the_request() => {
+                    tracing::warn!(programme = %code, %error, "no dictionary for codes");
+                    None
+                }
+                Err(error) => return Err(error),
+            };
+            self.dictionaries.insert(place, dictionary);
         }
         Ok(())
     }
@@ -327,6 +368,12 @@ impl<'a> Run<'a> {
             }),
         }
     }
+}
+
+/// Of which programme and key the dictionary of a signed certificate is.
+fn source(draft: &DraftRecord) -> Option<(ProgrammeCode, String)> {
+    let key = draft.signed.as_ref()?.verification_method.fragment();
+    Some((draft.draft.result.programme.clone(), key.to_owned()))
 }
 
 /// Proofs state whole seconds.
