@@ -1,7 +1,8 @@
 //! One QR code that carries a certificate, so that any phone opens it and nothing of it leaves the phone.
 //!
 //! In scope: the payload ([`payload`]), the dictionaries behind it ([`dictionary`]), its notation in an address
-//! ([`base41`], [`address`]), and, with the feature `draw`, the symbol.
+//! ([`base41`], [`address`]), and, with the features `draw` and `read`, the symbol in
+//! pictures.
 //!
 //! Out of scope: whether what was restored is genuine. Nothing that a code says is to be believed before its signatures
 //! are verified. Also out of scope: fetching dictionaries. No I/O, no clock; without features it builds for
@@ -16,6 +17,8 @@ pub mod dictionary;
 pub mod inflate;
 pub mod letters;
 pub mod payload;
+#[cfg(feature = "read")]
+pub mod picture;
 pub mod place;
 #[cfg(feature = "draw")]
 pub mod symbol;
