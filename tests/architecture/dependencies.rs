@@ -34,6 +34,7 @@ const PICTURE: [(&str, &[&str]); 13] = [
         &[
             "schemas",
             "credential",
+            "qr",
             "resolver",
             "service",
             "issuer",
