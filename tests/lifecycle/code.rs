@@ -4,12 +4,14 @@ use std::{fs, path::Path};
 
 use credential::digest;
 use qr::{Address, Carried, Dictionary, Payload, picture, symbol};
+use resolver::{Resolver, ResolverConfig};
 use scenarios::{
     group,
     world::{World, certificate_report, deliveries},
 };
 use schemas::{examples, report::Verdict};
 use serde_json::Value;
+use verifier::judge::Judge;
 
 use crate::front_end;
 
@@ -76,6 +78,18 @@ async fn every_certificate_is_delivered_with_a_code_from_which_it_is_restored() 
         let report = certificate_report(answer.expect("an answer"));
         assert_eq!(report.verdict, Verdict::Genuine, "{report:#?}");
     }
+
+    // On the command line, from the picture itself.
+    let resolver = ResolverConfig {
+        allow_loopback: true,
+        ..ResolverConfig::default()
+    };
+    let judge = Judge::new(world.trust.clone(), Resolver::new(&resolver).unwrap());
+    let number = delivered[0].verifiable_credential["certificateNumber"].as_str();
+    let picture = folder.join(number.unwrap()).join("certificate.qr.png");
+    let report = verifier::check::check(&judge, &fs::read(picture).unwrap(), world.now()).await;
+    let report = report.expect("a report");
+    assert_eq!(verifier::report_page::verdict(&report), Verdict::Genuine);
 
     // One bit of the receipt's signature, which stands last.
     let mut altered = Address::read(&read[0]).unwrap();
