@@ -17,7 +17,7 @@ const PICTURE: [(&str, &[&str]); 13] = [
         "verifier",
         &["schemas", "credential", "qr", "resolver", "service"],
     ),
-    ("wallet-cli", &["schemas", "credential", "resolver"]),
+    ("wallet-cli", &["schemas", "credential", "qr", "resolver"]),
     ("conformance", &["schemas", "credential", "service"]),
     (
         "bench",
