@@ -1,10 +1,11 @@
 //! The steps of a run, each for a chunk of drafts: do what is not done yet, record it, go on.
 
+mod codes;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use credential::evidence::Evidence;
 use jiff::Timestamp;
-use qr::Dictionary;
 use rand::Rng as _;
 use schemas::{
     api::registry::{
@@ -16,6 +17,7 @@ use schemas::{
 };
 use serde_json::Value;
 
+use self::codes::{Dictionaries, source};
 use super::{Observer, Progress, RunError, Works, not_listed, waiting};
 use crate::{
     deliver,
@@ -24,9 +26,6 @@ use crate::{
     sign::{self, Signer},
     store::{DeliveryId, DraftRecord, SignedRecord, Stage},
 };
-
-/// The dictionaries of programmes and keys (in multibase), where the registry has them.
-type Dictionaries = BTreeMap<(ProgrammeCode, String), Option<Arc<Dictionary>>>;
 
 pub(super) struct Run<'a> {
     batch: BatchId,
@@ -318,37 +317,6 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Fetches what the codes of these certificates are written with, where there are such codes.
-    async fn fetch_dictionaries(&mut self, drafts: &[DraftRecord]) -> Result<(), RunError> {
-        if self.works.deliveries.verifier_url.is_none() {
-            return Ok(());
-        }
-        for (code, key) in drafts.iter().filter_map(source) {
-            let place = (code.clone(), key.clone());
-            if self.dictionaries.contains_key(&place) {
-                continue;
-            }
-            let works = self.works;
-            let asked = self
-                .ask(|| works.registry.dictionary(code.clone(), key.clone()))
-                .await;
-            let dictionary = match asked {
-                Ok(document) => {
-                    let read = Dictionary::read(&document);
-                    Some(Arc::new(read.map_err(|e| RunError::Answer(e.to_string()))?))
-                }
-                // A registry that has none: certificates are delivered without such codes.
-                Err(RunError::Registry(error)) if error.is_about_the_request() => {
-                    tracing::warn!(programme = %code, %error, "no dictionary for codes");
-                    None
-                }
-                Err(error) => return Err(error),
-            };
-            self.dictionaries.insert(place, dictionary);
-        }
-        Ok(())
-    }
-
     /// Asks the registry with patience, and says so when there is waiting.
     async fn ask<T>(&mut self, request: impl FnMut() -> Answer<'a, T>) -> Result<T, RunError> {
         let patience = self.works.patience;
@@ -368,12 +336,6 @@ impl<'a> Run<'a> {
             }),
         }
     }
-}
-
-/// Of which programme and key the dictionary of a signed certificate is.
-fn source(draft: &DraftRecord) -> Option<(ProgrammeCode, String)> {
-    let key = draft.signed.as_ref()?.verification_method.fragment();
-    Some((draft.draft.result.programme.clone(), key.to_owned()))
 }
 
 /// Proofs state whole seconds.
