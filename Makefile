@@ -4,13 +4,14 @@
 # make api-test  drives every server through its OpenAPI document with generated requests
 # make bench   measures the proof engine beside others; writes docs/BENCHMARKS.md
 # make bench-register  measures the register and the way of a group beside bare stores; writes docs/BENCHMARKS-register.md
+# make bench-qr  takes 10,000 certificates through codes and back; writes target/bench/qr.json
 # make ha-test kills and freezes the primary of a PostgreSQL cluster under the register, ten times (about ten minutes)
 # make check   what continuous integration runs: format, lints, documentation, licences, tests, fuzz targets
 # KEEP=1 make demo keeps the servers up until Ctrl-C.
 
 SECONDS_EACH ?= 30
 
-.PHONY: demo test fuzz api-test ha-test bench bench-register check fmt lint doc deny system help
+.PHONY: demo test fuzz api-test ha-test bench bench-register bench-qr check fmt lint doc deny system help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -39,6 +40,10 @@ bench: system
 bench-register: system
 	cargo build --release --bins --package registry --package issuer --package bench
 	cargo run --quiet --release --package bench --bin bench-register
+
+bench-qr: system
+	cargo test --quiet --release --package qr --all-features --test certificates ten_thousand
+	@cat $${CARGO_TARGET_DIR:-target}/bench/qr.json
 
 check: system fmt lint doc deny test fuzz
 

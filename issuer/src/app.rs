@@ -202,6 +202,7 @@ impl App {
             deliveries: Deliveries {
                 dir: config.delivery.dir.clone(),
                 public_url: config.public_url.clone(),
+                verifier_url: config.delivery.verifier_url.clone(),
                 language: config.delivery.language,
             },
             patience: config.patience(),

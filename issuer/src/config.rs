@@ -119,7 +119,8 @@ pub struct Delivery {
     pub dir: PathBuf,
     /// The language of the index page: `kk`, `ru` or `en`.
     pub language: Language,
-    /// Where people have certificates verified; absent: pages show no such button.
+    /// Where people have certificates verified, and whose page the codes on certificates open; absent: pages show no such
+    /// button, and there are no such codes.
     pub verifier_url: Option<BaseUrl>,
 }
 

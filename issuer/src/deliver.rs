@@ -7,11 +7,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use image::{ExtendedColorType, ImageEncoder as _, Luma, codecs::png::PngEncoder};
-use qrcode::{EcLevel, QrCode, render::svg};
+use qr::{
+    Address, Carried, Dictionary,
+    payload::{EncodeError, encode},
+    symbol::{DrawError, Symbol},
+};
 use schemas::{api::issuer::Delivery, base_url::BaseUrl, identifier::BatchId, language::Language};
 use serde_json::Value;
 use service::files;
+
+/// Pixels of a module in PNG files.
+const MODULE: u32 = 8;
 
 pub use self::index::{IndexEntry, write_index};
 use crate::store::{DeliveryId, DraftRecord};
@@ -23,6 +29,8 @@ pub struct Deliveries {
     pub dir: PathBuf,
     /// This program's public address, for the links in QR codes.
     pub public_url: BaseUrl,
+    /// The verifier whose page the codes on certificates open; absent: there are none.
+    pub verifier_url: Option<BaseUrl>,
     /// The language of the index page.
     pub language: Language,
 }
@@ -53,8 +61,8 @@ pub enum DeliverError {
         source: io::Error,
     },
     /// The link does not fit into a QR code, or the picture cannot be made.
-    #[error("the QR code cannot be drawn ({0}): shorten `public_url`")]
-    Qr(String),
+    #[error("{0}: shorten `public_url`")]
+    Qr(#[from] DrawError),
     /// What is recorded is not what it should be.
     #[error("the record of a certificate is damaged ({0}): restore the store from a backup")]
     Record(String),
@@ -77,11 +85,13 @@ pub fn delivery(draft: &DraftRecord) -> Result<Option<Delivery>, DeliverError> {
 }
 
 /// Writes the folder of one certificate, whole or not at all, for the owner's eyes. In one that is there already,
-/// files that are missing or other than they should be, as a power cut leaves them, are written again.
+/// files that are missing or other than they should be, as a power cut leaves them, are written again. With a
+/// `dictionary` the code that carries the certificate lies there too.
 pub fn write(
     batch: BatchId,
     draft: &DraftRecord,
     deliveries: &Deliveries,
+    dictionary: Option<&Dictionary>,
 ) -> Result<(), DeliverError> {
     let (Some(allocation), Some(id), Some(delivery)) =
         (&draft.allocation, &draft.delivery, delivery(draft)?)
@@ -89,14 +99,25 @@ pub fn write(
         return Err(DeliverError::Record("not registered yet".to_owned()));
     };
     let folder = deliveries.folder(batch).join(allocation.number.to_string());
-    let code = qr(&deliveries.link(id))?;
-    let files = [
+    let link = Symbol::new(&deliveries.link(id))?;
+    let mut files = vec![
         ("certificate.json", pretty(&delivery.verifiable_credential)?),
         ("receipt.json", pretty(&delivery.registration)?),
         ("delivery.json", pretty(&delivery)?),
-        ("qr.svg", svg(&code).into_bytes()),
-        ("qr.png", png(&code)?),
+        ("qr.svg", link.svg().into_bytes()),
+        ("qr.png", link.png(MODULE)?),
     ];
+    let code = deliveries.verifier_url.as_ref().zip(dictionary);
+    match code.map(|(verifier, dictionary)| code_of(draft, verifier, dictionary)) {
+        Some(Ok(code)) => files.extend([
+            ("certificate.qr.svg", code.svg().into_bytes()),
+            ("certificate.qr.png", code.png(MODULE)?),
+        ]),
+        Some(Err(error)) => {
+            tracing::warn!(number = %allocation.number, %error, "no code that carries the certificate");
+        }
+        None => {}
+    }
     if folder.is_dir() {
         for (name, content) in files {
             let path = folder.join(name);
@@ -126,39 +147,34 @@ pub fn synchronise(batch: BatchId, deliveries: &Deliveries) -> Result<(), Delive
 
 /// The QR code of a link as SVG: error correction level M, with its quiet zone.
 pub fn qr_svg(link: &str) -> Result<String, DeliverError> {
-    Ok(svg(&qr(link)?))
+    Ok(Symbol::new(link)?.svg())
 }
 
-/// As SVG, with its quiet zone.
-fn svg(code: &QrCode) -> String {
-    code.render::<svg::Color<'_>>()
-        .quiet_zone(true)
-        .min_dimensions(240, 240)
-        .build()
+/// Why there is no code that carries a certificate. It is delivered without.
+#[derive(Debug, thiserror::Error)]
+enum NoCode {
+    #[error("it is not registered yet")]
+    NotRegistered,
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    #[error(transparent)]
+    Draw(#[from] DrawError),
 }
 
-/// As PNG, with its quiet zone.
-fn png(code: &QrCode) -> Result<Vec<u8>, DeliverError> {
-    let picture = code
-        .render::<Luma<u8>>()
-        .quiet_zone(true)
-        .module_dimensions(8, 8)
-        .build();
-    let mut png = Vec::new();
-    PngEncoder::new(&mut png)
-        .write_image(
-            picture.as_raw(),
-            picture.width(),
-            picture.height(),
-            ExtendedColorType::L8,
-        )
-        .map_err(|e| DeliverError::Qr(e.to_string()))?;
-    Ok(png)
-}
-
-fn qr(link: &str) -> Result<QrCode, DeliverError> {
-    QrCode::with_error_correction_level(link, EcLevel::M)
-        .map_err(|e| DeliverError::Qr(e.to_string()))
+/// The code that carries a certificate and its receipt.
+fn code_of(
+    draft: &DraftRecord,
+    verifier: &BaseUrl,
+    dictionary: &Dictionary,
+) -> Result<Symbol, NoCode> {
+    let signed = draft.signed.as_ref().ok_or(NoCode::NotRegistered)?;
+    let carried = Carried {
+        certificate: signed.document.clone(),
+        receipt: draft.receipt.as_ref().map(Value::to_string),
+    };
+    let payload = encode(&carried, dictionary, Some(&signed.digest))?;
+    let verifier = verifier.clone();
+    Ok(Symbol::new(&Address { verifier, payload }.text())?)
 }
 
 fn pretty(value: &impl serde::Serialize) -> Result<Vec<u8>, DeliverError> {

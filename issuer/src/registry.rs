@@ -112,6 +112,8 @@ pub trait Registry: Send + Sync {
     fn me(&self) -> Answer<'_, AwardingBody>;
     /// All programmes in the register.
     fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>>;
+    /// The dictionary of codes for the certificates of a programme that this key (in multibase) signs: its bytes.
+    fn dictionary(&self, code: ProgrammeCode, key: String) -> Answer<'_, Vec<u8>>;
     /// Submits a programme for admission, with the signed statements of its reviews.
     fn submit<'a>(&'a self, request: &'a SubmitRequest) -> Answer<'a, SubmitAnswer>;
     /// What became of the last submission under a code.

@@ -11,6 +11,7 @@ mod audit;
 mod awarding_bodies;
 mod certificate;
 mod contexts;
+mod dictionaries;
 mod did;
 mod document;
 mod hold;
@@ -108,6 +109,7 @@ fn of_everybody() -> Described<Shared> {
     Described::new(EVERYWHERE)
         .routes(routes!(programmes::list))
         .routes(routes!(programme::get))
+        .routes(routes!(dictionaries::of_programme))
         .routes(routes!(certificate::get))
         .routes(routes!(awarding_bodies::list))
 }
@@ -159,6 +161,7 @@ fn documents() -> Described<Shared> {
         .routes(routes!(contexts::schema))
         .routes(routes!(contexts::vocabulary))
         .routes(routes!(contexts::grade_scale))
+        .routes(routes!(dictionaries::get))
         .routes(routes!(did::of_operator))
         .routes(routes!(did::of_awarding_body))
 }

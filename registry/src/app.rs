@@ -37,6 +37,7 @@ use service::{
 use crate::{
     api,
     config::Config,
+    dictionaries::Dictionaries,
     metrics::RegistryMetrics,
     numbers::NumberBase,
     pages,
@@ -189,6 +190,8 @@ pub struct Registry {
     pub numbers: Arc<NumberBase>,
     /// The signed lists as they were published last.
     pub published: Arc<Published>,
+    /// Which dictionaries of codes there are.
+    pub dictionaries: Dictionaries,
     /// What the registry counts.
     pub counts: RegistryMetrics,
     /// Counts look-ups by client address.
@@ -339,6 +342,7 @@ impl App {
             operator: Arc::new(keys.operator),
             numbers: Arc::new(keys.numbers),
             published,
+            dictionaries: Dictionaries::default(),
             counts,
             lookups: RateLimit::new(config.lookups_per_minute),
             requests: RateLimit::new(config.requests_per_minute_per_key),

@@ -16,6 +16,7 @@ pub mod api_keys;
 pub mod app;
 pub mod audit;
 pub mod config;
+pub mod dictionaries;
 pub mod did_documents;
 pub mod init;
 pub mod metrics;

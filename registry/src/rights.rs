@@ -61,6 +61,7 @@ const KEYS: Permitted = Roles(&[OperatorAdmin, HeiAdmin]);
 pub const RULES: &[Rule] = &[
     rule("listProgrammes", "GET", "/api/v1/programmes", Everybody),
     rule("getProgramme", "GET", "/api/v1/programmes/{code}", Everybody),
+    rule("getProgrammeDictionary", "GET", "/api/v1/programmes/{code}/dictionary", Everybody),
     rule("getCertificate", "GET", "/api/v1/certificates/{number}", Everybody),
     rule("listAwardingBodies", "GET", "/api/v1/awarding-bodies", Everybody),
 
@@ -101,6 +102,7 @@ pub const RULES: &[Rule] = &[
     rule("getSchema", "GET", "/schemas/mc/v1.json", Everybody),
     rule("getVocabulary", "GET", "/vocab/mc", Everybody),
     rule("getGradeScale", "GET", "/grade-scales/{name}", Everybody),
+    rule("getDictionary", "GET", "/dictionaries/{id}", Everybody),
     rule("getOperatorDid", "GET", "/.well-known/did.json", Everybody),
     rule("getHostedDid", "GET", "/hei/{code}/did.json", Everybody),
     rule("getOpenApi", "GET", service::openapi::PATH, Everybody),

@@ -3,6 +3,10 @@
 //!
 //! Absent values are left out, never `null`; lists that would be empty are left out too.
 
+mod achievement;
+pub mod compose;
+pub mod extract;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;

@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which packages of the workspace each one may use.
-const PICTURE: [(&str, &[&str]); 12] = [
+const PICTURE: [(&str, &[&str]); 13] = [
     ("schemas", &[]),
     ("credential", &["schemas"]),
-    ("resolver", &["schemas", "credential"]),
+    ("qr", &["schemas"]),
+    ("resolver", &["schemas", "credential", "qr"]),
     ("service", &["schemas"]),
-    ("issuer", &["schemas", "credential", "service"]),
-    ("registry", &["schemas", "credential", "service"]),
+    ("issuer", &["schemas", "credential", "qr", "service"]),
+    ("registry", &["schemas", "credential", "qr", "service"]),
     (
         "verifier",
-        &["schemas", "credential", "resolver", "service"],
+        &["schemas", "credential", "qr", "resolver", "service"],
     ),
-    ("wallet-cli", &["schemas", "credential", "resolver"]),
+    ("wallet-cli", &["schemas", "credential", "qr", "resolver"]),
     ("conformance", &["schemas", "credential", "service"]),
     (
         "bench",
@@ -33,6 +34,7 @@ const PICTURE: [(&str, &[&str]); 12] = [
         &[
             "schemas",
             "credential",
+            "qr",
             "resolver",
             "service",
             "issuer",

@@ -3,6 +3,7 @@
 mod accreditation;
 mod admission;
 mod bad_input;
+mod code;
 mod corrections;
 mod every_leaf;
 mod interruptions;

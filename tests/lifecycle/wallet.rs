@@ -51,6 +51,16 @@ async fn a_wallet_receives_presents_and_sees_the_revocation() {
     let number = delivery.verifiable_credential["certificateNumber"].clone();
     let number = number.as_str().expect("a number").to_owned();
 
+    // From the picture of the code that was delivered, and of the link beside it.
+    let batches = fs::read_dir(&hei.app.config().delivery.dir).expect("deliveries");
+    let batch = batches.map(|entry| entry.expect("an entry").path()).next();
+    let folder = batch.expect("a batch").join(&number);
+    for picture in ["certificate.qr.png", "qr.png"] {
+        let picture = folder.join(picture).display().to_string();
+        let verified = run(&world, home, &["verify", "--image", &picture]).await;
+        assert_eq!(verified.exit, Exit::Fine, "{}", verified.text);
+    }
+
     let file = home.join("delivery.json");
     fs::write(&file, serde_json::to_vec(&delivery).expect("plain data")).expect("a file");
     let file = file.display().to_string();

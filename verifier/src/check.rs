@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use qr::picture::is_picture;
 use resolver::Resolver;
 use schemas::{
     api::verifier::VerifiedReport, base_url::BaseUrl, language::Language, report::Verdict,
@@ -12,7 +13,7 @@ use crate::{
     api::refusal::Refusal,
     app::StartError,
     config::Config,
-    intake::recognise,
+    intake::{recognise, recognise_picture},
     judge::Judge,
     report_page::{self, CheckView, say},
 };
@@ -41,9 +42,14 @@ pub fn judge(config: &Config) -> Result<Judge, StartError> {
     Ok(Judge::new(config.trust.trust()?, resolver))
 }
 
-/// Judges what was read. Nobody asked a question, so a presentation's challenge stays undecided.
+/// Judges what was read: a certificate, a presentation, a link, or a picture of a code. Nobody asked a question, so a presentation's challenge stays undecided.
 pub async fn check(judge: &Judge, sent: &[u8], now: Timestamp) -> Result<VerifiedReport, Refusal> {
-    let sent = recognise(sent, &judge.trust().registry)?;
+    let registry = &judge.trust().registry;
+    let sent = if is_picture(sent) {
+        recognise_picture(sent, registry)?
+    } else {
+        recognise(sent, registry)?
+    };
     Ok(judge.judge(sent, |_| None, now).await?)
 }
 

@@ -1,6 +1,10 @@
 //! Recognises what was sent: a certificate, a delivery, a presentation, or the link of a QR code.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use qr::{
+    Address,
+    picture::{self, PictureError},
+};
 use schemas::{
     api::issuer::Delivery,
     base_url::BaseUrl,
@@ -29,6 +33,8 @@ pub enum Sent {
     PresentationJwt(String),
     /// A link to a delivery, as in a QR code.
     Link(String),
+    /// The payload of a code that carries a certificate. Whose page its address opens says nothing.
+    Code(Vec<u8>),
 }
 
 /// Why it was not recognised. [`Self::id`] names the message that tells a person what to do.
@@ -72,6 +78,9 @@ pub enum IntakeError {
         "this link leads to the register's page about a number, which does not hold the certificate: send the certificate's file or the link in its QR code"
     )]
     RegisterPage,
+    /// A picture without a code that can be read.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
     /// Anything else.
     #[error(
         "this is no certificate and no presentation: send the file certificate.json or delivery.json, a presentation, or the link in the QR code"
@@ -90,9 +99,19 @@ impl IntakeError {
             Self::ReceiptAlone => "sent-receipt-alone",
             Self::NumberAlone { .. } => "sent-number-alone",
             Self::RegisterPage => "sent-register-page",
+            Self::Picture(PictureError::NoSymbol) => "picture-without-code",
+            Self::Picture(PictureError::TooLarge { .. } | PictureError::FileTooLong { .. }) => {
+                "picture-too-large"
+            }
+            Self::Picture(_) => "picture-broken",
             Self::UnknownKind => "sent-unknown-kind",
         }
     }
+}
+
+/// Recognises what the code in a picture says. `registry` as for [`recognise`].
+pub fn recognise_picture(file: &[u8], registry: &BaseUrl) -> Result<Sent, IntakeError> {
+    of_text(picture::read(file)?.trim(), registry)
 }
 
 /// Recognises `sent`. `registry` is the trusted register's address, whose pages are told from deliveries.
@@ -187,6 +206,9 @@ fn of_text(text: &str, registry: &BaseUrl) -> Result<Sent, IntakeError> {
         .take(8)
         .collect::<String>()
         .to_ascii_lowercase();
+    if let Ok(address) = Address::read(text) {
+        return Ok(Sent::Code(address.payload));
+    }
     if (lower.starts_with("https://") || lower.starts_with("http://"))
         && !text.contains(char::is_whitespace)
         && text.len() <= 2048

@@ -8,13 +8,17 @@ use credential::{
     vc_jose_cose,
 };
 use jiff::Timestamp;
-use resolver::{LinkError, Linked, MAX_CERTIFICATES, Resolver};
-use schemas::api::verifier::VerifiedReport;
+use qr::{Carried, Dictionary, Payload, payload::PayloadError};
+use resolver::{FetchError, LinkError, Linked, MAX_CERTIFICATES, NoDictionary, Resolver};
+use schemas::{
+    api::verifier::VerifiedReport,
+    json::{self, JsonError},
+};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::{
-    intake::{Sent, of_json},
+    intake::{LIMITS, Sent, of_json},
     metrics::VerifierMetrics,
 };
 
@@ -36,6 +40,15 @@ pub enum JudgeError {
     /// The token is no `vp+jwt`.
     #[error("this token is no presentation: {0}")]
     Token(#[from] vc_jose_cose::JoseError),
+    /// The code is damaged, or none of ours.
+    #[error(transparent)]
+    Code(#[from] PayloadError),
+    /// What the code is read with is not at hand.
+    #[error(transparent)]
+    Dictionary(#[from] NoDictionary),
+    /// What the code carries is no JSON.
+    #[error("what the code carries is no certificate: {0}")]
+    Carried(#[from] JsonError),
     /// The program is being stopped.
     #[error("the verifier is being stopped: ask again in a minute")]
     Stopping,
@@ -48,6 +61,9 @@ impl JudgeError {
             Self::Link(LinkError::Fetch(_)) => "link-unavailable",
             Self::Link(LinkError::NoCertificate) => "link-elsewhere",
             Self::Token(_) => "sent-broken-token",
+            Self::Code(_) | Self::Carried(_) => "code-broken",
+            Self::Dictionary(NoDictionary::Fetch(FetchError::NotFound { .. })) => "code-unknown",
+            Self::Dictionary(_) => "code-unreadable-now",
             Self::Stopping => "stopping",
         }
     }
@@ -98,6 +114,7 @@ impl Judge {
     ) -> Result<VerifiedReport, JudgeError> {
         let sent = match sent {
             Sent::Link(url) => self.follow(&url).await?,
+            Sent::Code(payload) => self.open(payload, now).await?,
             sent => sent,
         };
         match sent {
@@ -116,7 +133,7 @@ impl Judge {
                 let question = question(payload["nonce"].as_str());
                 self.presentation_jwt(jwt, &payload, question, now).await
             }
-            Sent::Link(_) => Err(LinkError::NoCertificate.into()),
+            Sent::Link(_) | Sent::Code(_) => Err(LinkError::NoCertificate.into()),
         }
     }
 
@@ -130,6 +147,33 @@ impl Judge {
             // A certificate, or a presentation that somebody put behind a link.
             Linked::Credential(document) => of_json(document).map_err(|_| LinkError::NoCertificate),
         }
+    }
+
+    /// Restores what a code carries.
+    async fn open(&self, payload: Vec<u8>, now: Timestamp) -> Result<Sent, JudgeError> {
+        let dictionary = match Payload::read(&payload)?.dictionary() {
+            None => Dictionary::general().clone(),
+            Some(id) => {
+                let registry = &self.trust.registry;
+                self.resolver.dictionary(registry, id, now).await?
+            }
+        };
+        let contexts = self.contexts.clone();
+        let opened = self.compute(move || {
+            let digest = |certificate: &str| {
+                let certificate = json::parse(certificate.as_bytes(), LIMITS).ok()?;
+                credential::digest::of_secured(&certificate, &contexts).ok()
+            };
+            Payload::read(&payload)?.open(&dictionary, &digest)
+        });
+        let carried: Carried = opened.await??;
+        let certificate = json::parse(carried.certificate.as_bytes(), LIMITS);
+        let receipt = carried.receipt.as_ref();
+        let receipt = receipt.map(|receipt| json::parse(receipt.as_bytes(), LIMITS));
+        Ok(Sent::Certificate {
+            certificate: certificate?,
+            receipt: receipt.transpose()?,
+        })
     }
 
     async fn certificate(

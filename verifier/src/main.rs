@@ -7,6 +7,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+use qr::picture;
 use schemas::language::Language;
 use service::{clock::SystemClock, config::ConfigError, metrics, shutdown, telemetry};
 use tokio::net::TcpListener;
@@ -39,7 +40,7 @@ enum Command {
     /// Check one certificate or presentation and end with an exit code
     #[command(after_help = EXIT_CODES)]
     Check {
-        /// A file, an address as in a QR code (https://..), or - for the standard input
+        /// A file (JSON, or a picture of the QR code as PNG or JPEG), an address as in a QR code (https://..), or - for the standard input
         source: String,
         /// Print the answer as JSON
         #[arg(long)]
@@ -211,7 +212,8 @@ fn read(source: &str) -> Result<Vec<u8>, Failure> {
         path: source.to_owned(),
         source: cause,
     };
-    let most = LIMITS.bytes as u64 + 1;
+    // A picture may be longer than a certificate; how long that may be is judged when it is seen that it is none.
+    let most = LIMITS.bytes.max(picture::MAX_FILE) as u64 + 1;
     let mut sent = Vec::new();
     if source == "-" {
         std::io::stdin()

@@ -139,9 +139,13 @@ pub struct NumberArgs {
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// The number of a certificate in the wallet, or a file, a folder, a link, or -
-    #[arg(value_name = "NUMBER|FILE|URL")]
-    pub subject: String,
+    /// The number of a certificate in the wallet, or a file, a folder, a link, a code's text, or -
+    #[arg(value_name = "NUMBER|FILE|URL", required_unless_present = "image")]
+    pub subject: Option<String>,
+
+    /// A picture of the QR code on a certificate, as PNG or JPEG
+    #[arg(long, value_name = "FILE", conflicts_with = "subject")]
+    pub image: Option<PathBuf>,
 }
 
 /// Arguments of `present`.

@@ -1,5 +1,7 @@
 //! What is handed to the wallet: a file, a folder, a link or standard input, read with limits.
 
+pub mod code;
+
 use std::{
     fs,
     io::{self, Read as _},
@@ -108,6 +110,28 @@ pub enum IntakeError {
     },
     /// There is no certificate behind the link.
     LinkNoCertificate,
+    /// No code can be read in the picture.
+    PictureWithoutCode {
+        /// Which file.
+        path: String,
+    },
+    /// The picture is too large.
+    PictureTooLarge {
+        /// Which file.
+        path: String,
+    },
+    /// It is no PNG or JPEG, or a damaged one.
+    PictureBroken {
+        /// Which file.
+        path: String,
+    },
+    /// The code is damaged, or none of ours.
+    CodeBroken,
+    /// What the code is read with could not be fetched.
+    CodeUnreadable {
+        /// Why.
+        problem: String,
+    },
 }
 
 impl IntakeError {
@@ -120,6 +144,12 @@ impl IntakeError {
                     problem: resolver::sentence(problem, language),
                 },
             ),
+            Self::CodeUnreadable { problem } => texts::of_error(
+                language,
+                &Self::CodeUnreadable {
+                    problem: resolver::sentence(problem, language),
+                },
+            ),
             other => texts::of_error(language, other),
         }
     }
@@ -128,7 +158,7 @@ impl IntakeError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::SourceUnreadable { .. } => Exit::Files,
-            Self::LinkFailed { .. } => Exit::Network,
+            Self::LinkFailed { .. } | Self::CodeUnreadable { .. } => Exit::Network,
             _ => Exit::WrongUse,
         }
     }

@@ -1,7 +1,7 @@
 //! Fetches what a verification needs from the register and from issuers, and lays it out as evidence.
 //!
 //! *In scope*: guarded HTTP (https, public addresses, limits on time, size and redirects), a bounded cache,
-//! `did:web` documents, deliveries behind a link, words for what went wrong in three languages.
+//! `did:web` documents, deliveries behind a link, dictionaries of codes, words for what went wrong in three languages.
 //!
 //! *Out of scope*: judging. Nothing here decides whether a certificate is genuine; what is missing is handed
 //! over as missing. The `ssi` library is used here and nowhere else, for the syntax of DIDs and for DID
@@ -9,6 +9,7 @@
 
 mod address;
 mod cache;
+mod code;
 mod did_web;
 mod fetch;
 mod gather;
@@ -25,6 +26,7 @@ use tokio::sync::Semaphore;
 use cache::{Bounds, Cache, Fresh};
 use fetch::{Fetched, Fetcher, host_of_text};
 
+pub use code::NoDictionary;
 pub use did_web::{DidWebError, DocumentError, did_web_url};
 pub use fetch::FetchError;
 pub use gather::{MAX_CERTIFICATES, is_not_needed};

@@ -1,5 +1,7 @@
 //! The steps of a run, each for a chunk of drafts: do what is not done yet, record it, go on.
 
+mod codes;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use credential::evidence::Evidence;
@@ -15,6 +17,7 @@ use schemas::{
 };
 use serde_json::Value;
 
+use self::codes::{Dictionaries, source};
 use super::{Observer, Progress, RunError, Works, not_listed, waiting};
 use crate::{
     deliver,
@@ -31,6 +34,7 @@ pub(super) struct Run<'a> {
     observer: Observer<'a>,
     progress: Progress,
     programmes: BTreeMap<ProgrammeCode, RegisteredProgramme>,
+    dictionaries: Dictionaries,
 }
 
 impl<'a> Run<'a> {
@@ -48,6 +52,7 @@ impl<'a> Run<'a> {
             observer,
             progress: Progress::of(stages.iter().map(|(_, _, stage)| *stage)),
             programmes: BTreeMap::new(),
+            dictionaries: Dictionaries::new(),
         }
     }
 
@@ -294,12 +299,16 @@ impl<'a> Run<'a> {
                 }
             }
         }
+        self.fetch_dictionaries(&drafts).await?;
         let deliveries = works.deliveries.clone();
+        let dictionaries = self.dictionaries.clone();
         let batch = self.batch;
         tokio::task::spawn_blocking(move || {
-            drafts
-                .iter()
-                .try_for_each(|draft| deliver::write(batch, draft, &deliveries))
+            drafts.iter().try_for_each(|draft| {
+                let dictionary =
+                    source(draft).and_then(|source| dictionaries.get(&source)?.as_deref());
+                deliver::write(batch, draft, &deliveries, dictionary)
+            })
         })
         .await??;
         if count > 0 {

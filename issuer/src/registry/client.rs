@@ -64,6 +64,20 @@ impl HttpRegistry {
         path: &str,
         body: Option<Vec<u8>>,
     ) -> Result<T, RegistryError> {
+        let bytes = self.fetch(request, method, path, body).await?;
+        serde_json::from_slice(&bytes).map_err(|e| RegistryError::Malformed {
+            request,
+            problem: e.to_string(),
+        })
+    }
+
+    async fn fetch(
+        &self,
+        request: &'static str,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+    ) -> Result<Vec<u8>, RegistryError> {
         let url: Url = self
             .base
             .join(path)
@@ -92,10 +106,7 @@ impl HttpRegistry {
             }
         }
         if status.is_success() {
-            return serde_json::from_slice(&bytes).map_err(|e| RegistryError::Malformed {
-                request,
-                problem: e.to_string(),
-            });
+            return Ok(bytes);
         }
         Err(self.refusal(request, status, &bytes))
     }
@@ -191,6 +202,12 @@ impl Registry for HttpRegistry {
 
     fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>> {
         self.get("GET /api/v1/programmes", "/api/v1/programmes".to_owned())
+    }
+
+    fn dictionary(&self, code: ProgrammeCode, key: String) -> Answer<'_, Vec<u8>> {
+        let request = "GET /api/v1/programmes/{code}/dictionary";
+        let path = format!("/api/v1/programmes/{code}/dictionary?key={key}");
+        Box::pin(async move { self.fetch(request, Method::GET, &path, None).await })
     }
 
     fn submit<'a>(&'a self, request: &'a SubmitRequest) -> Answer<'a, SubmitAnswer> {

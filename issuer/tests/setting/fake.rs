@@ -316,6 +316,11 @@ impl Registry for FakeRegistry {
         })
     }
 
+    fn dictionary(&self, _: ProgrammeCode, _: String) -> Answer<'_, Vec<u8>> {
+        let detail = "this operator has no dictionaries".to_owned();
+        Box::pin(async move { Err(RegistryError::Unknown { detail }) })
+    }
+
     fn withdraw(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {
         self.call(move |state| {
             let known = state.admitted.get_mut(&code);

@@ -2,6 +2,7 @@
 //! nothing.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
+use qr::DictionaryId;
 use schemas::{
     identifier::{HeiCode, ProgrammeCode},
     number::{CertificateNumber, InvalidNumber},
@@ -9,7 +10,7 @@ use schemas::{
 use service::{path::open_part, problem::ApiProblem};
 use utoipa::IntoParams;
 
-use super::problem::{no_awarding_body, no_programme};
+use super::problem::{no_awarding_body, no_dictionary, no_programme};
 
 /// A certificate.
 #[derive(IntoParams)]
@@ -33,6 +34,15 @@ pub(super) struct OfAwardingBody {
 pub(super) struct OfProgramme {
     /// The programme's code.
     pub(super) code: ProgrammeCode,
+}
+
+/// A dictionary.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OfDictionary {
+    /// The dictionary's address: the first 8 bytes of its SHA-256.
+    #[param(value_type = String, pattern = "^[0-9a-f]{16}$", example = "2d711642b726b044")]
+    pub(super) id: DictionaryId,
 }
 
 /// A number as it was typed; 400 with what is wrong.
@@ -68,5 +78,15 @@ impl<S: Send + Sync> FromRequestParts<S> for OfProgramme {
         let typed = open_part(parts, state).await?;
         let code = typed.parse().map_err(|_| no_programme(&typed))?;
         Ok(Self { code })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OfDictionary {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
+        let typed = open_part(parts, state).await?;
+        let id = typed.parse().map_err(|_| no_dictionary(&typed))?;
+        Ok(Self { id })
     }
 }

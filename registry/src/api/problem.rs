@@ -9,6 +9,7 @@ use crate::{
     admission::AdmissionError,
     allocation::{AllocationError, DraftRefusal},
     api_keys::KeyError,
+    dictionaries::DictionaryError,
     programme::ProgrammeError,
     published::PublishError,
     register::{RecordRefusal, RegisterError},
@@ -41,6 +42,19 @@ impl From<PublishError> for ApiProblem {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Store(error) => error.into(),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<DictionaryError> for ApiProblem {
+    fn from(error: DictionaryError) -> Self {
+        use DictionaryError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::ProgrammeUnknown { code } => no_programme(code.as_str()),
+            E::KeyUnknown { .. } => Self::not_found("key-unknown", error.to_string()),
+            E::Unknown { id } => no_dictionary(&id.to_string()),
             other => Self::internal(&other),
         }
     }
@@ -224,4 +238,11 @@ pub(super) fn no_awarding_body(code: &str) -> ApiProblem {
     let code: String = code.chars().take(40).collect();
     let detail = format!("no awarding body has the code {code}: compare it with the list");
     ApiProblem::not_found("awarding-body-unknown", detail)
+}
+
+/// 404 for an address of a dictionary that is none, or that none has.
+pub(super) fn no_dictionary(id: &str) -> ApiProblem {
+    let id: String = id.chars().take(40).collect();
+    let detail = format!("the register has no dictionary {id}: scan the code again");
+    ApiProblem::not_found("dictionary-unknown", detail)
 }

@@ -6,6 +6,7 @@ mod admission;
 mod allocation;
 mod api_keys;
 mod clock;
+mod dictionaries;
 mod documents;
 mod life;
 mod operating;

@@ -1,7 +1,7 @@
 //! Why there is no answer, for people and for programs.
 
 use axum::http::StatusCode;
-use resolver::LinkError;
+use resolver::{LinkError, NoDictionary};
 use schemas::language::Language;
 use service::problem::ApiProblem;
 
@@ -41,9 +41,10 @@ impl Refusal {
     pub fn words(&self, language: Language) -> String {
         let detail = match self {
             Self::Intake(IntakeError::Json(error)) => error.to_string(),
-            Self::Judge(JudgeError::Link(LinkError::Fetch(error))) => {
-                resolver::sentence(&error.to_string(), language)
-            }
+            Self::Judge(
+                JudgeError::Link(LinkError::Fetch(error))
+                | JudgeError::Dictionary(NoDictionary::Fetch(error)),
+            ) => resolver::sentence(&error.to_string(), language),
             _ => String::new(),
         };
         let page = match self {

@@ -41,7 +41,7 @@ use crate::{
         (status = 413, description = "sent-too-large"),
         (
             status = 422,
-            description = "sent-other-format, sent-receipt-alone, sent-number-alone, sent-register-page, sent-unknown-kind, link-unavailable, link-elsewhere, sent-broken-token",
+            description = "sent-other-format, sent-receipt-alone, sent-number-alone, sent-register-page, sent-unknown-kind, link-unavailable, link-elsewhere, code-broken, code-unknown, code-unreadable-now, sent-broken-token",
         ),
         (status = 503, description = "stopping"),
     ),

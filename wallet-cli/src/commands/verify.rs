@@ -4,6 +4,7 @@ use std::path::Path;
 
 use credential::Contexts;
 use jiff::Timestamp;
+use qr::Address;
 use schemas::{
     api::verifier::{CheckInWords, VerifiedReport, VerifyAnswer},
     language::Language,
@@ -34,7 +35,16 @@ pub async fn verify(
 ) -> Result<Reply, WalletError> {
     let settings = wallet.settings()?;
     let trust = settings.trust()?;
-    let parcel = subject(wallet, &args.subject, &settings).await?;
+    let parcel = match (&args.image, &args.subject) {
+        (Some(image), _) => intake::code::of_picture(image, &settings, &trust, now).await?,
+        (None, subject_given) => {
+            let given = subject_given.as_deref().unwrap_or_default();
+            match Address::read(given) {
+                Ok(address) => intake::code::of_code(&address, &settings, &trust, now).await?,
+                Err(_) => subject(wallet, given, &settings).await?,
+            }
+        }
+    };
     let resolver = settings.resolver()?;
     let evidence = resolver
         .gather(&parcel.certificate, parcel.receipt, &trust, now)

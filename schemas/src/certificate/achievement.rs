@@ -2,32 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use schemas::{
-    certificate::{
-        Achievement, Alignment, Criteria, IdentifierEntry, Module, Profile, QualityReview,
-        ResultDescription, result_kind,
-    },
+use super::{
+    Achievement, Alignment, Criteria, IdentifierEntry, Module, Profile, QualityReview,
+    ResultDescription,
+    compose::{Common, ComposeError, result_url},
+    result_kind,
+};
+use crate::{
     competency::CompetencyFramework,
     grade::Letter,
     language::Texts,
     programme::{AssessmentForm, Integration, Programme},
 };
 
-use super::{PrepareError, Setting, result_url};
-
 /// Where the eight levels of the European Qualifications Framework are described.
 const EQF_LEVELS: &str = "https://europass.europa.eu/en/description-eight-eqf-levels";
 
 /// The programme in the terms of Open Badges and the profile.
-pub(super) fn achievement(
-    programme: &Programme,
-    setting: &Setting<'_>,
-) -> Result<Achievement, PrepareError> {
-    let registry = setting.registry;
+pub(super) fn achievement(common: &Common<'_>) -> Result<Achievement, ComposeError> {
+    let programme = common.programme;
+    let registry = common.registry;
     let code = &programme.code;
     let quality_review = quality_reviews(programme);
     let partner = partners(programme);
-    hold_ids_apart(programme, &quality_review, &partner, setting)?;
+    hold_ids_apart(programme, &quality_review, &partner, common)?;
     Ok(Achievement {
         id: registry.programme(code),
         types: ["Achievement", "MicroCredentialAchievement"]
@@ -39,7 +37,7 @@ pub(super) fn achievement(
         description: programme.purpose.en.clone(),
         description_map: programme.purpose.clone(),
         criteria: Criteria {
-            narrative: narrative(programme, setting),
+            narrative: narrative(programme, common),
         },
         instruction_language: programme.instruction_languages.clone(),
         human_code: code.clone(),
@@ -60,22 +58,22 @@ pub(super) fn achievement(
         assessment_form: programme.assessment.final_attestation,
         supervision: programme.assessment.supervision,
         grade_scale: registry.grade_scale(&programme.assessment.grade_scale),
-        alignment: alignments(programme, setting),
-        module: modules(programme, setting),
+        alignment: alignments(programme, common),
+        module: modules(programme, common),
         quality_review,
         partner,
-        result_description: result_descriptions(programme, setting)?,
+        result_description: result_descriptions(programme, common)?,
     })
 }
 
-fn narrative(programme: &Programme, setting: &Setting<'_>) -> String {
+fn narrative(programme: &Programme, common: &Common<'_>) -> String {
     let courses: Vec<_> = programme.modules.iter().map(|m| &*m.name.en).collect();
     let form = match programme.assessment.final_attestation {
         AssessmentForm::Examination => "an examination",
         AssessmentForm::Project => "the defence of a project",
         AssessmentForm::Portfolio => "a portfolio",
     };
-    let pass = setting
+    let pass = common
         .scale
         .grade_of_percent(programme.assessment.pass_mark);
     format!(
@@ -86,8 +84,8 @@ fn narrative(programme: &Programme, setting: &Setting<'_>) -> String {
     )
 }
 
-fn alignments(programme: &Programme, setting: &Setting<'_>) -> Vec<Alignment> {
-    let url = setting.registry.programme(&programme.code);
+fn alignments(programme: &Programme, common: &Common<'_>) -> Vec<Alignment> {
+    let url = common.registry.programme(&programme.code);
     let level = programme.level;
     let mut found = vec![
         Alignment {
@@ -117,7 +115,7 @@ fn alignments(programme: &Programme, setting: &Setting<'_>) -> Vec<Alignment> {
             )
         },
     ];
-    let part = |kind, code| setting.registry.programme_part(&programme.code, kind, code);
+    let part = |kind, code| common.registry.programme_part(&programme.code, kind, code);
     for competency in &programme.competencies {
         let code = Some(competency.code.to_string());
         let place = part("competencies", &competency.code);
@@ -174,9 +172,9 @@ fn alignment(kind: &str, name: &str, code: Option<String>, url: String) -> Align
     }
 }
 
-fn modules(programme: &Programme, setting: &Setting<'_>) -> Vec<Module> {
+fn modules(programme: &Programme, common: &Common<'_>) -> Vec<Module> {
     let modules = programme.modules.iter().map(|module| Module {
-        id: setting
+        id: common
             .registry
             .programme_part(&programme.code, "modules", &module.code),
         types: vec!["Module".to_owned()],
@@ -222,15 +220,15 @@ fn hold_ids_apart(
     programme: &Programme,
     reviews: &[QualityReview],
     partners: &[Profile],
-    setting: &Setting<'_>,
-) -> Result<(), PrepareError> {
+    common: &Common<'_>,
+) -> Result<(), ComposeError> {
     let mut names: BTreeMap<&str, &Texts> = BTreeMap::new();
-    names.insert(setting.issuer.did.as_str(), &setting.issuer.name);
+    names.insert(common.issuer.did.as_str(), &common.issuer.name);
     let profiles = reviews.iter().map(|r| &r.reviewer).chain(partners);
     for profile in profiles {
         let known = names.insert(&profile.id, &profile.name_map);
         if known.is_some_and(|name| *name != profile.name_map) {
-            return Err(PrepareError::SameId {
+            return Err(ComposeError::SameId {
                 programme: programme.code.clone(),
                 id: profile.id.clone(),
             });
@@ -241,19 +239,19 @@ fn hold_ids_apart(
 
 fn result_descriptions(
     programme: &Programme,
-    setting: &Setting<'_>,
-) -> Result<Vec<ResultDescription>, PrepareError> {
-    let scale = setting.scale;
+    common: &Common<'_>,
+) -> Result<Vec<ResultDescription>, ComposeError> {
+    let scale = common.scale;
     if scale.name != programme.assessment.grade_scale {
         let name = &programme.assessment.grade_scale;
-        return Err(PrepareError::Unwritable(format!(
+        return Err(ComposeError::Unwritable(format!(
             "the grade scale {name} is not known here"
         )));
     }
     let pass = scale.grade_of_percent(programme.assessment.pass_mark);
     let description =
         |kind: &str, name: &str, result_type: &str, required: String| ResultDescription {
-            id: result_url(setting.registry, &programme.code, kind),
+            id: result_url(common.registry, &programme.code, kind),
             types: vec!["ResultDescription".to_owned()],
             name: name.to_owned(),
             result_type: result_type.to_owned(),

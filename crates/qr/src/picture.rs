@@ -1,0 +1,203 @@
+//! Symbols in pictures: photographs, scans, screenshots.
+//!
+//! A symbol is looked for in the picture as it is, at half and at a quarter of its size, and in small pictures at twice their
+//! size: alone, `rxing` misses small codes in large frames, and modules of three pixels.
+
+use std::{
+    io::Cursor,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use image::{
+    DynamicImage, GrayImage, ImageFormat, ImageReader, Limits,
+    imageops::{FilterType, resize},
+};
+use rxing::{BarcodeFormat, helpers::detect_in_luma};
+
+/// How many bytes a picture's file has at most.
+pub const MAX_FILE: usize = 32 * 1024 * 1024;
+/// How many pixels a side of a picture has at most.
+pub const MAX_SIDE: u32 = 8_192;
+/// How many pixels a picture has at most: more than phones take by default.
+pub const MAX_PIXELS: u64 = 24_000_000;
+/// How much memory decoding a picture may take, in bytes.
+const MAX_MEMORY: u64 = 128 * 1024 * 1024;
+/// The size below which a picture is not made smaller.
+const SMALLEST: u32 = 100;
+/// The longer side of pictures that are also doubled, in pixels.
+const LARGEST_DOUBLED: u32 = 1_600;
+/// How often a picture is made half as large.
+const HALVINGS: usize = 2;
+
+/// Why no symbol was read in a picture.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    /// The file is too long.
+    #[error(
+        "the picture has {found} bytes, at most {MAX_FILE} are taken: cut out the code, or save it smaller"
+    )]
+    FileTooLong {
+        /// How long it is.
+        found: usize,
+    },
+    /// It is no PNG or JPEG.
+    #[error("this is no picture in PNG or JPEG: save it as one of these")]
+    Format,
+    /// It is too large.
+    #[error(
+        "the picture has {width} × {height} pixels, at most {MAX_PIXELS} in all and {MAX_SIDE} a side are taken: cut out the code, or save it smaller"
+    )]
+    TooLarge {
+        /// Its width in pixels.
+        width: u32,
+        /// Its height in pixels.
+        height: u32,
+    },
+    /// It is damaged.
+    #[error("the picture cannot be read ({0}): save it again")]
+    Damaged(String),
+    /// There is no symbol in it, or none that can be read.
+    #[error(
+        "no QR code can be read in the picture: take it again from nearer, straight, in good light, with the whole code and its white margin"
+    )]
+    NoSymbol,
+}
+
+/// Whether a file begins as a PNG or JPEG does.
+pub fn is_picture(file: &[u8]) -> bool {
+    format(file).is_some()
+}
+
+/// The text of the QR code in a picture: the first that is found.
+pub fn read(file: &[u8]) -> Result<String, PictureError> {
+    let picture = decode(file)?.into_luma8();
+    if let Some(text) = detect(&picture) {
+        return Ok(text);
+    }
+    if picture.width().max(picture.height()) <= LARGEST_DOUBLED
+        && let Some(text) = detect(&scaled(&picture, picture.width() * 2, picture.height() * 2))
+    {
+        return Ok(text);
+    }
+    let mut picture = picture;
+    for _ in 0..HALVINGS {
+        let (width, height) = (picture.width() / 2, picture.height() / 2);
+        if width.min(height) < SMALLEST {
+            break;
+        }
+        picture = scaled(&picture, width, height);
+        if let Some(text) = detect(&picture) {
+            return Ok(text);
+        }
+    }
+    Err(PictureError::NoSymbol)
+}
+
+fn scaled(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
+    resize(picture, width, height, FilterType::Triangle)
+}
+
+/// Decodes a picture, after its size was read in its header.
+fn decode(file: &[u8]) -> Result<DynamicImage, PictureError> {
+    let found = file.len();
+    if found > MAX_FILE {
+        return Err(PictureError::FileTooLong { found });
+    }
+    let format = format(file).ok_or(PictureError::Format)?;
+    let damaged = |e: image::ImageError| PictureError::Damaged(e.to_string());
+    let reader = || ImageReader::with_format(Cursor::new(file), format);
+    let (width, height) = reader().into_dimensions().map_err(damaged)?;
+    let pixels = u64::from(width) * u64::from(height);
+    if width.max(height) > MAX_SIDE || pixels > MAX_PIXELS {
+        return Err(PictureError::TooLarge { width, height });
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_MEMORY);
+    let mut reader = reader();
+    reader.limits(limits);
+    reader.decode().map_err(damaged)
+}
+
+fn format(file: &[u8]) -> Option<ImageFormat> {
+    let format = image::guess_format(file).ok()?;
+    matches!(format, ImageFormat::Png | ImageFormat::Jpeg).then_some(format)
+}
+
+/// The text of the symbol in a picture. The library has panicked on pictures; that ends nothing.
+fn detect(picture: &GrayImage) -> Option<String> {
+    let (width, height) = picture.dimensions();
+    let pixels = picture.as_raw().clone();
+    let detecting = AssertUnwindSafe(move || {
+        detect_in_luma(pixels, width, height, Some(BarcodeFormat::QR_CODE)).ok()
+    });
+    let found = catch_unwind(detecting).ok()??;
+    Some(found.getText().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A PNG that says it is so large and holds nothing.
+    fn png_header(width: u32, height: u32) -> Vec<u8> {
+        let mut chunk = b"IHDR".to_vec();
+        chunk.extend(width.to_be_bytes());
+        chunk.extend(height.to_be_bytes());
+        chunk.extend([8, 0, 0, 0, 0]);
+        let checksum = crc32(&chunk);
+        let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0d".to_vec();
+        file.extend(chunk);
+        file.extend(checksum.to_be_bytes());
+        file.extend(b"\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82");
+        file
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(!0, |sum: u32, byte| {
+            (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+                (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg())
+            })
+        })
+    }
+
+    #[test]
+    fn a_picture_of_30_000_by_30_000_is_refused_before_it_is_decoded() {
+        let (width, height) = (30_000, 30_000);
+        let refused = read(&png_header(width, height));
+        assert_eq!(refused, Err(PictureError::TooLarge { width, height }));
+        let (width, height) = (8_000, 4_000);
+        let refused = read(&png_header(width, height));
+        assert_eq!(refused, Err(PictureError::TooLarge { width, height }));
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused() {
+        let script = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+        for bad in [&b""[..], b"{}", script, b"GIF89a\0\0\0\0"] {
+            assert_eq!(read(bad), Err(PictureError::Format));
+            assert!(!is_picture(bad));
+        }
+        assert!(matches!(
+            read(&png_header(200, 200)),
+            Err(PictureError::Damaged(_))
+        ));
+        assert!(matches!(
+            read(b"\xff\xd8\xff\xe0"),
+            Err(PictureError::Damaged(_))
+        ));
+        let found = MAX_FILE + 1;
+        assert_eq!(
+            read(&vec![0; found]),
+            Err(PictureError::FileTooLong { found })
+        );
+    }
+
+    #[test]
+    fn an_empty_picture_has_no_symbol() {
+        let mut file = Cursor::new(Vec::new());
+        GrayImage::from_pixel(400, 300, image::Luma([255]))
+            .write_to(&mut file, ImageFormat::Png)
+            .unwrap();
+        assert_eq!(read(file.get_ref()), Err(PictureError::NoSymbol));
+    }
+}
