@@ -236,7 +236,7 @@ impl KeptSubmission {
     }
 }
 
-/// A submission of which the programme is in the register. Its statements are kept beside it: see [`stated`].
+/// A submission of which the programme is in the register. Its statements are kept beside it.
 pub fn in_register(registered: RegisteredProgramme) -> Submission {
     Submission {
         programme: registered.programme,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use credential::receipt;
-use jiff::{Timestamp, civil::date};
+use jiff::{SignedDuration, Timestamp, civil::date};
 use qr::{
     Dictionary, DictionaryId,
     dictionary::{MakeError, Specimen},
@@ -82,10 +82,15 @@ pub enum DictionaryError {
 /// What a dictionary is made of, beside what the register says.
 type Source = (ProgrammeCode, DidUrl);
 
+/// How long an address that led to nothing is not looked for again in the whole register: a stranger can ask for any.
+const SEARCH_AGAIN: SignedDuration = SignedDuration::from_mins(1);
+
 /// Which dictionaries there are, as far as they were made since the start.
 #[derive(Debug, Default)]
 pub struct Dictionaries {
     sources: Mutex<HashMap<DictionaryId, Source>>,
+    /// When all of the register's were made last. Held while they are made.
+    searched: tokio::sync::Mutex<Option<Timestamp>>,
 }
 
 impl Dictionaries {
@@ -130,7 +135,7 @@ pub async fn of_programme(
 /// The dictionary with this address.
 pub async fn of_id(registry: &Registry, id: DictionaryId) -> Result<Dictionary, DictionaryError> {
     if registry.dictionaries.source(id).is_none() {
-        find_all(registry).await?;
+        search(registry).await?;
     }
     let unknown = || DictionaryError::Unknown { id };
     let (code, key) = registry.dictionaries.source(id).ok_or_else(unknown)?;
@@ -140,6 +145,18 @@ pub async fn of_id(registry: &Registry, id: DictionaryId) -> Result<Dictionary, 
     } else {
         Err(unknown())
     }
+}
+
+/// Makes every dictionary of the register, unless that was done just now: one search at a time, and one a minute.
+async fn search(registry: &Registry) -> Result<(), DictionaryError> {
+    let mut searched = registry.dictionaries.searched.lock().await;
+    let now = registry.now();
+    if searched.is_some_and(|at| now.duration_since(at).abs() < SEARCH_AGAIN) {
+        return Ok(());
+    }
+    find_all(registry).await?;
+    *searched = Some(now);
+    Ok(())
 }
 
 /// Makes every dictionary of the register once, and notes its address.

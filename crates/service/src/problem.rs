@@ -196,7 +196,7 @@ impl ApiProblem {
     }
 }
 
-/// Without [`render`] around, the title is in the default language.
+/// Without [`crate::http::surround`] around, the title is in the default language.
 impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
         let mut response = self.respond(DEFAULT);

@@ -1,5 +1,6 @@
 //! Dictionaries of codes that carry certificates.
 
+use jiff::SignedDuration;
 use qr::{Dictionary, DictionaryId};
 use serde_json::json;
 
@@ -65,6 +66,34 @@ async fn it_stays_when_the_key_ends_and_the_programme_is_withdrawn() {
         .get(&format!("/dictionaries/{}", dictionary.id()))
         .await;
     assert_eq!(found.text, made.text);
+}
+
+#[tokio::test]
+async fn unknown_addresses_make_the_whole_register_be_searched_once_a_minute() {
+    // Two worlds of the same content: what the first one makes, the second one has not made yet.
+    let mut made = Vec::new();
+    let (first, second) = (World::new(), World::new());
+    for world in [&first, &second] {
+        let hei = world.accredit("kaznu", 1).await;
+        let programme = json!(programme(0));
+        let path = "/api/v1/programmes";
+        if made.is_empty() {
+            world.post(path, &hei.api_key, &programme).await.ok();
+            let code = programme["code"].as_str().unwrap();
+            let text = world.get(&of_programme(code, &hei.key_id)).await.text;
+            made.push(text);
+        } else {
+            let unknown = world.get("/dictionaries/2d711642b726b044").await;
+            assert_eq!(unknown.problem(404), "dictionary-unknown");
+            world.post(path, &hei.api_key, &programme).await.ok();
+        }
+    }
+    let id = Dictionary::read(made[0].as_bytes()).unwrap().id();
+    let path = format!("/dictionaries/{id}");
+    let found = second.get(&path).await;
+    assert_eq!(found.problem(404), "dictionary-unknown");
+    second.clock.advance(SignedDuration::from_mins(1));
+    assert_eq!(second.get(&path).await.text, made[0]);
 }
 
 #[tokio::test]
