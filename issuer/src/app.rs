@@ -202,7 +202,11 @@ impl App {
             deliveries: Deliveries {
                 dir: config.delivery.dir.clone(),
                 public_url: config.public_url.clone(),
-                verifier_url: config.delivery.verifier_url.clone(),
+                verifier_url: config
+                    .delivery
+                    .verifier_url
+                    .clone()
+                    .filter(|_| config.delivery.codes),
                 language: config.delivery.language,
             },
             patience: config.patience(),

@@ -119,9 +119,11 @@ pub struct Delivery {
     pub dir: PathBuf,
     /// The language of the index page: `kk`, `ru` or `en`.
     pub language: Language,
-    /// Where people have certificates verified, and whose page the codes on certificates open; absent: pages show no such
-    /// button, and there are no such codes.
+    /// Where people have certificates verified; absent: pages show no such button.
     pub verifier_url: Option<BaseUrl>,
+    /// Whether certificates are also delivered as codes that carry them, whose addresses are the verifier's. Off while its
+    /// page behind such an address is not there: a phone's camera would open nothing.
+    pub codes: bool,
 }
 
 impl Default for Keys {
@@ -141,6 +143,7 @@ impl Default for Delivery {
             dir: "deliveries".into(),
             language: Language::Ru,
             verifier_url: None,
+            codes: false,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use qr::{
-    Address,
+    Address, AddressError,
     picture::{self, PictureError},
 };
 use schemas::{
@@ -81,6 +81,9 @@ pub enum IntakeError {
     /// A picture without a code that can be read.
     #[error(transparent)]
     Picture(#[from] PictureError),
+    /// A code that is damaged.
+    #[error("{0}: scan the code again, or send the certificate's file")]
+    Code(#[from] AddressError),
     /// Anything else.
     #[error(
         "this is no certificate and no presentation: send the file certificate.json or delivery.json, a presentation, or the link in the QR code"
@@ -104,6 +107,7 @@ impl IntakeError {
                 "picture-too-large"
             }
             Self::Picture(_) => "picture-broken",
+            Self::Code(_) => "code-broken",
             Self::UnknownKind => "sent-unknown-kind",
         }
     }
@@ -206,8 +210,12 @@ fn of_text(text: &str, registry: &BaseUrl) -> Result<Sent, IntakeError> {
         .take(8)
         .collect::<String>()
         .to_ascii_lowercase();
-    if let Ok(address) = Address::read(text) {
-        return Ok(Sent::Code(address.payload));
+    match Address::read(text) {
+        Ok(address) => return Ok(Sent::Code(address.payload)),
+        // Another address, or none.
+        Err(AddressError::Form { .. }) => {}
+        // Nobody is asked because of a code that was read wrong.
+        Err(error) => return Err(error.into()),
     }
     if (lower.starts_with("https://") || lower.starts_with("http://"))
         && !text.contains(char::is_whitespace)
@@ -256,6 +264,19 @@ mod tests {
 
     fn read(sent: impl AsRef<[u8]>) -> Result<Sent, IntakeError> {
         recognise(sent.as_ref(), &"https://registry.kz".parse().unwrap())
+    }
+
+    #[test]
+    fn a_damaged_code_is_no_link() {
+        for damaged in [
+            "HTTPS://EVIL.KZ/V#06c03",
+            "HTTPS://EVIL.KZ/V#06C0",
+            "HTTPS://EVIL.KZ:0:0/V#06C03",
+        ] {
+            assert_eq!(read(damaged).unwrap_err().id(), "code-broken", "{damaged}");
+        }
+        let link = "https://hei.kz/c/x#V";
+        assert_eq!(read(link), Ok(Sent::Link(link.to_owned())));
     }
 
     #[test]

@@ -56,17 +56,17 @@ impl Address {
         format!("{page}{FRAGMENT}{}", base41::encode(&self.payload))
     }
 
-    /// Reads an address. Scheme and host may have been written in small letters, as browsers do.
+    /// Reads an address. Any error but [`AddressError::Form`] tells of a code that is damaged. Scheme and host may have been written in small letters, as browsers do.
     pub fn read(text: &str) -> Result<Self, AddressError> {
         let found = text.len();
-        if found > MAX_LENGTH {
-            return Err(AddressError::TooLong { found });
-        }
         let form = || AddressError::Form {
             found: text.chars().take(40).collect(),
         };
         let (page, fragment) = text.split_once(FRAGMENT).ok_or_else(form)?;
         let verifier = page.strip_suffix(PAGE).ok_or_else(form)?;
+        if found > MAX_LENGTH {
+            return Err(AddressError::TooLong { found });
+        }
         Ok(Self {
             verifier: verifier.to_lowercase().parse()?,
             payload: base41::decode(fragment)?,

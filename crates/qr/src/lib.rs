@@ -25,7 +25,7 @@ pub mod symbol;
 pub mod template;
 
 pub use self::{
-    address::Address,
+    address::{Address, AddressError},
     dictionary::{Dictionary, DictionaryId},
     payload::{Carried, Payload},
 };

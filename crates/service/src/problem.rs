@@ -1,6 +1,6 @@
 //! Problem details of HTTP answers (RFC 9457): the one place where errors become words for the client.
 //!
-//! An [`ApiProblem`] is made where the failure is handled. [`render`] then writes it in the request's language,
+//! An [`ApiProblem`] is made where the failure is handled. [`crate::http::surround`] then writes it in the request's language,
 //! as a page for browsers and as `application/problem+json` for programs.
 
 use std::{error::Error, fmt};

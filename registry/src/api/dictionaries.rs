@@ -69,6 +69,7 @@ pub(super) async fn get(
         (status = 200, description = "The dictionary, as it stands under its own address too.", body = Object, content_type = "application/json", headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 404, description = "programme-unknown, key-unknown"),
+        (status = 422, description = "dictionary-impossible"),
     ),
 )]
 pub(super) async fn of_programme(

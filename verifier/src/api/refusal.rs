@@ -45,6 +45,7 @@ impl Refusal {
                 JudgeError::Link(LinkError::Fetch(error))
                 | JudgeError::Dictionary(NoDictionary::Fetch(error)),
             ) => resolver::sentence(&error.to_string(), language),
+            Self::Judge(JudgeError::Dictionary(error)) => error.to_string(),
             _ => String::new(),
         };
         let page = match self {

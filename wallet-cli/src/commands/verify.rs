@@ -4,7 +4,7 @@ use std::path::Path;
 
 use credential::Contexts;
 use jiff::Timestamp;
-use qr::Address;
+use qr::{Address, AddressError};
 use schemas::{
     api::verifier::{CheckInWords, VerifiedReport, VerifyAnswer},
     language::Language,
@@ -41,7 +41,8 @@ pub async fn verify(
             let given = subject_given.as_deref().unwrap_or_default();
             match Address::read(given) {
                 Ok(address) => intake::code::of_code(&address, &settings, &trust, now).await?,
-                Err(_) => subject(wallet, given, &settings).await?,
+                Err(AddressError::Form { .. }) => subject(wallet, given, &settings).await?,
+                Err(_) => return Err(IntakeError::CodeBroken.into()),
             }
         }
     };

@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use credential::{Contexts, Trust, digest};
 use jiff::Timestamp;
 use qr::{
-    Address, Dictionary, Payload,
+    Address, AddressError, Dictionary, Payload,
     picture::{self, PictureError},
 };
 use schemas::json::{self, Limits};
@@ -44,7 +44,7 @@ pub async fn of_picture(
     })?;
     match Address::read(&text) {
         Ok(address) => of_code(&address, settings, trust, now).await,
-        Err(_) if is_link(&text) => follow(&text, settings).await,
+        Err(AddressError::Form { .. }) if is_link(&text) => follow(&text, settings).await,
         Err(_) => Err(IntakeError::CodeBroken),
     }
 }

@@ -36,10 +36,13 @@ impl Run<'_> {
                 .ask(|| works.registry.dictionary(code.clone(), key.clone()))
                 .await;
             let dictionary = match asked {
-                Ok(document) => {
-                    let read = Dictionary::read(&document);
-                    Some(Arc::new(read.map_err(|e| RunError::Answer(e.to_string()))?))
-                }
+                Ok(document) => Dictionary::read(&document).map(Arc::new).map_or_else(
+                    |error| {
+                        tracing::warn!(programme = %code, %error, "the dictionary cannot be read");
+                        None
+                    },
+                    Some,
+                ),
                 // A registry that has none: certificates are delivered without such codes.
                 Err(RunError::Registry(error)) if error.is_about_the_request() => {
                     tracing::warn!(programme = %code, %error, "no dictionary for codes");
