@@ -94,7 +94,7 @@ pub enum ProgrammeError {
         /// Its code.
         hei: HeiCode,
     },
-    /// Another awarding body has a programme under the code.
+    /// Another awarding body has a programme under the code, or one that waits.
     #[error("the code {code} belongs to another awarding body: choose another")]
     CodeTaken {
         /// The code.

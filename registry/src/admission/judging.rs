@@ -11,26 +11,23 @@ use schemas::{
 use super::{AdmissionError, Decision, KeptSubmission, Outcome, Return, in_register, unknown};
 use crate::programme::{Offer, ProgrammeError};
 
-/// What a submission comes to beside what is kept under its code. `Ok(None)`: it is to be kept.
+/// What a submission comes to beside what is kept under its code. `Ok(None)`: it is to be kept, in the place of what was
+/// returned or taken back: that holds its code no longer, for nobody.
 ///
 /// # Errors
-/// When the code is another awarding body's, or another document waits under it.
+/// When another awarding body's submission waits under the code, or another document.
 pub fn beside(
     before: Option<KeptSubmission>,
     new: &KeptSubmission,
 ) -> Result<Option<KeptSubmission>, ProgrammeError> {
     let code = || new.programme.code.clone();
-    match before {
+    match before.filter(|before| before.outcome.is_none()) {
+        None => Ok(None),
         Some(before) if before.awarding_body != new.awarding_body => {
             Err(ProgrammeError::CodeTaken { code: code() })
         }
-        Some(before) if before.outcome.is_none() => {
-            if before.programme == new.programme {
-                return Ok(Some(before));
-            }
-            Err(ProgrammeError::Waits { code: code() })
-        }
-        _ => Ok(None),
+        Some(before) if before.programme == new.programme => Ok(Some(before)),
+        Some(_) => Err(ProgrammeError::Waits { code: code() }),
     }
 }
 

@@ -109,6 +109,49 @@ async fn what_was_decided_about_is_not_taken_back() {
     assert_eq!(registered["withdrawnAt"], Value::Null);
 }
 
+#[tokio::test]
+async fn what_waits_no_longer_frees_its_code_for_other_awarding_bodies() {
+    let mut world = by_hand();
+    let hei = world.accredit("kaznu", 1).await;
+    let other = world.accredit("enu", 2).await;
+    let document = json!(programme(0));
+    for returns in [false, true] {
+        let first = waiting(&world, &hei, 0).await;
+        let taken = world
+            .post("/api/v1/programmes", &other.api_key, &document)
+            .await;
+        assert_eq!(taken.problem(409), "programme-code-taken");
+        if returns {
+            decide(&world, 0, &first, &["Mend it"]).await.ok();
+        } else {
+            take_back(&world, &hei.api_key, 0, &first).await.ok();
+        }
+        let second = waiting(&world, &other, 0).await;
+        assert_ne!(second, first);
+        world.restart();
+        // It is the other one's now: the first neither sees it nor takes it back, nor does the operator mean it.
+        let shown = world.get_with(&path(0, ""), ADMIN).await.ok();
+        assert_eq!(shown["awardingBody"], "enu");
+        assert_eq!(shown["standing"], json!({ "state": "pending" }));
+        let theirs = world.get_with(&path(0, ""), &hei.api_key).await;
+        assert_eq!(theirs.problem(404), "submission-unknown");
+        let theirs = take_back(&world, &hei.api_key, 0, &second).await;
+        assert_eq!(theirs.problem(404), "submission-unknown");
+        let stale = decide(&world, 0, &first, &[]).await;
+        assert_eq!(stale.problem(409), "other-submission");
+        let list = world.get_with("/api/v1/submissions", &hei.api_key).await;
+        assert_eq!(list.ok()["submissions"], json!([]));
+        take_back(&world, &other.api_key, 0, &second).await.ok();
+    }
+    // In the register it is one awarding body's for ever.
+    let second = waiting(&world, &other, 0).await;
+    decide(&world, 0, &second, &[]).await.ok();
+    let taken = world
+        .post("/api/v1/programmes", &hei.api_key, &document)
+        .await;
+    assert_eq!(taken.problem(409), "programme-code-taken");
+}
+
 /// The awarding body and the operator at once, of whom one sends its request first; whether it was taken back.
 async fn at_once(world: &World, hei: &Hei, n: usize, admits: bool, body_first: bool) -> bool {
     let at = waiting(world, hei, n).await;
