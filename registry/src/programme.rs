@@ -108,9 +108,9 @@ pub enum ProgrammeError {
         /// The code.
         code: ProgrammeCode,
     },
-    /// Another document of the awarding body waits under the code.
+    /// Another document of the awarding body waits under the code, or the same one with other statements.
     #[error(
-        "{code} waits for the operator with another content: the operator admits or returns that one first"
+        "{code} waits for the operator with another content or other statements of its reviews: take that one back, or wait until the operator has admitted or returned it"
     )]
     Waits {
         /// The code.
@@ -187,7 +187,7 @@ pub async fn submit(
         }
     }
     if broken.is_empty()
-        && let Some(known) = known(registry, hei, &programme).await?
+        && let Some(known) = known(registry, hei, (&programme, &statements)).await?
     {
         return Ok(known);
     }
@@ -223,12 +223,12 @@ pub async fn submit(
     }
 }
 
-/// What came of the very document before, when it is in the register or waits for the operator's hand: its statements were
-/// judged when it came, and what becomes of keys later changes nothing about them.
+/// What came of the very document before, when it is in the register, or waits for the operator's hand with the very
+/// statements: these were judged when they came, and are judged again when it is admitted.
 async fn known(
     registry: &Registry,
     hei: &AwardingBody,
-    programme: &Programme,
+    (programme, statements): (&Programme, &[Value]),
 ) -> Result<Option<Submitted>, StoreError> {
     if let Some(registered) = registry.store.programme(&programme.code).await? {
         let same = registered.awarding_body == hei.code && registered.programme == *programme;
@@ -240,7 +240,10 @@ async fn known(
     }
     let kept = registry.store.submission(&programme.code).await?;
     let waiting = kept.filter(|kept| {
-        kept.outcome.is_none() && kept.awarding_body == hei.code && kept.programme == *programme
+        kept.outcome.is_none()
+            && kept.awarding_body == hei.code
+            && kept.programme == *programme
+            && kept.statements == statements
     });
     Ok(waiting.map(|kept| Submitted::Waiting(kept.told())))
 }

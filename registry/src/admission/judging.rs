@@ -15,7 +15,7 @@ use crate::programme::{Offer, ProgrammeError};
 /// returned or taken back: that holds its code no longer, for nobody.
 ///
 /// # Errors
-/// When another awarding body's submission waits under the code, or another document.
+/// When another awarding body's submission waits under the code, or another document, or the same with other statements.
 pub fn beside(
     before: Option<KeptSubmission>,
     new: &KeptSubmission,
@@ -26,7 +26,11 @@ pub fn beside(
         Some(before) if before.awarding_body != new.awarding_body => {
             Err(ProgrammeError::CodeTaken { code: code() })
         }
-        Some(before) if before.programme == new.programme => Ok(Some(before)),
+        Some(before)
+            if before.programme == new.programme && before.statements == new.statements =>
+        {
+            Ok(Some(before))
+        }
         Some(_) => Err(ProgrammeError::Waits { code: code() }),
     }
 }

@@ -123,8 +123,8 @@ async fn statements_wait_with_the_programme_and_come_into_the_register_with_it()
     let path = format!("/api/v1/submissions/{}", programme.code);
     let shown = world.get_with(&path, ADMIN).await.ok();
     assert_eq!(shown, waits);
-    // The same document once more is what waits, whatever comes with it.
-    let again = submit(&world, &hei, &programme, &[]).await;
+    // The same once more is what waits.
+    let again = submit(&world, &hei, &programme, &statements).await;
     assert_eq!((again.status, again.json()), (202, waits.clone()));
 
     let decision = json!({ "submittedAt": waits["submittedAt"] });
@@ -136,6 +136,43 @@ async fn statements_wait_with_the_programme_and_come_into_the_register_with_it()
     world.restart();
     let shown = world.get_with(&path, &hei.api_key).await.ok();
     assert_eq!(shown["reviewStatements"], json!(statements));
+}
+
+#[tokio::test]
+async fn the_same_document_with_other_statements_is_another_submission() {
+    let mut world = World::with(|config| config.admission = Admission::ByHand);
+    let hei = world.accredit("kaznu", 1).await;
+    let programme = programme(0);
+    let bare = submit(&world, &hei, &programme, &[]).await;
+    assert_eq!(bare.status, 202, "{}", bare.text);
+    let waits = bare.json();
+    world.clock.advance(SignedDuration::from_hours(1));
+    let statements = on_behalf(&world, &hei, &programme);
+    let stated = submit(&world, &hei, &programme, &statements).await;
+    assert_eq!(stated.problem(409), "submission-pending");
+    let path = format!("/api/v1/submissions/{}", programme.code);
+    assert_eq!(world.get_with(&path, ADMIN).await.ok(), waits);
+
+    let back = json!({ "submittedAt": waits["submittedAt"] });
+    let take_back = format!("{path}/take-back");
+    world.post(&take_back, &hei.api_key, &back).await.ok();
+    let stated = submit(&world, &hei, &programme, &statements).await;
+    assert_eq!(stated.status, 202, "{}", stated.text);
+    assert_eq!(stated.json()["reviewStatements"], json!(statements));
+    let bare = submit(&world, &hei, &programme, &[]).await;
+    assert_eq!(bare.problem(409), "submission-pending");
+
+    // By rules it is settled with the statements that come.
+    world.stop();
+    world.config.admission = Admission::Automatic;
+    world.start().unwrap();
+    world.clock.advance(SignedDuration::from_hours(1));
+    let later = on_behalf(&world, &hei, &programme);
+    assert_ne!(later, statements);
+    let admitted = submit(&world, &hei, &programme, &later).await;
+    assert_eq!(admitted.status, 201, "{}", admitted.text);
+    let shown = world.get_with(&path, ADMIN).await.ok();
+    assert_eq!(shown["reviewStatements"], json!(later));
 }
 
 #[tokio::test]
