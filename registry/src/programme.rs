@@ -193,14 +193,7 @@ pub async fn submit(
     }
     let submitted = (&programme, statements.as_slice());
     let faults = review_statements::faults(registry, hei, submitted, now).await?;
-    broken.extend(
-        faults
-            .into_iter()
-            .map(|(pointer, fault)| Breach::Statement {
-                pointer,
-                fault: Box::new(fault),
-            }),
-    );
+    broken.extend(faults.into_iter().map(Breach::from));
     if !broken.is_empty() {
         return Err(ProgrammeError::Rules { broken });
     }

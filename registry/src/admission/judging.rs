@@ -72,7 +72,7 @@ pub fn judge(
         let registered = known.registered.ok_or_else(|| unknown(code.as_str()))?;
         let at = registered.admitted_at;
         return match decision {
-            Decision::Admit => Ok(Decided::Unchanged(in_register(registered))),
+            Decision::Admit { .. } => Ok(Decided::Unchanged(in_register(registered))),
             Decision::Return { .. } => Err(AdmissionError::Admitted {
                 code: code.clone(),
                 at,
@@ -93,10 +93,14 @@ pub fn judge(
             kept.outcome = Some(Outcome::Returned(why.clone()));
             Ok(Decided::Returned(kept, why))
         }
-        (None, Decision::Admit) => {
+        (None, Decision::Admit { faults }) => {
             if !known.body.is_some_and(|body| body.accredited(now)) {
                 let hei = kept.awarding_body;
                 return Err(AdmissionError::NotAccredited { hei });
+            }
+            if !faults.is_empty() {
+                let code = code.clone();
+                return Err(AdmissionError::Statements { code, faults });
             }
             Ok(Decided::Admitted(kept.admitted(now)))
         }

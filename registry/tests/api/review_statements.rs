@@ -10,7 +10,7 @@ use credential::{
     programme_review::{content_digest, sign},
 };
 use jiff::SignedDuration;
-use registry::config::{Admission, ReviewStatements};
+use registry::config::ReviewStatements;
 use schemas::{
     api::registry::admission::MAX_STATEMENT_BYTES,
     did::{Did, DidUrl},
@@ -52,7 +52,12 @@ pub(crate) fn on_behalf(world: &World, hei: &Hei, programme: &Programme) -> Vec<
         .collect()
 }
 
-async fn submit(world: &World, hei: &Hei, programme: &Programme, statements: &[Value]) -> Answer {
+pub(crate) async fn submit(
+    world: &World,
+    hei: &Hei,
+    programme: &Programme,
+    statements: &[Value],
+) -> Answer {
     let request = json!({ "programme": programme, "reviewStatements": statements });
     world
         .post("/api/v1/programmes", &hei.api_key, &request)
@@ -60,7 +65,7 @@ async fn submit(world: &World, hei: &Hei, programme: &Programme, statements: &[V
 }
 
 /// The broken rules with their places, of a programme that is refused.
-fn broken(answer: &Answer) -> Vec<(String, String)> {
+pub(crate) fn broken(answer: &Answer) -> Vec<(String, String)> {
     assert_eq!(answer.problem(422), "programme-rules");
     let violations = answer.json()["violations"].as_array().unwrap().clone();
     let told = violations.iter().map(|violation| {
@@ -104,75 +109,6 @@ async fn statements_are_kept_with_the_programme_and_shown_to_whom_it_concerns() 
     world.post(&withdrawal, &hei.api_key, &json!({})).await.ok();
     let shown = world.get_with(&path, ADMIN).await.ok();
     assert_eq!(shown["reviewStatements"], json!(statements));
-}
-
-#[tokio::test]
-async fn statements_wait_with_the_programme_and_come_into_the_register_with_it() {
-    let mut world = World::with(|config| {
-        config.review_statements = ReviewStatements::Required;
-        config.admission = Admission::ByHand;
-    });
-    let hei = world.accredit("kaznu", 1).await;
-    let programme = programme(0);
-    let statements = on_behalf(&world, &hei, &programme);
-    let waits = submit(&world, &hei, &programme, &statements).await;
-    assert_eq!(waits.status, 202, "{}", waits.text);
-    let waits = waits.json();
-    assert_eq!(waits["reviewStatements"], json!(statements));
-    world.restart();
-    let path = format!("/api/v1/submissions/{}", programme.code);
-    let shown = world.get_with(&path, ADMIN).await.ok();
-    assert_eq!(shown, waits);
-    // The same once more is what waits.
-    let again = submit(&world, &hei, &programme, &statements).await;
-    assert_eq!((again.status, again.json()), (202, waits.clone()));
-
-    let decision = json!({ "submittedAt": waits["submittedAt"] });
-    let admission = format!("{path}/admission");
-    let admitted = world.post(&admission, ADMIN, &decision).await.ok();
-    assert_eq!(admitted["reviewStatements"], json!(statements));
-    let again = world.post(&admission, ADMIN, &decision).await.ok();
-    assert_eq!(again, admitted);
-    world.restart();
-    let shown = world.get_with(&path, &hei.api_key).await.ok();
-    assert_eq!(shown["reviewStatements"], json!(statements));
-}
-
-#[tokio::test]
-async fn the_same_document_with_other_statements_is_another_submission() {
-    let mut world = World::with(|config| config.admission = Admission::ByHand);
-    let hei = world.accredit("kaznu", 1).await;
-    let programme = programme(0);
-    let bare = submit(&world, &hei, &programme, &[]).await;
-    assert_eq!(bare.status, 202, "{}", bare.text);
-    let waits = bare.json();
-    world.clock.advance(SignedDuration::from_hours(1));
-    let statements = on_behalf(&world, &hei, &programme);
-    let stated = submit(&world, &hei, &programme, &statements).await;
-    assert_eq!(stated.problem(409), "submission-pending");
-    let path = format!("/api/v1/submissions/{}", programme.code);
-    assert_eq!(world.get_with(&path, ADMIN).await.ok(), waits);
-
-    let back = json!({ "submittedAt": waits["submittedAt"] });
-    let take_back = format!("{path}/take-back");
-    world.post(&take_back, &hei.api_key, &back).await.ok();
-    let stated = submit(&world, &hei, &programme, &statements).await;
-    assert_eq!(stated.status, 202, "{}", stated.text);
-    assert_eq!(stated.json()["reviewStatements"], json!(statements));
-    let bare = submit(&world, &hei, &programme, &[]).await;
-    assert_eq!(bare.problem(409), "submission-pending");
-
-    // By rules it is settled with the statements that come.
-    world.stop();
-    world.config.admission = Admission::Automatic;
-    world.start().unwrap();
-    world.clock.advance(SignedDuration::from_hours(1));
-    let later = on_behalf(&world, &hei, &programme);
-    assert_ne!(later, statements);
-    let admitted = submit(&world, &hei, &programme, &later).await;
-    assert_eq!(admitted.status, 201, "{}", admitted.text);
-    let shown = world.get_with(&path, ADMIN).await.ok();
-    assert_eq!(shown["reviewStatements"], json!(later));
 }
 
 #[tokio::test]
