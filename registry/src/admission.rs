@@ -3,6 +3,7 @@
 //!
 //! Of each code the last submission is kept until it is admitted; earlier ones stand in the log.
 
+mod error;
 mod judging;
 
 use jiff::{SignedDuration, Timestamp};
@@ -17,99 +18,18 @@ use schemas::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::judging::{Decided, Known, beside, judge, taken_back};
+pub use self::{
+    error::AdmissionError,
+    judging::{Decided, Known, beside, judge, taken_back},
+};
 use crate::{
     app::Registry,
     programme::Offer,
+    register_time,
+    review_statements::{self, Placed},
     rights::Caller,
     store::{Act, StoreError},
 };
-
-/// Why a submission was not found or not decided about. Nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum AdmissionError {
-    /// Nothing was submitted under the code, or by somebody else.
-    #[error("nothing is submitted under the code {code}: compare the code with the list")]
-    Unknown {
-        /// The code.
-        code: String,
-    },
-    /// What is meant was not submitted then: another document came in its place.
-    #[error(
-        "{code} was submitted at {present}, this is about what was submitted at {named}: read the present document, then decide"
-    )]
-    OtherSubmission {
-        /// The code.
-        code: ProgrammeCode,
-        /// When the present document was submitted.
-        present: Timestamp,
-        /// What the request names.
-        named: Timestamp,
-    },
-    /// It is in the register.
-    #[error("{code} was admitted at {at} already: it can only be withdrawn by its awarding body")]
-    Admitted {
-        /// The code.
-        code: ProgrammeCode,
-        /// When.
-        at: Timestamp,
-    },
-    /// It was returned.
-    #[error("{code} was returned at {at} already: wait until it is submitted again")]
-    Returned {
-        /// The code.
-        code: ProgrammeCode,
-        /// When.
-        at: Timestamp,
-    },
-    /// The awarding body took it back.
-    #[error("{code} was taken back by its awarding body at {at}: wait until it is submitted again")]
-    TakenBack {
-        /// The code.
-        code: ProgrammeCode,
-        /// When.
-        at: Timestamp,
-    },
-    /// The awarding body is not accredited now.
-    #[error(
-        "{hei} is not accredited now, so none of its programmes is admitted: accredit it again, or return the programme"
-    )]
-    NotAccredited {
-        /// Its code.
-        hei: HeiCode,
-    },
-    /// No remark, or too many.
-    #[error(
-        "there are {found} remarks: write at least one, which says what to mend, and at most {MAX_REMARKS}"
-    )]
-    RemarkCount {
-        /// How many.
-        found: usize,
-    },
-    /// A remark without words, or with too many.
-    #[error(
-        "remark {place} has {found} characters: write at least one, and at most {MAX_REMARK_LENGTH}"
-    )]
-    RemarkLength {
-        /// Its place in the request, from 0.
-        place: usize,
-        /// How many.
-        found: usize,
-    },
-    /// A remark about something that the document does not have.
-    #[error(
-        "remark {place}: the document has no place \"{pointer}\"; write a JSON Pointer such as /modules/0/name, or leave it empty for the whole document"
-    )]
-    RemarkPlace {
-        /// Its place in the request, from 0.
-        place: usize,
-        /// What was written, shortened.
-        pointer: String,
-    },
-    /// The store did not answer.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
 
 /// A submission as it is kept, until it is admitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,10 +82,13 @@ pub struct Return {
 }
 
 /// What the operator decides.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
-    /// Into the register.
-    Admit,
+    /// Into the register, when its statements hold still.
+    Admit {
+        /// Everything that is wrong now with the statements of what waits.
+        faults: Vec<Placed>,
+    },
     /// Back to the awarding body.
     Return {
         /// What is to be mended.
@@ -313,28 +236,71 @@ fn unknown(typed: &str) -> AdmissionError {
     AdmissionError::Unknown { code }
 }
 
-/// Decides about the document that was submitted under a code at `submitted_at`; durable when it returns. The same decision
-/// again changes nothing.
+/// Admits the document that was submitted under a code at `submitted_at`, when its statements hold by the keys of now; durable
+/// when it returns. Again it changes nothing.
 ///
 /// # Errors
-/// Every reason for which nothing was decided.
-pub async fn decide(
+/// Every reason for which it was not admitted.
+pub async fn admit(
     registry: &Registry,
     caller: &Caller,
     typed: &str,
-    (submitted_at, decision): (Timestamp, Decision),
+    submitted_at: Timestamp,
 ) -> Result<Submission, AdmissionError> {
     let code = read(typed)?;
-    if let Decision::Return { remarks } = &decision {
-        check(remarks)?;
-    }
+    let faults = faults_of_waiting(registry, &code, submitted_at).await?;
+    let decision = (submitted_at, Decision::Admit { faults });
+    decide(registry, caller, code, decision).await
+}
+
+/// Returns the document that was submitted under a code at `submitted_at` with remarks; durable when it returns. With the same
+/// remarks again it changes nothing.
+///
+/// # Errors
+/// Every reason for which it was not returned.
+pub async fn send_back(
+    registry: &Registry,
+    caller: &Caller,
+    typed: &str,
+    (submitted_at, remarks): (Timestamp, Vec<Remark>),
+) -> Result<Submission, AdmissionError> {
+    let code = read(typed)?;
+    check(&remarks)?;
+    let decision = (submitted_at, Decision::Return { remarks });
+    decide(registry, caller, code, decision).await
+}
+
+/// Everything that is wrong now with the statements of what waits since `submitted_at`: keys may have ended or come into other
+/// hands since then, and statements may have become required.
+async fn faults_of_waiting(
+    registry: &Registry,
+    code: &ProgrammeCode,
+    submitted_at: Timestamp,
+) -> Result<Vec<Placed>, StoreError> {
+    let kept = registry.store.submission(code).await?;
+    let waits = |kept: &KeptSubmission| kept.outcome.is_none() && kept.submitted_at == submitted_at;
+    let Some(kept) = kept.filter(waits) else {
+        return Ok(Vec::new());
+    };
+    let Some(hei) = registry.store.body(&kept.awarding_body).await? else {
+        return Ok(Vec::new());
+    };
+    let now = register_time::now(registry).await?;
+    let stated = (&kept.programme, kept.statements.as_slice());
+    review_statements::faults(registry, &hei, stated, now).await
+}
+
+async fn decide(
+    registry: &Registry,
+    caller: &Caller,
+    code: ProgrammeCode,
+    decision: (Timestamp, Decision),
+) -> Result<Submission, AdmissionError> {
     let act = Act {
         by: caller.by,
         at: registry.now(),
     };
-    let decided = registry
-        .store
-        .decide_submission(code, (submitted_at, decision), act);
+    let decided = registry.store.decide_submission(code, decision, act);
     Ok(stated(registry, decided.await?).await?)
 }
 

@@ -227,31 +227,24 @@ pub fn decide(
             hei: hei.clone(),
         });
     }
+    let registered =
+        |old: &&RegisterEntry| old.awarding_body == *hei && old.registered_at.is_some();
+    let replaceable = known.replaced.filter(registered);
+    // First: of what was replaced, a withdrawn programme takes nothing either, and the successor says more.
+    if let Some((number, Some(by))) = replaceable.map(|old| (old.number, old.replaced_by)) {
+        return Err(DraftRefusal::ReplacedAlready { number, by });
+    }
     if !programme.takes(&asked.programme, known.replaced, now) {
         return Err(DraftRefusal::ProgrammeWithdrawn {
             programme: code(),
             at: programme.withdrawn_at.unwrap_or(programme.admitted_at),
         });
     }
-    if let Some(number) = asked.supersedes {
-        replaceable(hei, number, known.replaced)?;
-    }
-    Ok(Decision::New)
-}
-
-/// Whether a certificate of `hei` can be replaced.
-fn replaceable(
-    hei: &HeiCode,
-    number: CertificateNumber,
-    entry: Option<&RegisterEntry>,
-) -> Result<(), DraftRefusal> {
-    let ours = entry.filter(|entry| entry.awarding_body == *hei && entry.registered_at.is_some());
-    match ours.map(|entry| entry.replaced_by) {
-        None => Err(DraftRefusal::NothingToReplace {
+    match asked.supersedes {
+        Some(number) if replaceable.is_none() => Err(DraftRefusal::NothingToReplace {
             hei: hei.clone(),
             number,
         }),
-        Some(Some(by)) => Err(DraftRefusal::ReplacedAlready { number, by }),
-        Some(None) => Ok(()),
+        _ => Ok(Decision::New),
     }
 }

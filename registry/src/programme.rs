@@ -94,7 +94,7 @@ pub enum ProgrammeError {
         /// Its code.
         hei: HeiCode,
     },
-    /// Another awarding body has a programme under the code.
+    /// Another awarding body has a programme under the code, or one that waits.
     #[error("the code {code} belongs to another awarding body: choose another")]
     CodeTaken {
         /// The code.
@@ -108,9 +108,9 @@ pub enum ProgrammeError {
         /// The code.
         code: ProgrammeCode,
     },
-    /// Another document of the awarding body waits under the code.
+    /// Another document of the awarding body waits under the code, or the same one with other statements.
     #[error(
-        "{code} waits for the operator with another content: the operator admits or returns that one first"
+        "{code} waits for the operator with another content or other statements of its reviews: take that one back, or wait until the operator has admitted or returned it"
     )]
     Waits {
         /// The code.
@@ -187,20 +187,13 @@ pub async fn submit(
         }
     }
     if broken.is_empty()
-        && let Some(known) = known(registry, hei, &programme).await?
+        && let Some(known) = known(registry, hei, (&programme, &statements)).await?
     {
         return Ok(known);
     }
     let submitted = (&programme, statements.as_slice());
     let faults = review_statements::faults(registry, hei, submitted, now).await?;
-    broken.extend(
-        faults
-            .into_iter()
-            .map(|(pointer, fault)| Breach::Statement {
-                pointer,
-                fault: Box::new(fault),
-            }),
-    );
+    broken.extend(faults.into_iter().map(Breach::from));
     if !broken.is_empty() {
         return Err(ProgrammeError::Rules { broken });
     }
@@ -223,12 +216,12 @@ pub async fn submit(
     }
 }
 
-/// What came of the very document before, when it is in the register or waits for the operator's hand: its statements were
-/// judged when it came, and what becomes of keys later changes nothing about them.
+/// What came of the very document before, when it is in the register, or waits for the operator's hand with the very
+/// statements: these were judged when they came, and are judged again when it is admitted.
 async fn known(
     registry: &Registry,
     hei: &AwardingBody,
-    programme: &Programme,
+    (programme, statements): (&Programme, &[Value]),
 ) -> Result<Option<Submitted>, StoreError> {
     if let Some(registered) = registry.store.programme(&programme.code).await? {
         let same = registered.awarding_body == hei.code && registered.programme == *programme;
@@ -240,7 +233,10 @@ async fn known(
     }
     let kept = registry.store.submission(&programme.code).await?;
     let waiting = kept.filter(|kept| {
-        kept.outcome.is_none() && kept.awarding_body == hei.code && kept.programme == *programme
+        kept.outcome.is_none()
+            && kept.awarding_body == hei.code
+            && kept.programme == *programme
+            && kept.statements == statements
     });
     Ok(waiting.map(|kept| Submitted::Waiting(kept.told())))
 }

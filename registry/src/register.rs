@@ -293,6 +293,9 @@ pub fn decide(
     if let CertificateStatus::Revoked { at, .. } = numbered.entry.status {
         return Err(RecordRefusal::Revoked { number, at });
     }
+    if let Some((old, Some(by))) = known.superseded.map(|old| (old.number, old.replaced_by)) {
+        return Err(RecordRefusal::ReplacedAlready { number, old, by });
+    }
     // Verifiers ask whether the programme was in the register when the certificate was registered, or what it replaces.
     let code = &numbered.entry.programme;
     let takes = |programme: &&Standing| programme.takes(code, known.superseded, now);
@@ -302,9 +305,6 @@ pub fn decide(
             programme: numbered.entry.programme.clone(),
             at: withdrawn.withdrawn_at.unwrap_or(now),
         });
-    }
-    if let Some((old, Some(by))) = known.superseded.map(|old| (old.number, old.replaced_by)) {
-        return Err(RecordRefusal::ReplacedAlready { number, old, by });
     }
     if !digest_fits(&record.digest) {
         let found = record.digest.chars().take(60).collect();

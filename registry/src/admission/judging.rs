@@ -11,26 +11,27 @@ use schemas::{
 use super::{AdmissionError, Decision, KeptSubmission, Outcome, Return, in_register, unknown};
 use crate::programme::{Offer, ProgrammeError};
 
-/// What a submission comes to beside what is kept under its code. `Ok(None)`: it is to be kept.
+/// What a submission comes to beside what is kept under its code. `Ok(None)`: it is to be kept, in the place of what was
+/// returned or taken back: that holds its code no longer, for nobody.
 ///
 /// # Errors
-/// When the code is another awarding body's, or another document waits under it.
+/// When another awarding body's submission waits under the code, or another document, or the same with other statements.
 pub fn beside(
     before: Option<KeptSubmission>,
     new: &KeptSubmission,
 ) -> Result<Option<KeptSubmission>, ProgrammeError> {
     let code = || new.programme.code.clone();
-    match before {
+    match before.filter(|before| before.outcome.is_none()) {
+        None => Ok(None),
         Some(before) if before.awarding_body != new.awarding_body => {
             Err(ProgrammeError::CodeTaken { code: code() })
         }
-        Some(before) if before.outcome.is_none() => {
-            if before.programme == new.programme {
-                return Ok(Some(before));
-            }
-            Err(ProgrammeError::Waits { code: code() })
+        Some(before)
+            if before.programme == new.programme && before.statements == new.statements =>
+        {
+            Ok(Some(before))
         }
-        _ => Ok(None),
+        Some(_) => Err(ProgrammeError::Waits { code: code() }),
     }
 }
 
@@ -71,7 +72,7 @@ pub fn judge(
         let registered = known.registered.ok_or_else(|| unknown(code.as_str()))?;
         let at = registered.admitted_at;
         return match decision {
-            Decision::Admit => Ok(Decided::Unchanged(in_register(registered))),
+            Decision::Admit { .. } => Ok(Decided::Unchanged(in_register(registered))),
             Decision::Return { .. } => Err(AdmissionError::Admitted {
                 code: code.clone(),
                 at,
@@ -92,10 +93,14 @@ pub fn judge(
             kept.outcome = Some(Outcome::Returned(why.clone()));
             Ok(Decided::Returned(kept, why))
         }
-        (None, Decision::Admit) => {
+        (None, Decision::Admit { faults }) => {
             if !known.body.is_some_and(|body| body.accredited(now)) {
                 let hei = kept.awarding_body;
                 return Err(AdmissionError::NotAccredited { hei });
+            }
+            if !faults.is_empty() {
+                let code = code.clone();
+                return Err(AdmissionError::Statements { code, faults });
             }
             Ok(Decided::Admitted(kept.admitted(now)))
         }

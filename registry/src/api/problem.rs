@@ -10,7 +10,7 @@ use crate::{
     allocation::{AllocationError, DraftRefusal},
     api_keys::KeyError,
     dictionaries::DictionaryError,
-    programme::ProgrammeError,
+    programme::{Breach, ProgrammeError},
     published::PublishError,
     register::{RecordRefusal, RegisterError},
     store::StoreError,
@@ -131,6 +131,18 @@ pub(super) fn of_programme(error: ProgrammeError, language: Language) -> ApiProb
     }
 }
 
+/// A refusal of an admission, with what is wrong with the statements in `language`.
+pub(super) fn of_admission(error: AdmissionError, language: Language) -> ApiProblem {
+    let faults = match &error {
+        AdmissionError::Statements { faults, .. } => faults.clone(),
+        _ => Vec::new(),
+    };
+    let violations = faults
+        .into_iter()
+        .map(|fault| Breach::from(fault).violation(language));
+    ApiProblem::from(error).with_violations(violations.collect())
+}
+
 impl From<AdmissionError> for ApiProblem {
     fn from(error: AdmissionError) -> Self {
         use AdmissionError as E;
@@ -143,6 +155,9 @@ impl From<AdmissionError> for ApiProblem {
             E::Returned { .. } => Self::conflict("already-returned", detail),
             E::TakenBack { .. } => Self::conflict("already-taken-back", detail),
             E::NotAccredited { .. } => Self::conflict("not-accredited", detail),
+            E::Statements { .. } => {
+                Self::unprocessable("review-statements-unfit", detail, Vec::new())
+            }
             E::RemarkCount { .. } | E::RemarkLength { .. } | E::RemarkPlace { .. } => {
                 Self::unprocessable("remarks-unfit", detail, Vec::new())
             }

@@ -5,12 +5,13 @@ use axum::{
     extract::{Path, State},
 };
 use schemas::api::registry::admission::{AdmitRequest, Submission};
-use service::{json::StrictJson, problem::ApiProblem};
+use service::{json::StrictJson, language::RequestLanguage, problem::ApiProblem};
 
-use super::{Shared, access::Caller, path::OfProgramme};
-use crate::admission::{self, Decision};
+use super::{Shared, access::Caller, path::OfProgramme, problem};
+use crate::admission;
 
-/// Admits a submitted programme: it is in the register from now on.
+/// Admits a submitted programme: it is in the register from now on. The statements of its reviews are judged again, by the
+/// keys of now; what is wrong with them is told in the language of the request.
 #[utoipa::path(
     post,
     path = "/api/v1/submissions/{code}/admission",
@@ -23,15 +24,18 @@ use crate::admission::{self, Decision};
         (status = 200, description = "It is in the register.", body = Submission),
         (status = 404, description = "submission-unknown"),
         (status = 409, description = "other-submission, already-returned, already-taken-back, not-accredited"),
+        (status = 422, description = "review-statements-unfit"),
     ),
 )]
 pub(super) async fn post(
     State(registry): State<Shared>,
     Caller(caller): Caller,
     Path(code): Path<String>,
+    RequestLanguage(language): RequestLanguage,
     StrictJson(request): StrictJson<AdmitRequest>,
 ) -> Result<Json<Submission>, ApiProblem> {
-    let decision = (request.submitted_at, Decision::Admit);
-    let decided = admission::decide(&registry, &caller, &code, decision).await?;
-    Ok(Json(decided))
+    let admitted = admission::admit(&registry, &caller, &code, request.submitted_at).await;
+    Ok(Json(
+        admitted.map_err(|e| problem::of_admission(e, language))?,
+    ))
 }

@@ -8,7 +8,7 @@ use schemas::api::registry::admission::{ReturnRequest, Submission};
 use service::{json::StrictJson, problem::ApiProblem};
 
 use super::{Shared, access::Caller, path::OfProgramme};
-use crate::admission::{self, Decision};
+use crate::admission;
 
 /// Returns a submitted programme with remarks: it may be mended and submitted again.
 #[utoipa::path(
@@ -32,8 +32,7 @@ pub(super) async fn post(
     Path(code): Path<String>,
     StrictJson(request): StrictJson<ReturnRequest>,
 ) -> Result<Json<Submission>, ApiProblem> {
-    let remarks = request.remarks;
-    let decision = (request.submitted_at, Decision::Return { remarks });
-    let decided = admission::decide(&registry, &caller, &code, decision).await?;
-    Ok(Json(decided))
+    let back = (request.submitted_at, request.remarks);
+    let returned = admission::send_back(&registry, &caller, &code, back).await?;
+    Ok(Json(returned))
 }

@@ -9,7 +9,10 @@ use schemas::{
 };
 use url::Url;
 
-use crate::{review_statements::StatementFault, texts};
+use crate::{
+    review_statements::{Placed, StatementFault},
+    texts,
+};
 
 /// A broken rule: of the document itself, or of the document in its surroundings.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +43,13 @@ pub enum Breach {
         /// What is wrong with it.
         fault: Box<StatementFault>,
     },
+}
+
+impl From<Placed> for Breach {
+    fn from((pointer, fault): Placed) -> Self {
+        let fault = Box::new(fault);
+        Self::Statement { pointer, fault }
+    }
 }
 
 impl Breach {

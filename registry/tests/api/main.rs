@@ -15,6 +15,7 @@ mod programmes;
 pub(crate) mod review_statements;
 mod rights;
 mod scope;
+mod stated_by_hand;
 mod status;
 mod take_back;
 pub(crate) mod world;

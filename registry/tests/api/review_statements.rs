@@ -10,7 +10,7 @@ use credential::{
     programme_review::{content_digest, sign},
 };
 use jiff::SignedDuration;
-use registry::config::{Admission, ReviewStatements};
+use registry::config::ReviewStatements;
 use schemas::{
     api::registry::admission::MAX_STATEMENT_BYTES,
     did::{Did, DidUrl},
@@ -52,7 +52,12 @@ pub(crate) fn on_behalf(world: &World, hei: &Hei, programme: &Programme) -> Vec<
         .collect()
 }
 
-async fn submit(world: &World, hei: &Hei, programme: &Programme, statements: &[Value]) -> Answer {
+pub(crate) async fn submit(
+    world: &World,
+    hei: &Hei,
+    programme: &Programme,
+    statements: &[Value],
+) -> Answer {
     let request = json!({ "programme": programme, "reviewStatements": statements });
     world
         .post("/api/v1/programmes", &hei.api_key, &request)
@@ -60,7 +65,7 @@ async fn submit(world: &World, hei: &Hei, programme: &Programme, statements: &[V
 }
 
 /// The broken rules with their places, of a programme that is refused.
-fn broken(answer: &Answer) -> Vec<(String, String)> {
+pub(crate) fn broken(answer: &Answer) -> Vec<(String, String)> {
     assert_eq!(answer.problem(422), "programme-rules");
     let violations = answer.json()["violations"].as_array().unwrap().clone();
     let told = violations.iter().map(|violation| {
@@ -103,38 +108,6 @@ async fn statements_are_kept_with_the_programme_and_shown_to_whom_it_concerns() 
     let withdrawal = format!("/api/v1/programmes/{}/withdrawal", programme.code);
     world.post(&withdrawal, &hei.api_key, &json!({})).await.ok();
     let shown = world.get_with(&path, ADMIN).await.ok();
-    assert_eq!(shown["reviewStatements"], json!(statements));
-}
-
-#[tokio::test]
-async fn statements_wait_with_the_programme_and_come_into_the_register_with_it() {
-    let mut world = World::with(|config| {
-        config.review_statements = ReviewStatements::Required;
-        config.admission = Admission::ByHand;
-    });
-    let hei = world.accredit("kaznu", 1).await;
-    let programme = programme(0);
-    let statements = on_behalf(&world, &hei, &programme);
-    let waits = submit(&world, &hei, &programme, &statements).await;
-    assert_eq!(waits.status, 202, "{}", waits.text);
-    let waits = waits.json();
-    assert_eq!(waits["reviewStatements"], json!(statements));
-    world.restart();
-    let path = format!("/api/v1/submissions/{}", programme.code);
-    let shown = world.get_with(&path, ADMIN).await.ok();
-    assert_eq!(shown, waits);
-    // The same document once more is what waits, whatever comes with it.
-    let again = submit(&world, &hei, &programme, &[]).await;
-    assert_eq!((again.status, again.json()), (202, waits.clone()));
-
-    let decision = json!({ "submittedAt": waits["submittedAt"] });
-    let admission = format!("{path}/admission");
-    let admitted = world.post(&admission, ADMIN, &decision).await.ok();
-    assert_eq!(admitted["reviewStatements"], json!(statements));
-    let again = world.post(&admission, ADMIN, &decision).await.ok();
-    assert_eq!(again, admitted);
-    world.restart();
-    let shown = world.get_with(&path, &hei.api_key).await.ok();
     assert_eq!(shown["reviewStatements"], json!(statements));
 }
 

@@ -324,11 +324,20 @@ async fn a_certificate_of_a_withdrawn_programme_is_replaced_while_it_stands() {
     // In force, and on hold.
     for (n, old) in (30_u8..).zip(&given[..2]) {
         let new = ask(&programme, n.into(), Some(old.number)).await.ok();
+        let late = ask(&programme, u64::from(n) + 20, Some(old.number))
+            .await
+            .ok();
         let number = new["allocations"][0]["number"].as_str().unwrap();
         world.record(&hei, number, &digest(n)).await.ok();
         let replaced = entry(&world, old.number).await;
         assert_eq!(replaced["status"]["reason"], "replaced");
         assert_eq!(replaced["replacedBy"], number);
+        // A second correction of it is told of the first.
+        let refused = ask(&programme, u64::from(n) + 30, Some(old.number)).await;
+        assert_eq!(refused.problem(409), "already-replaced");
+        let late = late["allocations"][0]["number"].as_str().unwrap();
+        let refused = world.record(&hei, late, &digest(n + 20)).await;
+        assert_eq!(refused.problem(409), "already-replaced");
     }
     // Of nothing, of what was revoked, of what was never registered, under another programme.
     for (programme, n, old) in [

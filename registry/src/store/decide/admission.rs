@@ -26,8 +26,13 @@ pub(in super::super) fn admit(
         let new = false;
         return Ok((Vec::new(), Admitted { registered, new }));
     }
-    // What waits from a time when admission was by hand is settled by the same document.
-    admission::beside(facts.submission(code)?, &kept(&offer))?;
+    // What waits from a time when admission was by hand is settled by the same document, with the statements that were judged
+    // just now.
+    let waiting = facts.submission(code)?.map(|waiting| KeptSubmission {
+        statements: offer.statements.clone(),
+        ..waiting
+    });
+    admission::beside(waiting, &kept(&offer))?;
     let registered = offer.programme.clone();
     let entry = admitted(offer, by);
     let new = true;
