@@ -211,10 +211,7 @@ mod tests {
         let corners = GrayImage::from_fn(2_000, 2_000, |x, y| {
             let module = if (x / 28 + y / 28) % 2 == 0 { 3 } else { 2 };
             let ring = |at: u32| (at % 28 / module).abs_diff(4);
-            let dark = match ring(x).max(ring(y)) {
-                0 | 1 | 3 => true,
-                _ => false,
-            };
+            let dark = matches!(ring(x).max(ring(y)), 0 | 1 | 3);
             image::Luma([if dark { 0 } else { 255 }])
         });
         let mut file = Cursor::new(Vec::new());
