@@ -194,7 +194,8 @@ impl Stage {
         Ok(())
     }
 
-    /// From now on the operator admits programmes by hand: the registry is started again with that setting.
+    /// From now on the operator admits programmes by hand, without signed statements of their reviews too: the registry is
+    /// started again with these settings.
     ///
     /// # Errors
     /// When it does not start.
@@ -202,7 +203,10 @@ impl Stage {
         self.kill(Actor::Registry)?;
         let path = self.home(Actor::Registry).join("registry.toml");
         let settings = fs::read_to_string(&path)?;
-        fs::write(path, format!("{settings}admission = \"by-hand\"\n"))?;
+        fs::write(
+            path,
+            format!("{settings}admission = \"by-hand\"\nreview_statements = \"optional\"\n"),
+        )?;
         self.start(Actor::Registry).await
     }
 
