@@ -74,9 +74,9 @@ def issue_a_group():
     sys.exit("the group was not issued within a minute")
 
 
-def submit_a_programme():
+def submit_a_programme(code):
     """A programme that waits for the operator; gives the submission."""
-    return ask(f"{REGISTRY}/api/v1/programmes", AWARDING_BODY, json.dumps(example("MC-WAITS")).encode())
+    return ask(f"{REGISTRY}/api/v1/programmes", AWARDING_BODY, json.dumps(example(code)).encode())
 
 
 def opinions():
@@ -190,6 +190,13 @@ def examples(documents, delivery, submission):
     }
 
 
+def choose(operation, values):
+    """Examples of an operation's parameters."""
+    for parameter in operation["parameters"]:
+        if parameter["name"] in values:
+            parameter["example"] = values[parameter["name"]]
+
+
 def run(name, url, document, only, token=None):
     with tempfile.TemporaryDirectory() as directory:
         file = pathlib.Path(directory) / "openapi.json"
@@ -215,7 +222,7 @@ def run(name, url, document, only, token=None):
 
 def main():
     batch, certificates = issue_a_group()
-    submission = submit_a_programme()
+    submission, regretted = submit_a_programme("MC-WAITS"), submit_a_programme("MC-REGRETTED")
     draft_programmes()
     bodies = ask(f"{REGISTRY}/api/v1/awarding-bodies")
     programmes = [one["programme"]["code"] for one in ask(f"{REGISTRY}/api/v1/programmes")]
@@ -237,6 +244,15 @@ def main():
     for place, document in enumerate(documents.values()):
         offer(document, found | {"CertificateNumber": numbers[place::2] or numbers}, tags)
     examples(documents, ask(certificates[0]["link"]), submission)
+    take_back = documents[REGISTRY]["paths"]["/api/v1/submissions/{code}/take-back"]["post"]
+    choose(take_back, {"code": "MC-REGRETTED"})
+    take_back["requestBody"]["content"]["application/json"]["example"] = {"submittedAt": regretted["submittedAt"]}
+    body = next(body for body in bodies if body["key"])
+    key = body["key"][0]["id"].split("#")[1]
+    wanted = {"code": certificates[0]["programme"], "key": key}
+    choose(documents[REGISTRY]["paths"]["/api/v1/programmes/{code}/dictionary"]["get"], wanted)
+    address = f"{REGISTRY}/api/v1/programmes/{wanted['code']}/dictionary?key={key}"
+    choose(documents[REGISTRY]["paths"]["/dictionaries/{id}"]["get"], {"id": tag(address).strip('"')})
 
     # What ends something for good comes last: a programme, then the API keys by which the others ask, then a key, an
     # accreditation.
