@@ -2,20 +2,18 @@
 //! alike.
 
 mod changes;
+mod importing;
+mod programmes;
 mod runs;
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use credential::{Contexts, Trust, TrustError, multikey::PublicKey};
-use jiff::{Timestamp, tz::Offset};
-use schemas::{
-    grade::GradeScale,
-    identifier::{BatchId, ProgrammeCode},
-    programme::RegisteredProgramme,
-};
+use jiff::Timestamp;
+use schemas::{grade::GradeScale, identifier::BatchId};
 use serde_json::Value;
 use service::{
     clock::SharedClock,
@@ -27,19 +25,22 @@ use service::{
     token,
 };
 
-pub use self::runs::{RunState, Runs};
+pub use self::{
+    importing::import_file,
+    runs::{RunState, Runs},
+};
 use crate::{
     batch::{self, Works},
     config::Config,
     deliver::Deliveries,
-    import::{self, ImportError, Limits, PersonKey, Predecessor, Preview, Rules},
+    import::ImportError,
     keys::{self, KeyError},
     metrics::IssuerMetrics,
     prepare::IssuerProfile,
-    programme::{self, Doing, Given, ProgrammeError, Reviewing, record},
+    programme::record,
     registry::{Registry, RegistryError, client::HttpRegistry},
     sign::{SignError, Signer},
-    store::{BatchHead, Store, StoreError, sled::SledStore},
+    store::{Store, StoreError, sled::SledStore},
 };
 
 /// The shortest staff token.
@@ -257,92 +258,6 @@ impl App {
         self.inner.sled.as_ref()
     }
 
-    /// What signing and judging reviews takes.
-    fn reviewing(&self) -> Reviewing<'_> {
-        let works = &self.inner.works;
-        Reviewing {
-            registry: &works.registry_url,
-            did: &works.issuer.did,
-            url: works.issuer.url.as_deref(),
-            keys: &self.inner.keys,
-            contexts: works.signer.contexts(),
-        }
-    }
-
-    /// `by` does something now.
-    pub fn doing(&self, by: record::StaffName) -> Doing {
-        let at = self.now();
-        Doing { by, at }
-    }
-
-    /// Enters a review: see [`programme::review`].
-    pub async fn review(
-        &self,
-        code: &ProgrammeCode,
-        given: Given,
-        doing: &Doing,
-    ) -> Result<record::VersionRecord, ProgrammeError> {
-        let signing = (&self.reviewing(), self.inner.works.signer.as_ref());
-        programme::review(self.programmes(), signing, code, given, doing).await
-    }
-
-    /// Submits a programme, also when nobody waits for the answer any more: see [`programme::submit`].
-    pub async fn submit(
-        &self,
-        code: ProgrammeCode,
-        doing: Doing,
-    ) -> Result<record::VersionRecord, ProgrammeError> {
-        let app = self.clone();
-        to_its_end(async move {
-            let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
-            programme::submit(store, registry, &app.reviewing(), &code, &doing).await
-        })
-        .await
-    }
-
-    /// Asks the register what became of a submitted programme, likewise: see [`programme::refresh`].
-    pub async fn refresh(
-        &self,
-        code: ProgrammeCode,
-        doing: Doing,
-    ) -> Result<record::VersionRecord, ProgrammeError> {
-        let app = self.clone();
-        to_its_end(async move {
-            let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
-            programme::refresh(store, registry, &app.reviewing(), &code, &doing).await
-        })
-        .await
-    }
-
-    /// Takes a submitted programme back, likewise: see [`programme::take_back`].
-    pub async fn take_back(
-        &self,
-        code: ProgrammeCode,
-        doing: Doing,
-    ) -> Result<record::VersionRecord, ProgrammeError> {
-        let app = self.clone();
-        to_its_end(async move {
-            let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
-            programme::take_back(store, registry, &app.reviewing(), &code, &doing).await
-        })
-        .await
-    }
-
-    /// Withdraws a version of a programme, likewise: see [`programme::withdraw`].
-    pub async fn withdraw(
-        &self,
-        (code, version): (ProgrammeCode, Option<u32>),
-        reason: String,
-        doing: Doing,
-    ) -> Result<record::VersionRecord, ProgrammeError> {
-        let app = self.clone();
-        to_its_end(async move {
-            let (store, registry) = (app.programmes(), app.inner.works.registry.as_ref());
-            programme::withdraw(store, registry, (&code, version), reason, &doing).await
-        })
-        .await
-    }
-
     /// Batches at work.
     pub fn runs(&self) -> &Runs {
         &self.inner.runs
@@ -384,40 +299,18 @@ impl App {
         &self.inner.http
     }
 
-    /// Previews a file and records it as a batch that can be confirmed.
-    pub async fn import(
-        &self,
-        bytes: impl Into<Vec<u8>>,
-        file_name: impl Into<String>,
-    ) -> Result<(BatchHead, Preview), ImportFailure> {
-        let works = &self.inner.works;
-        let (bytes, file_name) = (bytes.into(), file_name.into());
-        let programmes = works.registry.programmes().await?;
-        let now = works.clock.now();
-        let app = self.clone();
-        let judging = tokio::task::spawn_blocking(move || {
-            let config = &app.inner.config;
-            preview_file(&bytes, &file_name, config, app.store(), &programmes, now)
-        });
-        let preview = judging.await.map_err(|e| broken_off(&e))??;
-        let mut rng = works.rng.clone();
-        let head = batch::import(preview.clone(), self.store(), now, &mut rng).await?;
-        self.inner.counts.imported(&head);
-        Ok((head, preview))
-    }
-
     /// Confirms a batch and begins to issue it, also when nobody waits for the answer any more. A batch that has
     /// come to its end stays as it is.
     pub async fn issue(&self, batch: BatchId) -> Result<(), StoreError> {
         let app = self.clone();
-        let issuing = tokio::spawn(async move {
+        to_its_end(async move {
             batch::confirm(batch, app.store(), app.now()).await?;
             if app.store().batch(batch)?.finished_at.is_none() {
                 app.start(batch);
             }
             Ok(())
-        });
-        issuing.await.map_err(|e| broken_off(&e))?
+        })
+        .await
     }
 
     /// Begins to issue a confirmed batch in the background; one that is at work already goes on.
@@ -441,23 +334,6 @@ impl App {
     }
 }
 
-/// Previews a file and records it as a batch that can be confirmed.
-pub async fn import_file(
-    bytes: &[u8],
-    file_name: &str,
-    config: &Config,
-    store: &dyn Store,
-    registry: &dyn Registry,
-    now: Timestamp,
-    mut rng: SharedRng,
-) -> Result<(BatchHead, Preview), ImportFailure> {
-    let programmes = registry.programmes().await?;
-    let preview = preview_file(bytes, file_name, config, store, &programmes, now)?;
-    let head = batch::import(preview.clone(), store, now, &mut rng).await?;
-    Ok((head, preview))
-}
-
-/// A task of this program panicked.
 /// Brings work to its end, also when nobody waits for it any more.
 async fn to_its_end<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
 where
@@ -467,54 +343,7 @@ where
     tokio::spawn(work).await.map_err(|e| broken_off(&e))?
 }
 
+/// A task of this program panicked.
 fn broken_off(error: &tokio::task::JoinError) -> StoreError {
     StoreError::Failed(format!("a task ended early ({error}): do the same again"))
-}
-
-/// Judges every row of a file: long work, nothing for the threads that answer requests.
-fn preview_file(
-    bytes: &[u8],
-    file_name: &str,
-    config: &Config,
-    store: &dyn Store,
-    programmes: &[RegisteredProgramme],
-    now: Timestamp,
-) -> Result<Preview, ImportFailure> {
-    let scale = GradeScale::kz_letter_1();
-    let failed = Failed::default();
-    let known = |key: &PersonKey| failed.or_none(store.holder(key));
-    let issued = |number| failed.or_none(Predecessor::find(number, store));
-    let rules = Rules {
-        awarding_body: &config.awarding_body.code,
-        programmes,
-        scale: &scale,
-        today: Offset::UTC.to_datetime(now).date(),
-        now,
-        limits: Limits::default(),
-        known: &known,
-        issued: &issued,
-    };
-    let preview = import::preview(bytes, file_name, &rules)?;
-    failed.end()?;
-    Ok(preview)
-}
-
-/// The first failure of the record while rows are judged, which cannot stop the judging.
-#[derive(Default)]
-struct Failed(Mutex<Option<StoreError>>);
-
-impl Failed {
-    fn or_none<T>(&self, read: Result<Option<T>, StoreError>) -> Option<T> {
-        read.unwrap_or_else(|error| {
-            let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            first.get_or_insert(error);
-            None
-        })
-    }
-
-    fn end(self) -> Result<(), StoreError> {
-        let first = self.0.into_inner();
-        let first = first.unwrap_or_else(PoisonError::into_inner);
-        first.map_or(Ok(()), Err)
-    }
 }

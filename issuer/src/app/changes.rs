@@ -110,7 +110,7 @@ impl App {
         }
     }
 
-    fn registry(&self) -> &dyn Registry {
+    pub(super) fn registry(&self) -> &dyn Registry {
         self.inner.works.registry.as_ref()
     }
 }

@@ -1,5 +1,7 @@
 //! Programmes for programs: the same steps as on the command line. Every body that changes something says who does it.
 
+mod steps;
+
 use axum::{
     Json,
     extract::{Query, State},
@@ -41,13 +43,13 @@ pub(super) fn routes() -> Described<Web> {
         .routes(routes!(versions))
         .routes(routes!(differences))
         .routes(routes!(review))
-        .routes(routes!(approve))
+        .routes(routes!(steps::approve))
         .routes(routes!(check));
     let with_the_register = Described::new(ASKING_THE_REGISTRY)
-        .routes(routes!(submit))
-        .routes(routes!(refresh))
-        .routes(routes!(take_back))
-        .routes(routes!(withdraw))
+        .routes(routes!(steps::submit))
+        .routes(routes!(steps::refresh))
+        .routes(routes!(steps::take_back))
+        .routes(routes!(steps::withdraw))
         .routes(routes!(registered));
     of_the_record.merge(with_the_register)
 }
@@ -216,171 +218,6 @@ async fn review(
     let doing = web.app.doing(request.by);
     let reviewed = web.app.review(&code, given, &doing).await;
     Ok((StatusCode::CREATED, answer(reviewed, language)?))
-}
-
-/// A step that needs no more than a name.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct StepRequest {
-    /// Who takes it.
-    by: StaffName,
-}
-
-/// Approves the present content on the awarding body's behalf.
-#[utoipa::path(
-    post,
-    path = "/api/v1/programmes/{code}/approval",
-    operation_id = "approveProgramme",
-    tag = "programmes",
-    security(("staff" = [])),
-    params(OfProgramme),
-    request_body = StepRequest,
-    responses(
-        (status = 200, description = "The version as it then stands.", body = VersionRecord),
-        (status = 404, description = "programme-unknown"),
-        (status = 409, description = REFUSED),
-        (status = 422, description = "rules-broken"),
-    ),
-)]
-async fn approve(
-    State(web): State<Web>,
-    _: Program,
-    RequestLanguage(language): RequestLanguage,
-    OfProgramme { code }: OfProgramme,
-    StrictJson(request): StrictJson<StepRequest>,
-) -> Result<Json<VersionRecord>, ApiProblem> {
-    let doing = web.app.doing(request.by);
-    let approved = programme::approve(web.app.programmes(), &code, &doing).await;
-    answer(approved, language)
-}
-
-/// Submits the approved content to the register, and enters its answer.
-#[utoipa::path(
-    post,
-    path = "/api/v1/programmes/{code}/submission",
-    operation_id = "submitProgramme",
-    tag = "programmes",
-    security(("staff" = [])),
-    params(OfProgramme),
-    request_body = StepRequest,
-    responses(
-        (status = 200, description = "The version as it then stands: admitted, returned with remarks, or submitted still, while it waits for the operator.", body = VersionRecord),
-        (status = 404, description = "programme-unknown"),
-        (status = 409, description = REFUSED),
-        (status = 422, description = "review-refused, rules-broken"),
-    ),
-)]
-async fn submit(
-    State(web): State<Web>,
-    _: Program,
-    RequestLanguage(language): RequestLanguage,
-    OfProgramme { code }: OfProgramme,
-    StrictJson(request): StrictJson<StepRequest>,
-) -> Result<Json<VersionRecord>, ApiProblem> {
-    let doing = web.app.doing(request.by);
-    answer(web.app.submit(code, doing).await, language)
-}
-
-/// Asks the register what became of a submitted version, and enters its answer.
-///
-/// One that waits for the operator still stays as it is, and so does one that is not submitted.
-#[utoipa::path(
-    post,
-    path = "/api/v1/programmes/{code}/refresh",
-    operation_id = "refreshProgramme",
-    tag = "programmes",
-    security(("staff" = [])),
-    params(OfProgramme),
-    request_body = StepRequest,
-    responses(
-        (status = 200, description = "The version as it then stands.", body = VersionRecord),
-        (status = 404, description = "programme-unknown"),
-        (status = 409, description = "not-received, not-now, conflict"),
-        (status = 422, description = "review-refused"),
-    ),
-)]
-async fn refresh(
-    State(web): State<Web>,
-    _: Program,
-    RequestLanguage(language): RequestLanguage,
-    OfProgramme { code }: OfProgramme,
-    StrictJson(request): StrictJson<StepRequest>,
-) -> Result<Json<VersionRecord>, ApiProblem> {
-    let doing = web.app.doing(request.by);
-    answer(web.app.refresh(code, doing).await, language)
-}
-
-/// Takes a submitted version back, as long as the operator has not decided about it.
-///
-/// It is approved then, and can be changed or submitted again. When the operator was faster, the decision is entered, and the
-/// answer is `decided-first`.
-#[utoipa::path(
-    post,
-    path = "/api/v1/programmes/{code}/take-back",
-    operation_id = "takeProgrammeBack",
-    tag = "programmes",
-    security(("staff" = [])),
-    params(OfProgramme),
-    request_body = StepRequest,
-    responses(
-        (status = 200, description = "The version as it then stands.", body = VersionRecord),
-        (status = 404, description = "programme-unknown"),
-        (status = 409, description = "decided-first, not-received, not-now, conflict"),
-        (status = 422, description = "review-refused"),
-    ),
-)]
-async fn take_back(
-    State(web): State<Web>,
-    _: Program,
-    RequestLanguage(language): RequestLanguage,
-    OfProgramme { code }: OfProgramme,
-    StrictJson(request): StrictJson<StepRequest>,
-) -> Result<Json<VersionRecord>, ApiProblem> {
-    let doing = web.app.doing(request.by);
-    answer(web.app.take_back(code, doing).await, language)
-}
-
-/// A withdrawal.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct WithdrawalRequest {
-    /// Who withdraws it.
-    by: StaffName,
-    /// Why.
-    reason: String,
-    /// Which version; absent: the latest.
-    #[serde(default)]
-    version: Option<u32>,
-}
-
-/// Gives a version up, or takes it out of the register.
-#[utoipa::path(
-    post,
-    path = "/api/v1/programmes/{code}/withdrawal",
-    operation_id = "withdrawProgramme",
-    tag = "programmes",
-    security(("staff" = [])),
-    params(OfProgramme),
-    request_body = WithdrawalRequest,
-    responses(
-        (status = 200, description = "The version as it then stands.", body = VersionRecord),
-        (status = 404, description = "programme-unknown"),
-        (status = 409, description = REFUSED),
-    ),
-)]
-async fn withdraw(
-    State(web): State<Web>,
-    _: Program,
-    RequestLanguage(language): RequestLanguage,
-    OfProgramme { code }: OfProgramme,
-    StrictJson(request): StrictJson<WithdrawalRequest>,
-) -> Result<Json<VersionRecord>, ApiProblem> {
-    let which = (code, request.version);
-    let doing = web.app.doing(request.by);
-    answer(
-        web.app.withdraw(which, request.reason, doing).await,
-        language,
-    )
 }
 
 /// Which versions are compared.
