@@ -7,6 +7,8 @@ mod issuing;
 mod presentations;
 mod process;
 mod selective_disclosure;
+#[path = "../../../schemas/tests/shared_data/mod.rs"]
+mod shared_data;
 mod starting;
 mod status;
 mod vectors;

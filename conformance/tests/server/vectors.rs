@@ -1,31 +1,16 @@
 //! Published proof sets and chains, over HTTP.
 
-use std::path::PathBuf;
-
 use serde_json::{Value, json};
 
-use crate::world::{World, altered, without};
+use crate::{
+    shared_data::shared,
+    world::{World, altered, without},
+};
 
-/// A vector; `None` when the folder of published data is missing, except in CI, where that is a failure.
+/// A vector; `None` where the published data is not at hand.
 fn vector(name: &str) -> Option<Value> {
-    let folder = std::env::var_os("SHARED_DATA").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")),
-        PathBuf::from,
-    );
-    if !folder.is_dir() {
-        assert_ne!(
-            std::env::var("CI").as_deref(),
-            Ok("true"),
-            "no {}",
-            folder.display()
-        );
-        println!("skipped: no shared data at {}", folder.display());
-        return None;
-    }
-    let path = folder
-        .join("vectors/vc-di-eddsa/proof-set-chain")
-        .join(name);
-    Some(serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap())
+    let text = shared(&format!("vectors/vc-di-eddsa/proof-set-chain/{name}"))?;
+    Some(serde_json::from_str(&text).unwrap())
 }
 
 /// Their issuer is no DID, so whose the keys are is not asked.

@@ -32,7 +32,7 @@ pub(crate) struct Desk {
     pub(crate) did: Did,
     pub(crate) contexts: Contexts,
     pub(crate) signer: Signer,
-    pub(crate) key: SigningKey,
+    keys: [PublicKey; 1],
     pub(crate) now: Timestamp,
 }
 
@@ -54,7 +54,7 @@ impl Desk {
             did,
             contexts,
             signer: signer.unwrap(),
-            key,
+            keys: [key.public()],
             now: super::NOW.parse().unwrap(),
         }
     }
@@ -66,12 +66,12 @@ impl Desk {
         }
     }
 
-    pub(crate) fn reviewing<'a>(&'a self, keys: &'a [PublicKey]) -> Reviewing<'a> {
+    pub(crate) fn reviewing(&self) -> Reviewing<'_> {
         Reviewing {
             registry: &self.registry.url,
             did: &self.did,
             url: Some("https://hei.kz"),
-            keys,
+            keys: &self.keys,
             contexts: &self.contexts,
         }
     }
@@ -89,8 +89,7 @@ impl Desk {
         store: &dyn ProgrammeStore,
         given: Given,
     ) -> Result<VersionRecord, ProgrammeError> {
-        let keys = [self.key.public()];
-        let reviewing = self.reviewing(&keys);
+        let reviewing = self.reviewing();
         let signing = (&reviewing, &self.signer);
         programme::review(store, signing, &code(), given, &self.doing()).await
     }
@@ -106,8 +105,7 @@ impl Desk {
         &self,
         store: &dyn ProgrammeStore,
     ) -> Result<VersionRecord, ProgrammeError> {
-        let keys = [self.key.public()];
-        let reviewing = self.reviewing(&keys);
+        let reviewing = self.reviewing();
         let registry = self.registry.as_ref();
         programme::submit(store, registry, &reviewing, &code(), &self.doing()).await
     }
@@ -116,8 +114,7 @@ impl Desk {
         &self,
         store: &dyn ProgrammeStore,
     ) -> Result<VersionRecord, ProgrammeError> {
-        let keys = [self.key.public()];
-        let reviewing = self.reviewing(&keys);
+        let reviewing = self.reviewing();
         let registry = self.registry.as_ref();
         programme::refresh(store, registry, &reviewing, &code(), &self.doing()).await
     }
@@ -126,8 +123,7 @@ impl Desk {
         &self,
         store: &dyn ProgrammeStore,
     ) -> Result<VersionRecord, ProgrammeError> {
-        let keys = [self.key.public()];
-        let reviewing = self.reviewing(&keys);
+        let reviewing = self.reviewing();
         let registry = self.registry.as_ref();
         programme::take_back(store, registry, &reviewing, &code(), &self.doing()).await
     }

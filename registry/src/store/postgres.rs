@@ -162,16 +162,6 @@ fn document<T: DeserializeOwned>(row: &PgRow) -> Result<T, StoreError> {
     row::document(row, 0)
 }
 
-/// What is asked about a programme that is submitted.
-fn of_offer(offer: &Offer) -> Needs {
-    let submitted = &offer.programme;
-    let mut needs = Needs::default();
-    needs.bodies.insert(submitted.awarding_body.clone());
-    needs.programmes.insert(submitted.programme.code.clone());
-    needs.submissions.insert(submitted.programme.code.clone());
-    needs
-}
-
 impl Store for PostgresStore {
     fn change_body(
         &self,
@@ -180,27 +170,24 @@ impl Store for PostgresStore {
         base_url: BaseUrl,
         act: Act,
     ) -> Later<'_, Result<AwardingBody, AccreditationError>> {
-        let mut needs = Needs::default();
-        needs.bodies.insert(code.clone());
-        needs.issued_keys.insert(code.clone());
-        if let Change::Accredit { request, .. } = &change {
-            needs.owners.extend(request.did.clone());
-        }
+        let needs = Needs::of_body(&code, &change);
         self.writer.decide(needs, move |facts, _| {
             decide::change_body(facts, &code, change, &base_url, act)
         })
     }
 
     fn admit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Admitted, ProgrammeError>> {
-        self.writer.decide(of_offer(&offer), move |facts, _| {
-            decide::admit(facts, offer, by)
-        })
+        self.writer
+            .decide(Needs::of_offer(&offer), move |facts, _| {
+                decide::admit(facts, offer, by)
+            })
     }
 
     fn submit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Submitted, ProgrammeError>> {
-        self.writer.decide(of_offer(&offer), move |facts, _| {
-            decide::submit(facts, offer, by)
-        })
+        self.writer
+            .decide(Needs::of_offer(&offer), move |facts, _| {
+                decide::submit(facts, offer, by)
+            })
     }
 
     fn decide_submission(
@@ -209,9 +196,7 @@ impl Store for PostgresStore {
         decision: (Timestamp, Decision),
         act: Act,
     ) -> Later<'_, Result<Submission, AdmissionError>> {
-        let mut needs = Needs::default();
-        needs.programmes.insert(code.clone());
-        needs.submissions.insert(code.clone());
+        let needs = Needs::of_submission(&code);
         self.writer.decide(needs, move |facts, _| {
             decide::decide_submission(facts, &code, decision, act)
         })
@@ -223,9 +208,7 @@ impl Store for PostgresStore {
         submitted_at: Timestamp,
         act: Act,
     ) -> Later<'_, Result<Submission, AdmissionError>> {
-        let mut needs = Needs::default();
-        needs.programmes.insert(code.clone());
-        needs.submissions.insert(code.clone());
+        let needs = Needs::of_submission(&code);
         self.writer.decide(needs, move |facts, _| {
             decide::take_back(facts, (&hei, &code), submitted_at, act)
         })
@@ -245,22 +228,13 @@ impl Store for PostgresStore {
     }
 
     fn allocate(&self, batch: Batch) -> Later<'_, Result<Vec<NumberAllocation>, AllocationError>> {
-        let mut needs = Needs::default();
-        needs.bodies.insert(batch.hei.clone());
-        for asked in &batch.drafts {
-            needs.standings.insert(asked.programme.clone());
-            needs.drafts.insert((batch.hei.clone(), asked.draft));
-            needs.numbers.extend(asked.supersedes);
-        }
+        let needs = Needs::of_batch(&batch);
         self.writer
             .decide(needs, move |facts, _| decide::allocate(facts, batch))
     }
 
     fn record(&self, records: Records) -> Later<'_, Result<Vec<Value>, RegisterError>> {
-        let mut needs = Needs::default();
-        needs.bodies.insert(records.hei.clone());
-        let numbers = records.records.iter().map(|record| record.number);
-        needs.numbers.extend(numbers);
+        let needs = Needs::of_records(&records);
         self.writer.decide(needs, move |facts, position| {
             decide::record(facts, records, position)
         })
@@ -285,18 +259,7 @@ impl Store for PostgresStore {
         reach: Reach,
         act: Act,
     ) -> Later<'_, Result<KeptKey, KeyError>> {
-        let mut needs = Needs::default();
-        match &change {
-            KeyChange::Create(new) => {
-                needs.key_counts.insert(new.holder.clone());
-                if let KeyHolder::AwardingBody(code) = &new.holder {
-                    needs.bodies.insert(code.clone());
-                }
-            }
-            KeyChange::Revoke { id } | KeyChange::Rotate { id, .. } => {
-                needs.api_keys.insert(*id);
-            }
-        }
+        let needs = Needs::of_key(&change);
         self.writer.decide(needs, move |facts, _| {
             decide::change_key(facts, change, &reach, act)
         })

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use qr::{Dictionary, DictionaryId};
 use serde_json::json;
 
-use super::world::{ADMIN, World, programme};
+use super::world::{ADMIN, World};
 
 /// The address of the dictionary of the programme `code` with the key `id`.
 fn of_programme(code: &str, id: &str) -> String {
@@ -16,13 +16,8 @@ fn of_programme(code: &str, id: &str) -> String {
 async fn the_dictionary_of_a_programme_stands_under_its_address_for_ever() {
     let mut world = World::new();
     let hei = world.accredit("kaznu", 1).await;
-    let programme = programme(0);
-    let code = programme.code.as_str();
-    world
-        .post("/api/v1/programmes", &hei.api_key, &json!(programme))
-        .await
-        .ok();
-    let made = world.get(&of_programme(code, &hei.key_id)).await;
+    let code = world.admit(&hei, 0).await;
+    let made = world.get(&of_programme(&code, &hei.key_id)).await;
     assert_eq!(made.status, 200, "{}", made.text);
     assert_eq!(made.header("cache-control"), "public, max-age=300");
     let dictionary = Dictionary::read(made.text.as_bytes()).unwrap();
@@ -45,15 +40,10 @@ async fn the_dictionary_of_a_programme_stands_under_its_address_for_ever() {
 
 #[tokio::test]
 async fn it_stays_when_the_key_ends_and_the_programme_is_withdrawn() {
-    let world = World::new();
+    let mut world = World::new();
     let hei = world.accredit("kaznu", 1).await;
-    let programme = programme(1);
-    let code = programme.code.as_str();
-    world
-        .post("/api/v1/programmes", &hei.api_key, &json!(programme))
-        .await
-        .ok();
-    let made = world.get(&of_programme(code, &hei.key_id)).await;
+    let code = world.admit(&hei, 1).await;
+    let made = world.get(&of_programme(&code, &hei.key_id)).await;
     let dictionary = Dictionary::read(made.text.as_bytes()).unwrap();
     let end = json!({ "id": hei.key_id, "until": world.now(), "compromised": false });
     world
@@ -62,6 +52,8 @@ async fn it_stays_when_the_key_ends_and_the_programme_is_withdrawn() {
         .ok();
     let path = format!("/api/v1/programmes/{code}/withdrawal");
     world.post(&path, &hei.api_key, &json!({})).await.ok();
+    // Nothing is remembered of it: it is found among all.
+    world.restart();
     let found = world
         .get(&format!("/dictionaries/{}", dictionary.id()))
         .await;
@@ -71,29 +63,22 @@ async fn it_stays_when_the_key_ends_and_the_programme_is_withdrawn() {
 #[tokio::test]
 async fn unknown_addresses_make_the_whole_register_be_searched_once_a_minute() {
     // Two worlds of the same content: what the first one makes, the second one has not made yet.
-    let mut made = Vec::new();
-    let (first, second) = (World::new(), World::new());
-    for world in [&first, &second] {
-        let hei = world.accredit("kaznu", 1).await;
-        let programme = json!(programme(0));
-        let path = "/api/v1/programmes";
-        if made.is_empty() {
-            world.post(path, &hei.api_key, &programme).await.ok();
-            let code = programme["code"].as_str().unwrap();
-            let text = world.get(&of_programme(code, &hei.key_id)).await.text;
-            made.push(text);
-        } else {
-            let unknown = world.get("/dictionaries/2d711642b726b044").await;
-            assert_eq!(unknown.problem(404), "dictionary-unknown");
-            world.post(path, &hei.api_key, &programme).await.ok();
-        }
-    }
-    let id = Dictionary::read(made[0].as_bytes()).unwrap().id();
+    let first = World::new();
+    let hei = first.accredit("kaznu", 1).await;
+    let code = first.admit(&hei, 0).await;
+    let made = first.get(&of_programme(&code, &hei.key_id)).await.text;
+
+    let second = World::new();
+    let hei = second.accredit("kaznu", 1).await;
+    let unknown = second.get("/dictionaries/2d711642b726b044").await;
+    assert_eq!(unknown.problem(404), "dictionary-unknown");
+    second.admit(&hei, 0).await;
+    let id = Dictionary::read(made.as_bytes()).unwrap().id();
     let path = format!("/dictionaries/{id}");
     let found = second.get(&path).await;
     assert_eq!(found.problem(404), "dictionary-unknown");
     second.clock.advance(SignedDuration::from_mins(1));
-    assert_eq!(second.get(&path).await.text, made[0]);
+    assert_eq!(second.get(&path).await.text, made);
 }
 
 #[tokio::test]
@@ -101,19 +86,14 @@ async fn what_the_register_does_not_have_is_not_found() {
     let world = World::new();
     let hei = world.accredit("kaznu", 1).await;
     let other = world.accredit("enu", 2).await;
-    let programme = programme(2);
-    let code = programme.code.as_str();
-    world
-        .post("/api/v1/programmes", &hei.api_key, &json!(programme))
-        .await
-        .ok();
+    let code = world.admit(&hei, 2).await;
     for bad in ["2d711642b726b044", "2D711642B726B044", "x"] {
         let answer = world.get(&format!("/dictionaries/{bad}")).await;
         assert_eq!(answer.problem(404), "dictionary-unknown", "{bad}");
     }
     let answer = world.get(&of_programme("MC-NONE", &hei.key_id)).await;
     assert_eq!(answer.problem(404), "programme-unknown");
-    let answer = world.get(&of_programme(code, &other.key_id)).await;
+    let answer = world.get(&of_programme(&code, &other.key_id)).await;
     assert_eq!(answer.problem(404), "key-unknown");
     let answer = world
         .get(&format!("/api/v1/programmes/{code}/dictionary"))

@@ -3,6 +3,8 @@
 mod altered;
 mod parties;
 mod related_resources;
+#[path = "../../../../schemas/tests/shared_data/mod.rs"]
+mod shared_data;
 mod totality;
 mod validity;
 

@@ -1,11 +1,9 @@
 //! Digests of the context of version 2.0, as W3C's test suite has them.
 
-use std::path::PathBuf;
-
 use credential::data_model::{Digests, Rule, check_related_resources, published_digests};
 use serde_json::{Value, json};
 
-use crate::tree;
+use crate::{shared_data::shared, tree};
 
 const V2: &str = "https://www.w3.org/ns/credentials/v2";
 const FINAL_SRI: &str = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU";
@@ -98,28 +96,16 @@ fn nothing_is_said_of_unknown_resources() {
 /// The table in the code is of the files that the standards publish.
 #[test]
 fn published_digests_are_those_of_the_files() {
-    let folder = std::env::var_os("SHARED_DATA").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    );
-    if !folder.is_dir() {
-        assert_ne!(
-            std::env::var("CI").as_deref(),
-            Ok("true"),
-            "no {}",
-            folder.display()
-        );
-        println!("skipped: no shared data at {}", folder.display());
+    let Some(index) = shared("contexts/index.json") else {
         return;
-    }
-    let index = std::fs::read_to_string(folder.join("contexts/index.json")).unwrap();
+    };
     let index: Value = serde_json::from_str(&index).unwrap();
     let mut compared = 0;
     for (url, entry) in index.as_object().unwrap() {
         let known = published_digests(url);
         if let Some(current) = known.first() {
-            let file = std::fs::read(folder.join(entry["file"].as_str().unwrap())).unwrap();
-            assert_eq!(*current, Digests::of(&file), "{url}");
+            let file = shared(entry["file"].as_str().unwrap()).unwrap();
+            assert_eq!(*current, Digests::of(file.as_bytes()), "{url}");
             compared += 1;
         }
     }

@@ -16,7 +16,7 @@ const FOLDER: &str = "vectors/vc-di-eddsa";
 
 fn contexts() -> Option<Contexts> {
     let ours = Contexts::of_register(&"https://registry.kz".parse().unwrap());
-    let examples = crate::text("contexts/credentials-examples-v2.jsonld")?;
+    let examples = crate::shared("contexts/credentials-examples-v2.jsonld")?;
     Some(
         ours.with("https://www.w3.org/ns/credentials/examples/v2", &examples)
             .unwrap(),
@@ -49,7 +49,7 @@ fn without_proof(signed: &Value) -> Value {
 }
 
 fn every_step(contexts: &Contexts, unsigned: &Value, folder: &str, key: &SigningKey) {
-    let file = |name: &str| crate::text(&format!("{FOLDER}/{folder}/{name}")).unwrap();
+    let file = |name: &str| crate::shared(&format!("{FOLDER}/{folder}/{name}")).unwrap();
     let options: Value = serde_json::from_str(&file("proofConfigDataInt.json")).unwrap();
     let transformed = transformation(unsigned, contexts).unwrap();
     assert_eq!(transformed, file("canonDocDataInt.txt"), "canonDoc");

@@ -13,14 +13,14 @@ fn every_case_is_canonical() {
         "values",
         "weird",
     ] {
-        let Some(input) = crate::text(&format!("vectors/jcs/input/{name}.json")) else {
+        let Some(input) = crate::shared(&format!("vectors/jcs/input/{name}.json")) else {
             return;
         };
-        let expected = crate::text(&format!("vectors/jcs/output/{name}.json")).unwrap();
+        let expected = crate::shared(&format!("vectors/jcs/output/{name}.json")).unwrap();
         let tree = parse_tree(input.as_bytes(), Limits::CREDENTIAL).unwrap();
         let canonical = canonicalize(&tree).unwrap();
         assert_eq!(canonical, expected.trim_end(), "{name}");
-        let hex = crate::text(&format!("vectors/jcs/outhex/{name}.txt")).unwrap();
+        let hex = crate::shared(&format!("vectors/jcs/outhex/{name}.txt")).unwrap();
         let hex: String = hex.split_whitespace().collect();
         assert_eq!(crate::hex(canonical.as_bytes()), hex, "{name}");
         let again = parse_tree(canonical.as_bytes(), Limits::CREDENTIAL).unwrap();

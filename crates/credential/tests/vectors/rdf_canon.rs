@@ -16,7 +16,7 @@ const FOLDER: &str = "vectors/rdf-canon";
 
 /// A dataset, and the names of its blank nodes in the order of their numbers.
 fn read(path: &str) -> (rdf::Dataset, Vec<String>) {
-    let text = crate::text(&format!("{FOLDER}/{path}")).unwrap();
+    let text = crate::shared(&format!("{FOLDER}/{path}")).unwrap();
     let mut dataset = rdf::Dataset::default();
     let mut blanks: HashMap<String, Term> = HashMap::new();
     let mut names = Vec::new();
@@ -87,7 +87,7 @@ fn every_case_is_right() {
             assert_eq!(expected.as_object().unwrap().len(), labels.len());
             maps += 1;
         } else {
-            let expected = crate::text(&format!("{FOLDER}/{result}")).unwrap();
+            let expected = crate::shared(&format!("{FOLDER}/{result}")).unwrap();
             assert_eq!(nquads, expected, "{action}");
             forms += 1;
         }
@@ -97,7 +97,7 @@ fn every_case_is_right() {
 
 #[test]
 fn the_poisoned_graph_is_refused_at_once() {
-    if crate::shared_data().is_none() {
+    if crate::shared_data::folder().is_none() {
         return;
     }
     let (poisoned, _) = read("rdfc10/test074-in.nq");

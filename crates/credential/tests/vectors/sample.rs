@@ -10,10 +10,10 @@ use credential::{
 use serde_json::json;
 
 fn contexts() -> Option<Contexts> {
-    let draft = crate::text("profile/kzmc-context-v1.draft.jsonld")?;
+    let draft = crate::shared("profile/kzmc-context-v1.draft.jsonld")?;
     let registry = "https://registry.example.kz".parse().unwrap();
     let ours = Contexts::of_register(&registry);
-    let ob = crate::text("contexts/ob-v3p0-3.0.3.json").unwrap();
+    let ob = crate::shared("contexts/ob-v3p0-3.0.3.json").unwrap();
     let ours = ours
         .with(schemas::certificate::OPEN_BADGES_V3, &ob)
         .unwrap();
@@ -26,19 +26,22 @@ fn canonical_form_and_signature_are_those_of_the_other_implementation() {
     let unsigned = crate::json("profile/sample-unsigned.json").unwrap();
     let signed = crate::json("profile/sample-signed.json").unwrap();
     let transformed = transformation(&unsigned, &contexts).unwrap();
-    assert_eq!(transformed, crate::text("profile/sample-canon.nq").unwrap());
+    assert_eq!(
+        transformed,
+        crate::shared("profile/sample-canon.nq").unwrap()
+    );
     let mut options = signed["proof"][0].as_object().unwrap().clone();
     let value = options.shift_remove("proofValue").unwrap();
     let config = proof_configuration(&options, &unsigned, &contexts).unwrap();
     assert_eq!(
         config,
-        crate::text("profile/sample-proof-canon.nq").unwrap()
+        crate::shared("profile/sample-proof-canon.nq").unwrap()
     );
     let hash_data = hashing(&transformed, &config);
     let hex = crate::hex(&hash_data);
     assert_eq!(
         hex,
-        crate::text("profile/sample-hashdata.hex").unwrap().trim()
+        crate::shared("profile/sample-hashdata.hex").unwrap().trim()
     );
     let proof = verify(&signed, &contexts).unwrap();
     assert_eq!(
@@ -66,7 +69,7 @@ fn the_presentation_has_the_other_implementations_canonical_form() {
     let transformed = transformation(&unsigned, &contexts).unwrap();
     assert_eq!(
         transformed,
-        crate::text("profile/sample-vp.canon.nq").unwrap()
+        crate::shared("profile/sample-vp.canon.nq").unwrap()
     );
     let proof = verify(&signed, &contexts).unwrap();
     assert_eq!(proof.purpose(), "authentication");

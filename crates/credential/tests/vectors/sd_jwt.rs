@@ -23,7 +23,7 @@ fn issuer() -> JoseKey {
 /// A token that the file breaks into lines.
 fn token(name: &str) -> Option<String> {
     Some(
-        crate::text(&format!("{FOLDER}/{name}"))?
+        crate::shared(&format!("{FOLDER}/{name}"))?
             .split_whitespace()
             .collect(),
     )
@@ -133,7 +133,7 @@ fn the_profile_s_token_verifies() {
     let Some(issuer) = profile_issuer() else {
         return;
     };
-    let token = crate::text("profile/sd-jwt-vc.issued.txt").unwrap();
+    let token = crate::shared("profile/sd-jwt-vc.issued.txt").unwrap();
     let verified = judge(&token, &issuer, PROFILE_AT, Binding::NotAsked).unwrap();
     let verified = verified.verified();
     assert_eq!(verified.key_id(), Some(issuer.thumbprint().as_str()));
@@ -160,7 +160,7 @@ fn the_profile_s_presentation_shows_the_name_alone() {
     let Some(issuer) = profile_issuer() else {
         return;
     };
-    let presented = crate::text("profile/sd-jwt-vc.presentation-full_name-only.txt").unwrap();
+    let presented = crate::shared("profile/sd-jwt-vc.presentation-full_name-only.txt").unwrap();
     let verified = judge(&presented, &issuer, PROFILE_AT, Binding::NotAsked).unwrap();
     let claims = verified.verified().claims();
     assert!(claims.contains_key("full_name"));

@@ -27,7 +27,7 @@ fn contexts() -> Option<Contexts> {
             "ed25519-2020-v1",
         ),
     ] {
-        let text = crate::text(&format!("contexts/{file}.jsonld"))?;
+        let text = crate::shared(&format!("contexts/{file}.jsonld"))?;
         contexts = contexts.with(url, &text).unwrap();
     }
     Some(contexts)
@@ -57,7 +57,7 @@ fn read(name: &str) -> Value {
 fn eddsa_jcs_2022_step_by_step() {
     let Some(contexts) = contexts() else { return };
     let file = |name: &str| {
-        let text = crate::text(&format!("{FOLDER}/eddsa-jcs-2022/{name}")).unwrap();
+        let text = crate::shared(&format!("{FOLDER}/eddsa-jcs-2022/{name}")).unwrap();
         text.trim_end().to_owned()
     };
     let unsigned = read("unsigned.json");

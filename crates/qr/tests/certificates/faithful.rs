@@ -1,7 +1,5 @@
 //! What goes through a code comes out as it was, in whatever form it goes in.
 
-use std::{fs, path::PathBuf};
-
 use credential::{digest, eddsa_rdfc_2022};
 use proptest::prelude::*;
 use qr::{
@@ -14,6 +12,7 @@ use super::{
     address,
     generated::{all_series, seeded},
     read,
+    shared_data::shared,
 };
 
 /// Through a payload and back.
@@ -163,23 +162,4 @@ proptest! {
         let (restored, _) = through(&carried, Dictionary::general(), Some("digest"));
         prop_assert_eq!(restored, carried);
     }
-}
-
-/// The shared test data, or `None` (and a line that says so) where they are not at hand.
-fn shared(path: &str) -> Option<String> {
-    let folder = std::env::var_os("SHARED_DATA").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    );
-    if folder.is_dir() {
-        return Some(fs::read_to_string(folder.join(path)).unwrap());
-    }
-    assert_ne!(
-        std::env::var("CI").as_deref(),
-        Ok("true"),
-        "no shared data at {}",
-        folder.display()
-    );
-    println!("skipped: no shared data at {}", folder.display());
-    None
 }

@@ -4,6 +4,8 @@ mod faithful;
 mod generated;
 mod hostile;
 mod names;
+#[path = "../../../../schemas/tests/shared_data/mod.rs"]
+mod shared_data;
 
 use std::{fs, path::PathBuf};
 

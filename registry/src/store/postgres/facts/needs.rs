@@ -9,6 +9,11 @@ use schemas::{
     rights::{ApiKeyId, KeyHolder},
 };
 
+use crate::{
+    accreditation::Change, allocation::Batch, api_keys::KeyChange, programme::Offer,
+    register::Records,
+};
+
 /// What a decision will ask for.
 #[derive(Debug, Default)]
 pub(in super::super) struct Needs {
@@ -31,6 +36,71 @@ pub(in super::super) struct Needs {
 }
 
 impl Needs {
+    /// Of a change of an awarding body.
+    pub(in super::super) fn of_body(code: &HeiCode, change: &Change) -> Self {
+        let mut needs = Self::default();
+        needs.bodies.insert(code.clone());
+        needs.issued_keys.insert(code.clone());
+        if let Change::Accredit { request, .. } = change {
+            needs.owners.extend(request.did.clone());
+        }
+        needs
+    }
+
+    /// Of a programme that is submitted.
+    pub(in super::super) fn of_offer(offer: &Offer) -> Self {
+        let submitted = &offer.programme;
+        let mut needs = Self::of_submission(&submitted.programme.code);
+        needs.bodies.insert(submitted.awarding_body.clone());
+        needs
+    }
+
+    /// Of what was submitted under a code.
+    pub(in super::super) fn of_submission(code: &ProgrammeCode) -> Self {
+        let mut needs = Self::default();
+        needs.programmes.insert(code.clone());
+        needs.submissions.insert(code.clone());
+        needs
+    }
+
+    /// Of drafts that get numbers.
+    pub(in super::super) fn of_batch(batch: &Batch) -> Self {
+        let mut needs = Self::default();
+        needs.bodies.insert(batch.hei.clone());
+        for asked in &batch.drafts {
+            needs.standings.insert(asked.programme.clone());
+            needs.drafts.insert((batch.hei.clone(), asked.draft));
+            needs.numbers.extend(asked.supersedes);
+        }
+        needs
+    }
+
+    /// Of certificates that are registered.
+    pub(in super::super) fn of_records(records: &Records) -> Self {
+        let mut needs = Self::default();
+        needs.bodies.insert(records.hei.clone());
+        let numbers = records.records.iter().map(|record| record.number);
+        needs.numbers.extend(numbers);
+        needs
+    }
+
+    /// Of a change of an API key.
+    pub(in super::super) fn of_key(change: &KeyChange) -> Self {
+        let mut needs = Self::default();
+        match change {
+            KeyChange::Create(new) => {
+                needs.key_counts.insert(new.holder.clone());
+                if let KeyHolder::AwardingBody(code) = &new.holder {
+                    needs.bodies.insert(code.clone());
+                }
+            }
+            KeyChange::Revoke { id } | KeyChange::Rotate { id, .. } => {
+                needs.api_keys.insert(*id);
+            }
+        }
+        needs
+    }
+
     pub(in super::super) fn add(&mut self, other: Self) {
         self.bodies.extend(other.bodies);
         self.owners.extend(other.owners);
