@@ -203,7 +203,7 @@ impl App {
             deliveries: Deliveries {
                 dir: config.delivery.dir.clone(),
                 public_url: config.public_url.clone(),
-                verifier_url: config
+                codes_lead_to: config
                     .delivery
                     .verifier_url
                     .clone()

@@ -121,8 +121,8 @@ pub struct Delivery {
     pub language: Language,
     /// Where people have certificates verified; absent: pages show no such button.
     pub verifier_url: Option<BaseUrl>,
-    /// Whether certificates are also delivered as codes that carry them, whose addresses are the verifier's. Off while its
-    /// page behind such an address is not there: a phone's camera would open nothing.
+    /// Whether certificates are also delivered as codes that carry them; needs `verifier_url`. Off while the page behind
+    /// their addresses is still to come and the register does not keep what they are read with.
     pub codes: bool,
 }
 

@@ -16,11 +16,11 @@ use schemas::{api::issuer::Delivery, base_url::BaseUrl, identifier::BatchId, lan
 use serde_json::Value;
 use service::files;
 
+pub use self::index::{IndexEntry, write_index};
+use crate::store::{DeliveryId, DraftRecord, SignedRecord};
+
 /// Pixels of a module in PNG files.
 const MODULE: u32 = 8;
-
-pub use self::index::{IndexEntry, write_index};
-use crate::store::{DeliveryId, DraftRecord};
 
 /// Where certificates are delivered.
 #[derive(Clone, Debug)]
@@ -29,8 +29,8 @@ pub struct Deliveries {
     pub dir: PathBuf,
     /// This program's public address, for the links in QR codes.
     pub public_url: BaseUrl,
-    /// The verifier whose page the codes on certificates open; absent: there are none.
-    pub verifier_url: Option<BaseUrl>,
+    /// Where the addresses in codes that carry certificates lead; absent: there are no such codes.
+    pub codes_lead_to: Option<BaseUrl>,
     /// The language of the index page.
     pub language: Language,
 }
@@ -93,9 +93,12 @@ pub fn write(
     deliveries: &Deliveries,
     dictionary: Option<&Dictionary>,
 ) -> Result<(), DeliverError> {
-    let (Some(allocation), Some(id), Some(delivery)) =
-        (&draft.allocation, &draft.delivery, delivery(draft)?)
-    else {
+    let (Some(allocation), Some(id), Some(signed), Some(delivery)) = (
+        &draft.allocation,
+        &draft.delivery,
+        &draft.signed,
+        delivery(draft)?,
+    ) else {
         return Err(DeliverError::Record("not registered yet".to_owned()));
     };
     let folder = deliveries.folder(batch).join(allocation.number.to_string());
@@ -107,16 +110,13 @@ pub fn write(
         ("qr.svg", link.svg().into_bytes()),
         ("qr.png", link.png(MODULE)?),
     ];
-    let code = deliveries.verifier_url.as_ref().zip(dictionary);
-    match code.map(|(verifier, dictionary)| code_of(draft, verifier, dictionary)) {
-        Some(Ok(code)) => files.extend([
-            ("certificate.qr.svg", code.svg().into_bytes()),
-            ("certificate.qr.png", code.png(MODULE)?),
-        ]),
-        Some(Err(error)) => {
-            tracing::warn!(number = %allocation.number, %error, "no code that carries the certificate");
+    if let Some((verifier, dictionary)) = deliveries.codes_lead_to.as_ref().zip(dictionary) {
+        match code_of(signed, &delivery.registration, verifier, dictionary) {
+            Ok(code) => files.extend(code),
+            Err(error) => {
+                tracing::warn!(number = %allocation.number, %error, "no code that carries the certificate");
+            }
         }
-        None => {}
     }
     if folder.is_dir() {
         for (name, content) in files {
@@ -153,28 +153,30 @@ pub fn qr_svg(link: &str) -> Result<String, DeliverError> {
 /// Why there is no code that carries a certificate. It is delivered without.
 #[derive(Debug, thiserror::Error)]
 enum NoCode {
-    #[error("it is not registered yet")]
-    NotRegistered,
     #[error(transparent)]
     Encode(#[from] EncodeError),
-    #[error(transparent)]
+    #[error("{0}: shorten the programme's texts")]
     Draw(#[from] DrawError),
 }
 
-/// The code that carries a certificate and its receipt.
+/// The code that carries a certificate and its receipt, as files.
 fn code_of(
-    draft: &DraftRecord,
+    signed: &SignedRecord,
+    receipt: &Value,
     verifier: &BaseUrl,
     dictionary: &Dictionary,
-) -> Result<Symbol, NoCode> {
-    let signed = draft.signed.as_ref().ok_or(NoCode::NotRegistered)?;
+) -> Result<[(&'static str, Vec<u8>); 2], NoCode> {
     let carried = Carried {
         certificate: signed.document.clone(),
-        receipt: draft.receipt.as_ref().map(Value::to_string),
+        receipt: Some(receipt.to_string()),
     };
     let payload = encode(&carried, dictionary, Some(&signed.digest))?;
     let verifier = verifier.clone();
-    Ok(Symbol::new(&Address { verifier, payload }.text())?)
+    let code = Symbol::new(&Address { verifier, payload }.text())?;
+    Ok([
+        ("certificate.qr.svg", code.svg().into_bytes()),
+        ("certificate.qr.png", code.png(MODULE)?),
+    ])
 }
 
 fn pretty(value: &impl serde::Serialize) -> Result<Vec<u8>, DeliverError> {

@@ -287,10 +287,10 @@ fn check_signer(
         });
     }
     let unknown_key = || ReviewError::UnknownKey { key: key.clone() };
-    let mut known = setting.keys.iter().filter(|known| known.id.did() == issuer);
-    if let Some(first) = known.next() {
-        let mut all = std::iter::once(first).chain(known);
-        let known = all.find(|it| it.id == *key).ok_or_else(unknown_key)?;
+    let theirs = setting.keys.iter().filter(|known| known.id.did() == issuer);
+    let mut theirs = theirs.peekable();
+    if theirs.peek().is_some() {
+        let known = theirs.find(|it| it.id == *key).ok_or_else(unknown_key)?;
         let ended = known.in_force.until.is_some_and(|until| until <= signed);
         if ended || known.revoked.is_some() {
             let (key, at) = (key.clone(), signed);

@@ -184,7 +184,7 @@ pub(crate) fn works(dir: &Path, registry: &Arc<FakeRegistry>, dies_at: usize) ->
         },
         scale: GradeScale::kz_letter_1(),
         deliveries: Deliveries {
-            verifier_url: None,
+            codes_lead_to: Some("http://127.0.0.1:8803".parse().unwrap()),
             dir: dir.join("deliveries"),
             public_url: "http://127.0.0.1:8802".parse().unwrap(),
             language: Language::Kk,

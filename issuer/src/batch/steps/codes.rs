@@ -23,7 +23,7 @@ impl Run<'_> {
         &mut self,
         drafts: &[DraftRecord],
     ) -> Result<(), RunError> {
-        if self.works.deliveries.verifier_url.is_none() {
+        if self.works.deliveries.codes_lead_to.is_none() {
             return Ok(());
         }
         for (code, key) in drafts.iter().filter_map(source) {
@@ -35,22 +35,18 @@ impl Run<'_> {
             let asked = self
                 .ask(|| works.registry.dictionary(code.clone(), key.clone()))
                 .await;
-            let dictionary = match asked {
-                Ok(document) => Dictionary::read(&document).map(Arc::new).map_or_else(
-                    |error| {
-                        tracing::warn!(programme = %code, %error, "the dictionary cannot be read");
-                        None
-                    },
-                    Some,
-                ),
+            let read = match asked {
+                Ok(document) => Dictionary::read(&document).map_err(|e| e.to_string()),
                 // A registry that has none: certificates are delivered without such codes.
                 Err(RunError::Registry(error)) if error.is_about_the_request() => {
-                    tracing::warn!(programme = %code, %error, "no dictionary for codes");
-                    None
+                    Err(error.to_string())
                 }
                 Err(error) => return Err(error),
             };
-            self.dictionaries.insert(place, dictionary);
+            let read = read.inspect_err(
+                |error| tracing::warn!(programme = %code, %error, "no dictionary for codes"),
+            );
+            self.dictionaries.insert(place, read.ok().map(Arc::new));
         }
         Ok(())
     }
