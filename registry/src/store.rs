@@ -15,10 +15,10 @@
 //! would sign what the store says: the store is to be guarded like the key. The embedded store chains all entries
 //! by hashes, so a change of the past shows when it is opened or compared with a copy.
 
+mod as_of;
 mod audit;
 mod decide;
 mod entry;
-mod known_keys;
 pub mod postgres;
 pub mod sled;
 pub mod transfer;

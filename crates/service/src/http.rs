@@ -4,7 +4,7 @@ use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{Request, State},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -35,7 +35,6 @@ pub struct Surroundings {
 pub fn surround(routes: Router, surroundings: Surroundings) -> Router {
     let around = Around {
         name: surroundings.service_name,
-        body: surroundings.limits.body,
         gate: Gate::new(surroundings.limits),
         metrics: surroundings.metrics,
     };
@@ -48,21 +47,15 @@ pub fn surround(routes: Router, surroundings: Surroundings) -> Router {
 
 struct Around {
     name: String,
-    body: usize,
     gate: Gate,
     metrics: HttpMetrics,
 }
 
 /// Middleware. One layer for everything, because each layer copies the routes behind it for every request.
-async fn around_all(
-    State(around): State<Arc<Around>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+async fn around_all(State(around): State<Arc<Around>>, request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let rendering = Rendering::of(&request);
     let language = language::asked_for(request.uri());
-    DefaultBodyLimit::max(around.body).apply(&mut request);
     let operation = |request| async {
         let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
         answered.unwrap_or_else(after_panic)

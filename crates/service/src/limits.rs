@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    extract::Request,
+    extract::{DefaultBodyLimit, Request},
     http::header,
     response::{IntoResponse, Response},
 };
@@ -34,14 +34,14 @@ impl Default for RequestLimits {
 
 /// Where requests are held against [`RequestLimits`].
 #[derive(Debug)]
-pub struct Gate {
+pub(crate) struct Gate {
     limits: RequestLimits,
     places: Semaphore,
 }
 
 impl Gate {
     /// Opens a gate with all its places free.
-    pub fn new(limits: RequestLimits) -> Self {
+    pub(crate) fn new(limits: RequestLimits) -> Self {
         Self {
             limits,
             places: Semaphore::new(limits.concurrency),
@@ -50,9 +50,9 @@ impl Gate {
 
     /// Refuses a body that announces to be too large, a request beyond the concurrency limit, and gives up on one that takes
     /// `operation` too long. A body that does not announce its size is cut off where it is read.
-    pub async fn enforce<F: Future<Output = Response>>(
+    pub(crate) async fn enforce<F: Future<Output = Response>>(
         &self,
-        request: Request,
+        mut request: Request,
         operation: impl FnOnce(Request) -> F,
     ) -> Response {
         let announced = request.headers().get(header::CONTENT_LENGTH);
@@ -67,6 +67,7 @@ impl Gate {
             )
             .into_response();
         };
+        DefaultBodyLimit::max(self.limits.body).apply(&mut request);
         match tokio::time::timeout(self.limits.time, operation(request)).await {
             Ok(response) => response,
             Err(_) => ApiProblem::unavailable(

@@ -266,19 +266,15 @@ impl Rendering {
 
     /// Writes the problem that `response` is, if it is one; `name` is the service's on pages.
     pub(crate) async fn render(self, name: &str, mut response: Response) -> Response {
-        let problem = match response.extensions_mut().remove::<ApiProblem>() {
-            Some(problem) => problem,
-            None if is_rejection(&response) => {
-                let allow = response.headers_mut().remove(header::ALLOW);
-                return self.write(name, &of_rejection(response).await, allow);
-            }
-            None => return response,
-        };
+        let told = response.extensions_mut().remove::<ApiProblem>();
+        if told.is_none() && !is_rejection(&response) {
+            return response;
+        }
         let allow = response.headers_mut().remove(header::ALLOW);
-        self.write(name, &problem, allow)
-    }
-
-    fn write(self, name: &str, problem: &ApiProblem, allow: Option<HeaderValue>) -> Response {
+        let problem = match told {
+            Some(problem) => problem,
+            None => of_rejection(response).await,
+        };
         let mut rendered = if self.wants_page {
             problem.respond_with_page(&self.uri, self.language, name)
         } else {

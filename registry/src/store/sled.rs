@@ -6,7 +6,6 @@ mod index;
 mod kept;
 mod key;
 mod last_use;
-mod memory;
 
 use std::{path::Path, sync::Arc};
 
@@ -25,13 +24,15 @@ use schemas::{
 use serde_json::Value;
 use service::ledger::{Ledger, LedgerError, LedgerMeasures, LedgerOptions, View};
 
-use self::{index::Index, last_use::LastUse, memory::Memory};
+use self::{
+    index::{Index, Memory},
+    last_use::LastUse,
+};
 use super::{
     Act, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest,
     audit::Page,
     decide::{self, Facts as _},
     entry::Entry,
-    known_keys::KnownKeys,
 };
 use crate::{
     accreditation::{AccreditationError, Change},
@@ -46,8 +47,6 @@ use crate::{
 /// The store in a directory.
 pub struct SledStore {
     ledger: Ledger<Entry>,
-    /// API keys as of an epoch of the ledger.
-    keys: KnownKeys<u64>,
     memory: Arc<Memory>,
     last_use: LastUse,
 }
@@ -59,7 +58,6 @@ impl SledStore {
         let last_use = LastUse::open(dir);
         Ok(Self {
             ledger,
-            keys: KnownKeys::default(),
             memory: Arc::default(),
             last_use,
         })
@@ -216,16 +214,14 @@ impl Store for SledStore {
 
     fn key_of_token(&self, token: &str) -> Later<'_, Result<Option<KnownKey>, StoreError>> {
         let secret = TokenDigest::of(token);
-        if let Some(key) = self.keys.get(&self.ledger.epoch(), &secret) {
-            return Box::pin(std::future::ready(Ok(Some(key))));
+        let known = self
+            .memory
+            .keys
+            .get(&self.ledger.epoch(), secret.as_bytes());
+        if known.is_some() {
+            return Box::pin(std::future::ready(Ok(known)));
         }
-        self.found(|index| {
-            let found = index.key_of_token(token)?;
-            if let (Some(epoch), Some(key)) = (index.epoch(), &found) {
-                self.keys.keep(epoch, &secret, key.clone());
-            }
-            Ok(found)
-        })
+        self.found(|index| index.key_of_secret(&secret, token))
     }
 
     fn keys_of(&self, holder: &KeyHolder) -> Later<'_, Result<Vec<UsedKey>, StoreError>> {

@@ -11,7 +11,7 @@ use super::{api_keys, cluster::Cluster, row};
 use crate::{
     api_keys::KnownKey,
     places::StatusLists,
-    store::{StoreError, TokenDigest, known_keys::KnownKeys},
+    store::{StoreError, TokenDigest, as_of::AsOf},
 };
 
 /// How old an answer may be.
@@ -38,7 +38,7 @@ impl Versions {
 pub(super) struct Fresh {
     versions: tokio::sync::Mutex<Option<Known>>,
     /// API keys by the digests of their secrets, at a version of keys and awarding bodies.
-    keys: KnownKeys<(u64, u64)>,
+    keys: AsOf<(u64, u64), [u8; 32], KnownKey>,
 }
 
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl Fresh {
     ) -> Result<Option<KnownKey>, StoreError> {
         let versions = self.versions(cluster).await?;
         let version = (versions.keys, versions.bodies);
-        if let Some(key) = self.keys.get(&version, digest) {
+        if let Some(key) = self.keys.get(&version, digest.as_bytes()) {
             return Ok(Some(key));
         }
         // Compared by the database on the digest of what was sent: its time tells nothing of a secret.
@@ -89,7 +89,7 @@ impl Fresh {
             return Ok(None);
         };
         let key = api_keys::known(&found)?;
-        self.keys.keep(version, digest, key.clone());
+        self.keys.keep(version, *digest.as_bytes(), key.clone());
         Ok(Some(key))
     }
 }

@@ -1,6 +1,6 @@
 //! Typed reading of the index.
 
-use std::sync::Arc;
+use std::{hash::Hash, sync::Arc};
 
 use jiff::Timestamp;
 use schemas::{
@@ -21,17 +21,25 @@ use service::ledger::{View, has_bit};
 use super::{
     kept::{Hold, MadeKey, NumberOf, Registration, Revocation, Secrets},
     key,
-    memory::Memory,
 };
 use crate::{
     admission::KeptSubmission,
     api_keys::{KeptKey, KnownKey},
     places::StatusLists,
     programme::Standing,
-    store::{Numbered, Revocations, StoreError, TokenDigest, decide::Facts},
+    store::{Numbered, Revocations, StoreError, TokenDigest, as_of::AsOf, decide::Facts},
 };
 
 type Found<T> = Result<T, StoreError>;
+
+/// What is asked for with every request or decision, decoded, as of an epoch of the ledger ([`View::epoch`]).
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// API keys, by the digests of their secrets.
+    pub(super) keys: AsOf<u64, [u8; 32], KnownKey>,
+    bodies: AsOf<u64, HeiCode, AwardingBody>,
+    standings: AsOf<u64, ProgrammeCode, Standing>,
+}
 
 /// A view of the index, typed.
 pub(super) struct Index<'a, 'v> {
@@ -49,9 +57,25 @@ impl<'a, 'v> Index<'a, 'v> {
         self.view.next_position()
     }
 
-    /// See [`View::epoch`].
-    pub(super) fn epoch(&self) -> Option<u64> {
-        self.view.epoch()
+    /// A value that is kept in memory, or is read and then kept. What a decision sees before it is durable is not kept.
+    fn kept<K: Clone + Eq + Hash, T: Clone>(
+        &self,
+        memory: &AsOf<u64, K, T>,
+        key: &K,
+        read: impl FnOnce() -> Found<Option<T>>,
+    ) -> Found<Option<T>> {
+        let Some(epoch) = self.view.epoch() else {
+            return read();
+        };
+        let known = memory.get(&epoch, key);
+        if known.is_some() {
+            return Ok(known);
+        }
+        let value = read()?;
+        if let Some(value) = &value {
+            memory.keep(epoch, key.clone(), value.clone());
+        }
+        Ok(value)
     }
 
     fn get<T: DeserializeOwned>(&self, key: &str) -> Found<Option<T>> {
@@ -78,20 +102,26 @@ impl<'a, 'v> Index<'a, 'v> {
         Ok(self.get(key::BODIES_VERSION)?.unwrap_or(0))
     }
 
-    pub(super) fn key_of_token(&self, token: &str) -> Found<Option<KnownKey>> {
-        let prefix = key::token_prefix(&TokenDigest::of(token));
-        let candidates: Vec<(ApiKeyId, TokenDigest)> = self.all(&prefix)?;
-        let found = candidates.iter().find(|(_, digest)| digest.fits(token));
-        let key = match found {
-            Some((id, _)) => self.api_key(*id)?,
-            None => None,
-        };
-        let Some(key) = key else { return Ok(None) };
-        let body = match &key.holder {
-            KeyHolder::AwardingBody(code) => self.body(code)?.map(Arc::new),
-            KeyHolder::Operator => None,
-        };
-        Ok(Some(KnownKey { key, body }))
+    /// The API key of a secret and of the `token` that it is the digest of.
+    pub(super) fn key_of_secret(
+        &self,
+        secret: &TokenDigest,
+        token: &str,
+    ) -> Found<Option<KnownKey>> {
+        self.kept(&self.memory.keys, secret.as_bytes(), || {
+            let candidates: Vec<(ApiKeyId, TokenDigest)> = self.all(&key::token_prefix(secret))?;
+            let found = candidates.iter().find(|(_, digest)| digest.fits(token));
+            let key = match found {
+                Some((id, _)) => self.api_key(*id)?,
+                None => None,
+            };
+            let Some(key) = key else { return Ok(None) };
+            let body = match &key.holder {
+                KeyHolder::AwardingBody(code) => self.body(code)?.map(Arc::new),
+                KeyHolder::Operator => None,
+            };
+            Ok(Some(KnownKey { key, body }))
+        })
     }
 
     pub(super) fn keys_of(&self, holder: &KeyHolder) -> Found<Vec<KeptKey>> {
@@ -160,9 +190,7 @@ impl<'a, 'v> Index<'a, 'v> {
 
 impl Facts for Index<'_, '_> {
     fn body(&self, code: &HeiCode) -> Found<Option<AwardingBody>> {
-        let epoch = self.epoch();
-        let bodies = &self.memory.bodies;
-        bodies.get(epoch, code, || self.get(&key::body(code)))
+        self.kept(&self.memory.bodies, code, || self.get(&key::body(code)))
     }
 
     fn owner(&self, did: &Did) -> Found<Option<HeiCode>> {
@@ -186,9 +214,9 @@ impl Facts for Index<'_, '_> {
     }
 
     fn standing(&self, code: &ProgrammeCode) -> Found<Option<Standing>> {
-        let epoch = self.epoch();
-        let standings = &self.memory.standings;
-        standings.get(epoch, code, || self.get(&key::standing(code)))
+        self.kept(&self.memory.standings, code, || {
+            self.get(&key::standing(code))
+        })
     }
 
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>> {
