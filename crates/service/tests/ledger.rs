@@ -10,7 +10,9 @@ use std::{
 
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
-use service::ledger::{Changes, Entry, FreeSpace, Ledger, LedgerError, LedgerOptions, View};
+use service::ledger::{
+    Changes, Entry, FreeSpace, Ledger, LedgerError, LedgerOptions, View, has_bit,
+};
 
 /// Adds one to a counter and keeps a text under its position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,14 @@ impl Entry for Note {
         } else {
             changes.put(self.key.as_str(), self.text.as_str());
         }
+        if self.text == "bit" {
+            changes.put_new(format!("new/{position}"), "new");
+            changes.set_bit("bits", u32::try_from(position).unwrap());
+        }
+    }
+
+    fn begins_epoch(&self) -> bool {
+        self.text == "epoch"
     }
 
     fn urgent(&self) -> bool {
@@ -659,4 +669,65 @@ fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}").unwrap();
     out.flush().unwrap();
+}
+
+#[test]
+fn an_epoch_begins_before_the_entry_is_acknowledged() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = open(dir.path()).unwrap();
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is of one view only"
+    )]
+    let seen = |ledger: &Ledger<Note>| ledger.read(|view| view.epoch()).unwrap();
+    write(&ledger, vec![note("a", "x")]);
+    assert_eq!((ledger.epoch(), seen(&ledger)), (0, Some(0)));
+    write(&ledger, vec![note("a", "y"), note("a", "epoch")]);
+    assert_eq!((ledger.epoch(), seen(&ledger)), (1, Some(1)));
+    write(&ledger, vec![note("a", "z")]);
+    assert_eq!((ledger.epoch(), seen(&ledger)), (1, Some(1)));
+}
+
+#[tokio::test]
+async fn a_decision_that_sees_an_epoch_begin_is_of_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = open(dir.path()).unwrap();
+    // The first decision waits until the others are in its group.
+    let (go, wait) = std::sync::mpsc::channel();
+    let decide = |text: &'static str| {
+        ledger.transact(move |view| Ok::<_, ()>((vec![note("a", text)], view.epoch())))
+    };
+    let first = ledger.transact(move |view| {
+        wait.recv().unwrap();
+        Ok::<_, ()>((vec![note("a", "x")], view.epoch()))
+    });
+    let release = async { go.send(()).unwrap() };
+    let (first, second, third, ()) =
+        futures_util::future::join4(first, decide("epoch"), decide("y"), release).await;
+    let of = |decided: Result<Result<Option<u64>, ()>, LedgerError>| decided.unwrap().unwrap();
+    assert_eq!([of(first), of(second), of(third)], [Some(0), Some(0), None]);
+    assert_eq!(of(decide("z").await), Some(1));
+}
+
+#[test]
+fn bits_of_all_groups_stand_together_and_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let bits = |ledger: &Ledger<Note>| -> Vec<u32> {
+        let value = ledger.read(|view| view.get("bits")).unwrap().unwrap();
+        (0..100).filter(|bit| has_bit(&value, *bit)).collect()
+    };
+    let ledger = open(dir.path()).unwrap();
+    write(
+        &ledger,
+        vec![note("a", "bit"), note("a", "x"), note("a", "bit")],
+    );
+    write(&ledger, vec![note("a", "bit")]);
+    assert_eq!(bits(&ledger), [0, 2, 3]);
+    drop(ledger);
+    let ledger = open(dir.path()).unwrap();
+    write(&ledger, vec![note("a", "bit")]);
+    assert_eq!(bits(&ledger), [0, 2, 3, 4]);
+    drop(ledger);
+    fs::remove_dir_all(dir.path().join("index")).unwrap();
+    assert_eq!(bits(&open(dir.path()).unwrap()), [0, 2, 3, 4]);
 }
