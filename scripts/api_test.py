@@ -157,7 +157,14 @@ def of(document, credential):
             yield operation["operationId"]
 
 
-def examples(documents, delivery, submission):
+def choose(operation, values):
+    """Examples of an operation's parameters."""
+    for parameter in operation["parameters"]:
+        if parameter["name"] in values:
+            parameter["example"] = values[parameter["name"]]
+
+
+def examples(documents, delivery, submission, regretted):
     """Bodies that no generator finds: they are sent beside the generated ones."""
 
     def body(server, path, kind="application/json"):
@@ -166,9 +173,7 @@ def examples(documents, delivery, submission):
     def about(server, path, code, document):
         """The body for a path whose `code` is this one."""
         body(server, path)["example"] = document
-        for parameter in documents[server]["paths"][path]["post"]["parameters"]:
-            if parameter["name"] == "code":
-                parameter["example"] = code
+        choose(documents[server]["paths"][path]["post"], {"code": code})
 
     body(VERIFIER, "/api/v1/verify")["example"] = delivery
     body(ISSUER, "/api/v1/imports", "text/csv")["example"] = GROUP.read_text()
@@ -181,6 +186,8 @@ def examples(documents, delivery, submission):
         "remarks": [{"pointer": "/purpose", "message": "Түсініксіз", "language": "kk"}],
     }
     about(REGISTRY, "/api/v1/submissions/{code}/return", submission["programme"]["code"], remarks)
+    taking_back = {"submittedAt": regretted["submittedAt"]}
+    about(REGISTRY, "/api/v1/submissions/{code}/take-back", regretted["programme"]["code"], taking_back)
     body(REGISTRY, "/api/v1/awarding-bodies")["example"] = {
         "code": "another",
         "nameMap": {"kk": "Басқа", "ru": "Другой", "en": "Another"},
@@ -188,13 +195,6 @@ def examples(documents, delivery, submission):
         "keys": documents[REGISTRY]["components"]["schemas"]["Multikey"]["anyOf"][0]["enum"],
         "accreditation": {"from": "2026-01-01T00:00:00Z"},
     }
-
-
-def choose(operation, values):
-    """Examples of an operation's parameters."""
-    for parameter in operation["parameters"]:
-        if parameter["name"] in values:
-            parameter["example"] = values[parameter["name"]]
 
 
 def run(name, url, document, only, token=None):
@@ -243,10 +243,7 @@ def main():
     # Each server gets certificates of its own to revoke.
     for place, document in enumerate(documents.values()):
         offer(document, found | {"CertificateNumber": numbers[place::2] or numbers}, tags)
-    examples(documents, ask(certificates[0]["link"]), submission)
-    take_back = documents[REGISTRY]["paths"]["/api/v1/submissions/{code}/take-back"]["post"]
-    choose(take_back, {"code": "MC-REGRETTED"})
-    take_back["requestBody"]["content"]["application/json"]["example"] = {"submittedAt": regretted["submittedAt"]}
+    examples(documents, ask(certificates[0]["link"]), submission, regretted)
     body = next(body for body in bodies if body["key"])
     key = body["key"][0]["id"].split("#")[1]
     wanted = {"code": certificates[0]["programme"], "key": key}

@@ -99,7 +99,7 @@ pub enum AccreditationError {
     },
     /// The accreditation is suspended already, since another instant.
     #[error(
-        "the accreditation of {code} is suspended since {since} already: end that suspension first"
+        "the accreditation of {code} is suspended from {since} on: that can be brought forward while it has not begun, not put off"
     )]
     Suspended {
         /// The code.

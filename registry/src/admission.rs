@@ -110,6 +110,17 @@ impl KeptSubmission {
         }
     }
 
+    /// What is offered now, before it is decided about.
+    pub fn of(offer: &Offer) -> Self {
+        Self {
+            programme: offer.programme.programme.clone(),
+            awarding_body: offer.programme.awarding_body.clone(),
+            submitted_at: offer.programme.admitted_at,
+            statements: offer.statements.clone(),
+            outcome: None,
+        }
+    }
+
     /// As it is told, with its document.
     pub fn told(self) -> Submission {
         Submission {

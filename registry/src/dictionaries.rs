@@ -9,14 +9,13 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use credential::receipt;
 use jiff::{SignedDuration, Timestamp, civil::date};
 use qr::{
     Dictionary, DictionaryId,
     dictionary::{MakeError, Specimen},
 };
 use schemas::{
-    api::registry::ReceiptSubject,
+    api::registry::IssuedRecord,
     award::AwardingBody,
     certificate::compose::{Award, Common, ComposeError, IssuerProfile, compose},
     did::{Did, DidUrl},
@@ -55,9 +54,7 @@ pub enum DictionaryError {
         key: String,
     },
     /// No programme of the register has this dictionary.
-    #[error(
-        "the register has no dictionary {id}: scan the code again; if it stays so, it is none of this register"
-    )]
+    #[error("the register has no dictionary {id}")]
     Unknown {
         /// Its address.
         id: DictionaryId,
@@ -165,22 +162,21 @@ async fn find_all(registry: &Registry) -> Result<(), DictionaryError> {
     let programmes = registry.store.programmes().await?;
     let operator = registry.operator.clone();
     let found = tokio::task::spawn_blocking(move || {
-        let mut found = Vec::new();
-        for registered in &programmes {
+        let all = programmes.iter().flat_map(|registered| {
+            let programme = &registered.programme;
             let own = |body: &&AwardingBody| body.code == registered.awarding_body;
-            for body in bodies.iter().filter(own) {
-                for key in &body.key {
-                    // Of what no certificate can be made there is no code to be read.
-                    if let Ok(made) = make(&operator, body, &registered.programme, &key.id) {
-                        found.push((
-                            made.id(),
-                            (registered.programme.code.clone(), key.id.clone()),
-                        ));
-                    }
-                }
-            }
-        }
-        found
+            let keys = bodies.iter().filter(own).flat_map(|body| {
+                let keys = body.key.iter();
+                keys.map(move |key| (body, &key.id))
+            });
+            keys.map(move |(body, key)| (body, programme, key))
+        });
+        // Of what no certificate can be made there is no code to be read.
+        let made = all.filter_map(|(body, programme, key)| {
+            let made = make(&operator, body, programme, key).ok()?;
+            Some((made.id(), (programme.code.clone(), key.clone())))
+        });
+        made.collect::<Vec<_>>()
     });
     for (id, source) in found.await.map_err(|_| DictionaryError::BrokenOff)? {
         registry.dictionaries.note(id, source);
@@ -232,21 +228,17 @@ pub fn make(
             .collect(),
     };
     let certificate = compose(&common, &award)?;
-    let subject = ReceiptSubject {
-        id: certificate.id.clone(),
-        kind: "RegisteredCertificate".to_owned(),
-        certificate_number: number,
-        programme: operator.base_url.programme(&programme.code),
-        awarding_body: body.id.clone(),
+    let record = IssuedRecord {
+        number,
         digest: String::new(),
-        signing_key: key.clone(),
-        registered_at: Timestamp::UNIX_EPOCH,
-        log_position: 0,
+        verification_method: key.clone(),
     };
+    let at = Timestamp::UNIX_EPOCH;
+    let receipt = operator.unsigned_receipt(&record, &programme.code, body, at, 0);
     let points: Vec<&str> = scale.bands.iter().map(|band| &*band.points).collect();
     Ok(Dictionary::of_programme(&Specimen {
         certificate: &serde_json::to_value(&certificate).map_err(|e| unwritable(&e))?,
-        receipt: &receipt::unsigned(&operator.base_url, &operator.did, &subject),
+        receipt: &receipt,
         letters: &Letter::ALL.map(Letter::as_str),
         points: &points,
         signing_key: key.as_str(),

@@ -13,7 +13,7 @@ use schemas::{
     },
     award::AwardingBody,
     identifier::{HeiCode, ProgrammeCode},
-    programme::{Programme, RegisteredProgramme},
+    programme::RegisteredProgramme,
     rights::Actor,
     status::CertificateStatus,
 };
@@ -22,6 +22,7 @@ use serde_json::Value;
 
 pub use self::breach::{Breach, breaches};
 use crate::{
+    admission::{self, KeptSubmission},
     app::Registry,
     config::Admission,
     register_time, review_statements,
@@ -186,27 +187,26 @@ pub async fn submit(
             broken.push(Breach::SupersedesUnknown);
         }
     }
+    let offer = Offer {
+        programme: RegisteredProgramme {
+            programme,
+            awarding_body: hei.code.clone(),
+            admitted_at: now,
+            withdrawn_at: None,
+        },
+        statements,
+    };
     if broken.is_empty()
-        && let Some(known) = known(registry, hei, (&programme, &statements)).await?
+        && let Some(known) = known(registry, &offer).await?
     {
         return Ok(known);
     }
-    let submitted = (&programme, statements.as_slice());
+    let submitted = (&offer.programme.programme, offer.statements.as_slice());
     let faults = review_statements::faults(registry, hei, submitted, now).await?;
     broken.extend(faults.into_iter().map(Breach::from));
     if !broken.is_empty() {
         return Err(ProgrammeError::Rules { broken });
     }
-    let programme = RegisteredProgramme {
-        programme,
-        awarding_body: hei.code.clone(),
-        admitted_at: now,
-        withdrawn_at: None,
-    };
-    let offer = Offer {
-        programme,
-        statements,
-    };
     match registry.config.admission {
         Admission::Automatic => {
             let admitted = registry.store.admit(offer, by).await;
@@ -218,26 +218,19 @@ pub async fn submit(
 
 /// What came of the very document before, when it is in the register, or waits for the operator's hand with the very
 /// statements: these were judged when they came, and are judged again when it is admitted.
-async fn known(
-    registry: &Registry,
-    hei: &AwardingBody,
-    (programme, statements): (&Programme, &[Value]),
-) -> Result<Option<Submitted>, StoreError> {
-    if let Some(registered) = registry.store.programme(&programme.code).await? {
-        let same = registered.awarding_body == hei.code && registered.programme == *programme;
+async fn known(registry: &Registry, offer: &Offer) -> Result<Option<Submitted>, StoreError> {
+    let code = &offer.programme.programme.code;
+    if let Some(before) = registry.store.programme(code).await? {
+        let same = beside(Some(before), &offer.programme).ok().flatten();
         let new = false;
-        return Ok(same.then_some(Submitted::Admitted(Admitted { registered, new })));
+        return Ok(same.map(|registered| Submitted::Admitted(Admitted { registered, new })));
     }
     if registry.config.admission == Admission::Automatic {
         return Ok(None);
     }
-    let kept = registry.store.submission(&programme.code).await?;
-    let waiting = kept.filter(|kept| {
-        kept.outcome.is_none()
-            && kept.awarding_body == hei.code
-            && kept.programme == *programme
-            && kept.statements == statements
-    });
+    let before = registry.store.submission(code).await?;
+    let waiting = admission::beside(before, &KeptSubmission::of(offer));
+    let waiting = waiting.ok().flatten();
     Ok(waiting.map(|kept| Submitted::Waiting(kept.told())))
 }
 

@@ -365,18 +365,31 @@ impl Operator {
         now: Timestamp,
         log_position: u64,
     ) -> Result<Value, SecureError> {
+        let unsigned = self.unsigned_receipt(record, &entry.programme, body, now, log_position);
+        self.secure(&unsigned, now)
+    }
+
+    /// The same, not signed.
+    pub fn unsigned_receipt(
+        &self,
+        record: &IssuedRecord,
+        programme: &ProgrammeCode,
+        body: &AwardingBody,
+        now: Timestamp,
+        log_position: u64,
+    ) -> Value {
         let subject = ReceiptSubject {
             id: self.base_url.certificate(record.number),
             kind: "RegisteredCertificate".to_owned(),
             certificate_number: record.number,
-            programme: self.base_url.programme(&entry.programme),
+            programme: self.base_url.programme(programme),
             awarding_body: body.id.clone(),
             digest: record.digest.clone(),
             signing_key: record.verification_method.clone(),
             registered_at: now,
             log_position,
         };
-        self.secure(&receipt::unsigned(&self.base_url, &self.did, &subject), now)
+        receipt::unsigned(&self.base_url, &self.did, &subject)
     }
 
     /// Signs a document of the operator at `now`.

@@ -233,10 +233,7 @@ impl Judging<'_> {
         let signer = &verified.review().signed_by;
         let mut bodies = self.bodies.iter();
         let body = bodies.find(|body| body.id == *signer && body.id != self.hei.id)?;
-        let trimmed = |url: &str| url.trim_end_matches('/').to_owned();
-        let reviewer = trimmed(verified.review().opinion.reviewer_id.as_str());
-        let own = [Some(body.id.as_str()), body.url.as_deref()];
-        let its_own = own.iter().flatten().any(|own| trimmed(own) == reviewer);
+        let its_own = body.goes_by(verified.review().opinion.reviewer_id.as_str());
         let signer = signer.clone();
         (!its_own).then_some(StatementFault::SignedForAnother { signer })
     }

@@ -94,11 +94,22 @@ pub struct AwardingBody {
     pub key: Vec<AccreditedKey>,
 }
 
+/// Whether an address is the DID of a body or its web site, with or without a slash at the end.
+pub fn is_own_address(did: &Did, url: Option<&str>, address: &str) -> bool {
+    let same = |own: &str| own.trim_end_matches('/') == address.trim_end_matches('/');
+    same(did.as_str()) || url.is_some_and(same)
+}
+
 impl AwardingBody {
     /// Whether it was accredited at `at`, and not suspended.
     pub fn accredited(&self, at: Timestamp) -> bool {
         let holds = |interval: &Interval| interval.holds(at);
         self.accreditation.iter().any(holds) && !self.suspension.iter().any(holds)
+    }
+
+    /// Whether an address is its own: see [`is_own_address`].
+    pub fn goes_by(&self, address: &str) -> bool {
+        is_own_address(&self.id, self.url.as_deref(), address)
     }
 
     /// The spans of time in which it was [`accredited`](Self::accredited), each as long as it lasted, in order.

@@ -107,7 +107,7 @@ struct Shared {
     index: Index,
     /// Read while a reader looks at the index; written while a group is applied to it.
     state: RwLock<State>,
-    /// Counts the entries that begin an epoch, and a stop. Changed while nobody reads, before anybody hears of the entry.
+    /// Counts the groups with entries that begin an epoch, and a stop. Changed while nobody reads, before anybody hears of the entry.
     epoch: AtomicU64,
     /// Why the ledger has stopped, if it has, for those who wait for that.
     failure: watch::Sender<Option<String>>,

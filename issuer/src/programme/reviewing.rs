@@ -7,7 +7,7 @@ use credential::{
 };
 use jiff::{Timestamp, tz::Offset};
 use schemas::{
-    award::{AccreditedKey, Interval},
+    award::{AccreditedKey, Interval, is_own_address},
     base_url::BaseUrl,
     did::Did,
     identifier::ProgrammeCode,
@@ -113,10 +113,7 @@ impl Reviewing<'_> {
                 return Err(ProgrammeError::Opinion(fault));
             }
         }
-        let trimmed = |url: &str| url.trim_end_matches('/').to_owned();
-        let own = [Some(self.did.as_str()), self.url];
-        let reviewer = trimmed(opinion.reviewer_id.as_str());
-        if own.iter().flatten().any(|own| trimmed(own) == reviewer) {
+        if is_own_address(self.did, self.url, opinion.reviewer_id.as_str()) {
             let reviewer = opinion.reviewer_id.clone();
             let fault = OpinionFault::ReviewerIsAwardingBody { reviewer };
             return Err(ProgrammeError::Opinion(fault));

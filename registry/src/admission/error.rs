@@ -19,7 +19,7 @@ pub enum AdmissionError {
     },
     /// What is meant was not submitted then: another document came in its place.
     #[error(
-        "{code} was submitted at {present}, this is about what was submitted at {named}: read the present document, then decide"
+        "{code} was submitted at {present}, this is about what was submitted at {named}: read the present document, and name its time"
     )]
     OtherSubmission {
         /// The code.
@@ -38,7 +38,9 @@ pub enum AdmissionError {
         at: Timestamp,
     },
     /// It was returned.
-    #[error("{code} was returned at {at} already: wait until it is submitted again")]
+    #[error(
+        "{code} was returned at {at} already: it waits for no decision until it is submitted again"
+    )]
     Returned {
         /// The code.
         code: ProgrammeCode,

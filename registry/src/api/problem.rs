@@ -262,6 +262,8 @@ pub(super) fn no_awarding_body(code: &str) -> ApiProblem {
 /// 404 for an address of a dictionary that is none, or that none has.
 pub(super) fn no_dictionary(id: &str) -> ApiProblem {
     let id: String = id.chars().take(40).collect();
-    let detail = format!("the register has no dictionary {id}: scan the code again");
+    let detail = format!(
+        "the register has no dictionary {id}: scan the code again; if it stays so, it is none of this register"
+    );
     ApiProblem::not_found("dictionary-unknown", detail)
 }

@@ -11,6 +11,8 @@ use super::{Shared, access::Caller, path::OfAwardingBody};
 use crate::accreditation::{self, Change};
 
 /// Suspends an accreditation: the awarding body can have nothing admitted, numbered or registered until that ends.
+///
+/// One that has not begun can be brought forward.
 #[utoipa::path(
     post,
     path = "/api/v1/awarding-bodies/{code}/suspension",
@@ -38,6 +40,8 @@ pub(super) async fn suspend(
 }
 
 /// Ends the suspension of an accreditation.
+///
+/// An end that has not come can be brought forward.
 #[utoipa::path(
     post,
     path = "/api/v1/awarding-bodies/{code}/suspension/end",

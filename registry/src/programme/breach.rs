@@ -80,8 +80,6 @@ pub fn breaches(programme: &Programme, hei: &AwardingBody, now: Timestamp) -> Ve
     let document = programme.broken_rules().into_iter().map(Breach::Document);
     // The latest civil date on Earth: a review of today is never "in the future" for its author.
     let latest = Offset::constant(14).to_datetime(now).date();
-    let own = [Some(hei.id.as_str()), hei.url.as_deref()];
-    let trimmed = |url: &str| url.trim_end_matches('/').to_owned();
     let around = programme
         .reviews
         .iter()
@@ -90,8 +88,7 @@ pub fn breaches(programme: &Programme, hei: &AwardingBody, now: Timestamp) -> Ve
             let in_future = (review.date > latest).then(|| Breach::ReviewInFuture {
                 pointer: format!("/reviews/{i}/date"),
             });
-            let reviewer = trimmed(review.reviewer_id.as_str());
-            let same = own.iter().flatten().any(|own| trimmed(own) == reviewer);
+            let same = hei.goes_by(review.reviewer_id.as_str());
             let same = same.then(|| Breach::ReviewerIsAwardingBody {
                 pointer: format!("/reviews/{i}/reviewerId"),
             });

@@ -10,12 +10,17 @@ use super::{
     world::{ADMIN, Answer, Hei, World, programme},
 };
 
-#[tokio::test]
-async fn statements_wait_with_the_programme_and_come_into_the_register_with_it() {
-    let mut world = World::with(|config| {
+/// A register that takes statements and the operator's decision.
+fn demanding_by_hand() -> World {
+    World::with(|config| {
         config.review_statements = ReviewStatements::Required;
         config.admission = Admission::ByHand;
-    });
+    })
+}
+
+#[tokio::test]
+async fn statements_wait_with_the_programme_and_come_into_the_register_with_it() {
+    let mut world = demanding_by_hand();
     let hei = world.accredit("kaznu", 1).await;
     let programme = programme(0);
     let statements = on_behalf(&world, &hei, &programme);
@@ -82,20 +87,13 @@ async fn the_same_document_with_other_statements_is_another_submission() {
 /// The operator, who reads Kazakh, admits what waits.
 async fn admit(world: &World, programme: &Programme, waits: &Value) -> Answer {
     let path = format!("/api/v1/submissions/{}/admission", programme.code);
-    let request = axum::http::Request::post(path)
-        .header("content-type", "application/json")
-        .header("accept-language", "kk")
-        .header("authorization", format!("Bearer {ADMIN}"));
-    let body = json!({ "submittedAt": waits["submittedAt"] }).to_string();
-    world.send(request.body(body.into()).unwrap()).await
+    let decision = json!({ "submittedAt": waits["submittedAt"] });
+    world.post_in("kk", &path, ADMIN, &decision).await
 }
 
 /// Submits what then waits; its key ends an hour later.
 async fn waiting_while_the_key_ends(compromised: bool) -> (World, Hei, Programme, Value) {
-    let world = World::with(|config| {
-        config.review_statements = ReviewStatements::Required;
-        config.admission = Admission::ByHand;
-    });
+    let world = demanding_by_hand();
     let hei = world.accredit("kaznu", 1).await;
     let programme = programme(0);
     let statements = on_behalf(&world, &hei, &programme);

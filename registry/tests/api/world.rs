@@ -220,6 +220,22 @@ impl World {
             .await
     }
 
+    /// The same, for somebody who reads `language`.
+    pub(crate) async fn post_in(
+        &self,
+        language: &str,
+        path: &str,
+        token: &str,
+        body: &Value,
+    ) -> Answer {
+        let request = Request::post(path)
+            .header("content-type", "application/json")
+            .header("accept-language", language)
+            .header("authorization", format!("Bearer {token}"));
+        self.send(request.body(Body::from(body.to_string())).unwrap())
+            .await
+    }
+
     pub(crate) async fn accredit(&self, code: &'static str, seed: u8) -> Hei {
         let key = SigningKey::from_seed(&[seed; 32]);
         let request = json!({

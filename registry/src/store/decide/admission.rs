@@ -32,7 +32,7 @@ pub(in super::super) fn admit(
         statements: offer.statements.clone(),
         ..waiting
     });
-    admission::beside(waiting, &kept(&offer))?;
+    admission::beside(waiting, &KeptSubmission::of(&offer))?;
     let registered = offer.programme.clone();
     let entry = admitted(offer, by);
     let new = true;
@@ -62,7 +62,7 @@ pub(in super::super) fn submit(
         return Ok((Vec::new(), Submitted::Admitted(admitted)));
     }
     let before = facts.submission(code)?;
-    let new = kept(&offer).after(before.as_ref());
+    let new = KeptSubmission::of(&offer).after(before.as_ref());
     if let Some(waiting) = admission::beside(before, &new)? {
         return Ok((Vec::new(), Submitted::Waiting(waiting.told())));
     }
@@ -87,17 +87,6 @@ fn dated_offer(facts: &impl Facts, mut offer: Offer, by: Actor) -> Result<Offer,
         return Err(ProgrammeError::NotAccredited { hei });
     }
     Ok(offer)
-}
-
-/// A programme that would be admitted now, as a submission.
-fn kept(offer: &Offer) -> KeptSubmission {
-    KeptSubmission {
-        programme: offer.programme.programme.clone(),
-        awarding_body: offer.programme.awarding_body.clone(),
-        submitted_at: offer.programme.admitted_at,
-        statements: offer.statements.clone(),
-        outcome: None,
-    }
 }
 
 pub(in super::super) fn decide_submission(

@@ -1,5 +1,5 @@
-//! Submitted programmes that the operator admits, or returns with remarks, by hand: below `/api/v1/submissions` of the
-//! registry.
+//! Submitting programmes to the registry, and what becomes of those that wait for the operator: admitted, returned with
+//! remarks, or taken back.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
