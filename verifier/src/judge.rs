@@ -9,7 +9,7 @@ use credential::{
 };
 use jiff::Timestamp;
 use qr::{Carried, Dictionary, Payload, payload::PayloadError};
-use resolver::{FetchError, LinkError, Linked, MAX_CERTIFICATES, NoDictionary, Resolver};
+use resolver::{FetchError, LinkError, Linked, MAX_CERTIFICATES, Resolver};
 use schemas::{
     api::verifier::VerifiedReport,
     json::{self, JsonError},
@@ -45,7 +45,7 @@ pub enum JudgeError {
     Code(#[from] PayloadError),
     /// What the code is read with is not at hand.
     #[error(transparent)]
-    Dictionary(#[from] NoDictionary),
+    Dictionary(#[from] FetchError),
     /// What the code carries is no JSON.
     #[error("what the code carries is no certificate: {0}")]
     Carried(#[from] JsonError),
@@ -62,7 +62,7 @@ impl JudgeError {
             Self::Link(LinkError::NoCertificate) => "link-elsewhere",
             Self::Token(_) => "sent-broken-token",
             Self::Code(_) | Self::Carried(_) => "code-broken",
-            Self::Dictionary(NoDictionary::Fetch(FetchError::NotFound { .. })) => "code-unknown",
+            Self::Dictionary(FetchError::NotFound { .. }) => "code-unknown",
             Self::Dictionary(_) => "code-unreadable-now",
             Self::Stopping => "stopping",
         }
