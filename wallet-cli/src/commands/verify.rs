@@ -35,18 +35,18 @@ pub async fn verify(
 ) -> Result<Reply, WalletError> {
     let settings = wallet.settings()?;
     let trust = settings.trust()?;
+    let resolver = settings.resolver()?;
     let parcel = match (&args.image, &args.subject) {
-        (Some(image), _) => intake::code::of_picture(image, &settings, &trust, now).await?,
+        (Some(image), _) => intake::code::of_picture(image, &resolver, &trust, now).await?,
         (None, subject_given) => {
             let given = subject_given.as_deref().unwrap_or_default();
             match Address::read(given) {
-                Ok(address) => intake::code::of_code(&address, &settings, &trust, now).await?,
+                Ok(address) => intake::code::of_code(&address, &resolver, &trust, now).await?,
                 Err(AddressError::Form { .. }) => subject(wallet, given, &settings).await?,
                 Err(_) => return Err(IntakeError::CodeBroken.into()),
             }
         }
     };
-    let resolver = settings.resolver()?;
     let evidence = resolver
         .gather(&parcel.certificate, parcel.receipt, &trust, now)
         .await;
