@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use credential::{Contexts, Trust};
 use jiff::Timestamp;
 use qr::{
-    Address, AddressError, Payload,
+    Address, Payload,
     picture::{self, PictureError},
 };
 use resolver::Resolver;
@@ -41,13 +41,16 @@ pub async fn of_picture(
             path: shown.clone(),
         },
     })?;
-    match Address::read(&text) {
-        Ok(address) => of_code(&address, resolver, trust, now).await,
-        Err(AddressError::Form { .. }) if is_link(&text) => {
-            follow(&text, Some(&trust.registry), resolver).await
-        }
-        Err(_) => Err(IntakeError::CodeBroken),
+    match address(&text)? {
+        Some(address) => of_code(&address, resolver, trust, now).await,
+        None if is_link(&text) => follow(&text, Some(&trust.registry), resolver).await,
+        None => Err(IntakeError::CodeBroken),
     }
+}
+
+/// The address that `text` is, as a code says it; `None` when it is something else.
+pub fn address(text: &str) -> Result<Option<Address>, IntakeError> {
+    Address::find(text).map_err(|_| IntakeError::CodeBroken)
 }
 
 /// The certificate that a code carries, by the dictionary of the trusted register. The host in its address is not asked.
