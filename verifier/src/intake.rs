@@ -82,7 +82,7 @@ pub enum IntakeError {
     #[error(transparent)]
     Picture(#[from] PictureError),
     /// A code that is damaged.
-    #[error("{0}: scan the code again, or send the certificate's file")]
+    #[error(transparent)]
     Code(#[from] AddressError),
     /// Anything else.
     #[error(

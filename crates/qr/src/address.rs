@@ -18,7 +18,7 @@ const PAGE: &str = "/V";
 pub enum AddressError {
     /// It is longer than any symbol.
     #[error(
-        "this has {found} characters, at most {MAX_LENGTH} are taken: it is no code of a certificate"
+        "this has {found} characters, at most {MAX_LENGTH} are taken: it is no code of a certificate: scan it again"
     )]
     TooLong {
         /// How many bytes.

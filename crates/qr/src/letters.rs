@@ -33,7 +33,9 @@ const OTHER: u8 = 191;
 
 /// Why bytes are no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the byte {place} of a text, {found}, stands for no letter")]
+#[error(
+    "the byte {place} of a text, {found}, stands for no letter: the code is damaged, scan it again"
+)]
 pub struct NoLetter {
     /// The place, from 0.
     pub place: usize,

@@ -20,7 +20,7 @@ const LEVEL: EcLevel = EcLevel::M;
 pub enum DrawError {
     /// The text is too long.
     #[error(
-        "{length} characters do not fit into a QR code of version {MAX_VERSION}, which is the largest that phones read well: shorten the text"
+        "{length} characters do not fit into a QR code of version {MAX_VERSION}, which is the largest that phones read well"
     )]
     TooLong {
         /// How many characters.

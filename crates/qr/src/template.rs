@@ -101,7 +101,9 @@ pub enum FillError {
     #[error(transparent)]
     Letter(#[from] NoLetter),
     /// The digest of the certificate is asked for and cannot be computed.
-    #[error("the receipt is about a certificate that is not this one, or that has no digest")]
+    #[error(
+        "the digest of the certificate, which its receipt names, cannot be computed: the code is damaged, or none of ours"
+    )]
     NoDigest,
     /// The document becomes longer than any may be.
     #[error("the document has more than {limit} bytes, which no certificate needs: refused")]
