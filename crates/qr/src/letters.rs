@@ -115,11 +115,8 @@ fn small_code(place: u8) -> u8 {
 
 /// The first character of bytes in UTF-8; they may go on in another way.
 fn first_character(bytes: &[u8]) -> Option<char> {
-    (1..=4)
-        .filter_map(|length| bytes.get(..length))
-        .find_map(|first| std::str::from_utf8(first).ok())?
-        .chars()
-        .next()
+    let first = bytes.get(..4).unwrap_or(bytes).utf8_chunks().next()?;
+    first.valid().chars().next()
 }
 
 #[cfg(test)]

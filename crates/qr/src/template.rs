@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bits::{BitReader, OutOfBits},
     letters::{self, NoLetter, SEPARATOR},
+    payload::MAX_DOCUMENT,
     place::{Kind, width},
 };
 
@@ -129,13 +130,11 @@ pub(crate) struct Reading<'a> {
     named: BTreeMap<String, String>,
     /// The digest of the certificate, where it is known.
     pub(crate) digest: Option<String>,
-    /// How many bytes a document may have.
-    pub(crate) limit: usize,
 }
 
 impl<'a> Reading<'a> {
     /// From these bits, and the texts that were compressed.
-    pub(crate) fn new(bits: &'a [u8], texts: &'a [u8], limit: usize) -> Self {
+    pub(crate) fn new(bits: &'a [u8], texts: &'a [u8]) -> Self {
         let no_texts = texts.is_empty();
         let texts: Vec<_> = texts.split(|byte| *byte == SEPARATOR).collect();
         Self {
@@ -144,7 +143,6 @@ impl<'a> Reading<'a> {
             no_texts,
             named: BTreeMap::new(),
             digest: None,
-            limit,
         }
     }
 
@@ -259,8 +257,8 @@ fn fill_parts(
                 fill_parts(parts, reading, text)?;
             }
         }
-        if text.len() > reading.limit {
-            let limit = reading.limit;
+        if text.len() > MAX_DOCUMENT {
+            let limit = MAX_DOCUMENT;
             return Err(FillError::TooLong { limit });
         }
     }

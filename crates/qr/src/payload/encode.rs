@@ -1,5 +1,7 @@
 //! Writing payloads.
 
+use std::iter;
+
 use super::{
     Carried, MAX_DOCUMENT, MAX_PAYLOAD, MAX_TEXTS, Payload, PayloadError, TAKEN_OUT,
     WITH_GENERAL_DICTIONARY, WITH_PROGRAMME_DICTIONARY,
@@ -56,8 +58,7 @@ pub fn encode(
     dictionary: &Dictionary,
     digest: Option<&str>,
 ) -> Result<Vec<u8>, EncodeError> {
-    for text in [Some(&carried.certificate), carried.receipt.as_ref()] {
-        let text = text.map_or("", |text| text);
+    for text in iter::once(&carried.certificate).chain(&carried.receipt) {
         let found = text.len();
         if found > MAX_DOCUMENT {
             return Err(EncodeError::DocumentTooLong { found });
