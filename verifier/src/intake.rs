@@ -1,4 +1,5 @@
-//! Recognises what was sent: a certificate, a delivery, a presentation, or the link of a QR code.
+//! Recognises what was sent: a certificate, a delivery, a presentation, a QR code that carries a certificate, as text or
+//! in a picture, or the link of one that leads to it.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use qr::{

@@ -1,5 +1,4 @@
-//! The address that a symbol shows: `HTTPS://<VERIFIER>/V#<base41>`. A phone's camera opens it, and what lies behind `#`
-//! never leaves the phone.
+//! The address that a symbol shows: `HTTPS://<VERIFIER>/V#<base41>`. What stands behind `#` is never sent.
 
 use schemas::base_url::{BaseUrl, InvalidBaseUrl};
 
