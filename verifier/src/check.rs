@@ -42,7 +42,8 @@ pub fn judge(config: &Config) -> Result<Judge, StartError> {
     Ok(Judge::new(config.trust.trust()?, resolver))
 }
 
-/// Judges what was read: a certificate, a presentation, a link, or a picture of a code. Nobody asked a question, so a presentation's challenge stays undecided.
+/// Judges what was read: a certificate, a presentation, a link, the text of a code, or a picture of one.
+/// Nobody asked a question, so a presentation's challenge stays undecided.
 pub async fn check(judge: &Judge, sent: &[u8], now: Timestamp) -> Result<VerifiedReport, Refusal> {
     let registry = &judge.trust().registry;
     let sent = if is_picture(sent) {

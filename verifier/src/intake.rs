@@ -1,4 +1,5 @@
-//! Recognises what was sent: a certificate, a delivery, a presentation, or the link of a QR code.
+//! Recognises what was sent: a certificate, a delivery, a presentation, a QR code that carries a certificate, as text or
+//! in a picture, or the link of one that leads to it.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use qr::{
@@ -82,7 +83,7 @@ pub enum IntakeError {
     #[error(transparent)]
     Picture(#[from] PictureError),
     /// A code that is damaged.
-    #[error("{0}: scan the code again, or send the certificate's file")]
+    #[error(transparent)]
     Code(#[from] AddressError),
     /// Anything else.
     #[error(
@@ -210,12 +211,9 @@ fn of_text(text: &str, registry: &BaseUrl) -> Result<Sent, IntakeError> {
         .take(8)
         .collect::<String>()
         .to_ascii_lowercase();
-    match Address::read(text) {
-        Ok(address) => return Ok(Sent::Code(address.payload)),
-        // Another address, or none.
-        Err(AddressError::Form { .. }) => {}
-        // Nobody is asked because of a code that was read wrong.
-        Err(error) => return Err(error.into()),
+    // Nobody is asked because of a code that was read wrong.
+    if let Some(address) = Address::find(text)? {
+        return Ok(Sent::Code(address.payload));
     }
     if (lower.starts_with("https://") || lower.starts_with("http://"))
         && !text.contains(char::is_whitespace)

@@ -8,17 +8,14 @@ use credential::{
     vc_jose_cose,
 };
 use jiff::Timestamp;
-use qr::{Carried, Dictionary, Payload, payload::PayloadError};
-use resolver::{FetchError, LinkError, Linked, MAX_CERTIFICATES, NoDictionary, Resolver};
-use schemas::{
-    api::verifier::VerifiedReport,
-    json::{self, JsonError},
-};
+use qr::Payload;
+use resolver::{CodeError, FetchError, LinkError, Linked, MAX_CERTIFICATES, Resolver};
+use schemas::api::verifier::VerifiedReport;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::{
-    intake::{LIMITS, Sent, of_json},
+    intake::{Sent, of_json},
     metrics::VerifierMetrics,
 };
 
@@ -40,15 +37,12 @@ pub enum JudgeError {
     /// The token is no `vp+jwt`.
     #[error("this token is no presentation: {0}")]
     Token(#[from] vc_jose_cose::JoseError),
-    /// The code is damaged, or none of ours.
+    /// The code is damaged, or none of ours, or carries no certificate.
     #[error(transparent)]
-    Code(#[from] PayloadError),
+    Code(#[from] CodeError),
     /// What the code is read with is not at hand.
     #[error(transparent)]
-    Dictionary(#[from] NoDictionary),
-    /// What the code carries is no JSON.
-    #[error("what the code carries is no certificate: {0}")]
-    Carried(#[from] JsonError),
+    Dictionary(#[from] FetchError),
     /// The program is being stopped.
     #[error("the verifier is being stopped: ask again in a minute")]
     Stopping,
@@ -61,8 +55,8 @@ impl JudgeError {
             Self::Link(LinkError::Fetch(_)) => "link-unavailable",
             Self::Link(LinkError::NoCertificate) => "link-elsewhere",
             Self::Token(_) => "sent-broken-token",
-            Self::Code(_) | Self::Carried(_) => "code-broken",
-            Self::Dictionary(NoDictionary::Fetch(FetchError::NotFound { .. })) => "code-unknown",
+            Self::Code(_) => "code-broken",
+            Self::Dictionary(FetchError::NotFound { .. }) => "code-unknown",
             Self::Dictionary(_) => "code-unreadable-now",
             Self::Stopping => "stopping",
         }
@@ -151,28 +145,18 @@ impl Judge {
 
     /// Restores what a code carries.
     async fn open(&self, payload: Vec<u8>, now: Timestamp) -> Result<Sent, JudgeError> {
-        let dictionary = match Payload::read(&payload)?.dictionary() {
-            None => Dictionary::general().clone(),
-            Some(id) => {
-                let registry = &self.trust.registry;
-                self.resolver.dictionary(registry, id, now).await?
-            }
-        };
+        let read = Payload::read(&payload).map_err(CodeError::from)?;
+        let dictionary = self
+            .resolver
+            .dictionary_of(&read, &self.trust.registry, now);
+        let dictionary = dictionary.await?;
         let contexts = self.contexts.clone();
-        let opened = self.compute(move || {
-            let digest = |certificate: &str| {
-                let certificate = json::parse(certificate.as_bytes(), LIMITS).ok()?;
-                credential::digest::of_secured(&certificate, &contexts).ok()
-            };
-            Payload::read(&payload)?.open(&dictionary, &digest)
-        });
-        let carried: Carried = opened.await??;
-        let certificate = json::parse(carried.certificate.as_bytes(), LIMITS);
-        let receipt = carried.receipt.as_ref();
-        let receipt = receipt.map(|receipt| json::parse(receipt.as_bytes(), LIMITS));
+        let opened =
+            self.compute(move || resolver::open(&Payload::read(&payload)?, &dictionary, &contexts));
+        let (certificate, receipt) = opened.await??;
         Ok(Sent::Certificate {
-            certificate: certificate?,
-            receipt: receipt.transpose()?,
+            certificate,
+            receipt,
         })
     }
 

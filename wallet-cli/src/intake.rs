@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use resolver::{LinkError, Linked};
+use resolver::{LinkError, Linked, Resolver};
 use schemas::{
     api::issuer::Delivery,
     base_url::BaseUrl,
@@ -175,7 +175,11 @@ pub async fn read(source: &str, settings: &Settings) -> Result<Handed, IntakeErr
         return parcel(&bytes, None, Path::new("-")).map(single);
     }
     if is_link(source) {
-        return follow(source, settings).await.map(single);
+        let resolver = settings.resolver().map_err(|e| IntakeError::LinkFailed {
+            problem: e.to_string(),
+        })?;
+        let followed = follow(source, settings.registry.as_ref(), &resolver);
+        return followed.await.map(single);
     }
     let path = Path::new(source);
     match fs::metadata(path) {
@@ -206,13 +210,16 @@ fn single(parcel: Parcel) -> Handed {
     }
 }
 
-async fn follow(link: &str, settings: &Settings) -> Result<Parcel, IntakeError> {
+async fn follow(
+    link: &str,
+    registry: Option<&BaseUrl>,
+    resolver: &Resolver,
+) -> Result<Parcel, IntakeError> {
     let failed = |problem: String| IntakeError::LinkFailed { problem };
     let on_register = |registry: &BaseUrl| link.starts_with(&registry.join("/certificates/"));
-    if settings.registry.as_ref().is_some_and(on_register) {
+    if registry.is_some_and(on_register) {
         return Err(IntakeError::RegisterPage);
     }
-    let resolver = settings.resolver().map_err(|e| failed(e.to_string()))?;
     let (certificate, receipt) = match resolver.fetch_delivery(link).await {
         Ok(Linked::Delivery(delivery)) => {
             (delivery.verifiable_credential, Some(delivery.registration))

@@ -1,5 +1,4 @@
-//! The address that a symbol shows: `HTTPS://<VERIFIER>/V#<base41>`. A phone's camera opens it, and what lies behind `#`
-//! never leaves the phone.
+//! The address that a symbol shows: `HTTPS://<VERIFIER>/V#<base41>`. What stands behind `#` is never sent.
 
 use schemas::base_url::{BaseUrl, InvalidBaseUrl};
 
@@ -18,7 +17,7 @@ const PAGE: &str = "/V";
 pub enum AddressError {
     /// It is longer than any symbol.
     #[error(
-        "this has {found} characters, at most {MAX_LENGTH} are taken: it is no code of a certificate"
+        "this has {found} characters, at most {MAX_LENGTH} are taken: it is no code of a certificate: scan it again"
     )]
     TooLong {
         /// How many bytes.
@@ -56,7 +55,16 @@ impl Address {
         format!("{page}{FRAGMENT}{}", base41::encode(&self.payload))
     }
 
-    /// Reads an address. Any error but [`AddressError::Form`] tells of a code that is damaged. Scheme and host may have been written in small letters, as browsers do.
+    /// The address that `text` is; `None` when it is something else. An error tells of a code that is damaged.
+    pub fn find(text: &str) -> Result<Option<Self>, AddressError> {
+        match Self::read(text) {
+            Ok(address) => Ok(Some(address)),
+            Err(AddressError::Form { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads an address. Scheme and host may have been written in small letters, as browsers do.
     pub fn read(text: &str) -> Result<Self, AddressError> {
         let found = text.len();
         let form = || AddressError::Form {
@@ -99,6 +107,18 @@ mod tests {
         let address = Address::read("https://verify.kz/V#06C03").unwrap();
         assert_eq!(address.verifier.as_str(), "https://verify.kz");
         assert_eq!(address.payload, [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_damaged_address_is_told_from_something_else() {
+        for other in ["", "26577215664985", "https://hei.kz/c/x#V"] {
+            assert_eq!(Address::find(other), Ok(None), "{other}");
+        }
+        for damaged in ["HTTPS://VERIFY.KZ/V#06c03", "HTTPS://U@VERIFY.KZ/V#06C03"] {
+            assert!(Address::find(damaged).is_err(), "{damaged}");
+        }
+        let text = "HTTPS://VERIFY.KZ/V#06C03";
+        assert_eq!(Address::find(text), Address::read(text).map(Some));
     }
 
     #[test]

@@ -36,6 +36,19 @@ mod write {
             }
         }
 
+        /// Writes what another one holds.
+        pub(crate) fn append(&mut self, other: &Self) {
+            if let Some((last, whole)) = other.bytes.split_last() {
+                self.put_bytes(whole);
+                self.put(u64::from(last >> other.free), 8 - other.free);
+            }
+        }
+
+        /// The bytes.
+        pub(crate) fn as_bytes(&self) -> &[u8] {
+            &self.bytes
+        }
+
         /// The bytes.
         pub(crate) fn into_bytes(self) -> Vec<u8> {
             self.bytes

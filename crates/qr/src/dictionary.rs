@@ -76,11 +76,11 @@ impl FromStr for DictionaryId {
     type Err = NoDictionaryId;
 
     fn from_str(text: &str) -> Result<Self, NoDictionaryId> {
-        let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         let value = u64::from_str_radix(text, 16).ok();
         value
-            .filter(|_| text.len() == 16 && text.bytes().all(digit))
             .map(|value| Self(value.to_be_bytes()))
+            // Each address has one notation.
+            .filter(|id| id.to_string() == text)
             .ok_or_else(|| NoDictionaryId {
                 found: text.chars().take(40).collect(),
             })

@@ -33,7 +33,9 @@ const OTHER: u8 = 191;
 
 /// Why bytes are no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the byte {place} of a text, {found}, stands for no letter")]
+#[error(
+    "the byte {place} of a text, {found}, stands for no letter: the code is damaged, scan it again"
+)]
 pub struct NoLetter {
     /// The place, from 0.
     pub place: usize,
@@ -113,11 +115,8 @@ fn small_code(place: u8) -> u8 {
 
 /// The first character of bytes in UTF-8; they may go on in another way.
 fn first_character(bytes: &[u8]) -> Option<char> {
-    (1..=4)
-        .filter_map(|length| bytes.get(..length))
-        .find_map(|first| std::str::from_utf8(first).ok())?
-        .chars()
-        .next()
+    let first = bytes.get(..4).unwrap_or(bytes).utf8_chunks().next()?;
+    first.valid().chars().next()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! One QR code that carries a certificate, so that any phone opens it and nothing of it leaves the phone.
+//! One QR code that carries a certificate in an address; what stands behind `#` is never sent.
 //!
 //! In scope: the payload ([`payload`]), the dictionaries behind it ([`dictionary`]), its notation in an address
-//! ([`base41`], [`address`]), and, with the features `draw` and `read`, the symbol in
-//! pictures.
+//! ([`base41`], [`address`]). With the feature `encode` payloads and dictionaries are written, with `draw` symbols are
+//! drawn, with `read` they are found in pictures.
 //!
 //! Out of scope: whether what was restored is genuine. Nothing that a code says is to be believed before its signatures
 //! are verified. Also out of scope: fetching dictionaries. No I/O, no clock; without features it builds for

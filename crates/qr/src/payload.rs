@@ -149,7 +149,7 @@ impl<'a> Payload<'a> {
             return Err(PayloadError::OtherDictionary { needed, given });
         }
         let (texts, length) = inflate(self.rest, &dictionary.window, MAX_TEXTS)?;
-        let mut reading = Reading::new(&self.rest[length..], &texts, MAX_DOCUMENT);
+        let mut reading = Reading::new(&self.rest[length..], &texts);
         let certificate = read_document(&dictionary.certificate, &mut reading)?;
         let receipt = if reading.bits.take(1)? == 1 {
             reading.digest = digest(&certificate);

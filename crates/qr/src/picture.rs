@@ -118,7 +118,10 @@ fn decode(file: &[u8]) -> Result<DynamicImage, PictureError> {
     limits.max_alloc = Some(MAX_MEMORY);
     let mut reader = reader();
     reader.limits(limits);
-    reader.decode().map_err(damaged)
+    reader.decode().map_err(|error| match error {
+        image::ImageError::Limits(_) => PictureError::TooLarge { width, height },
+        error => damaged(error),
+    })
 }
 
 fn format(file: &[u8]) -> Option<ImageFormat> {

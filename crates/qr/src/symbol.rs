@@ -20,7 +20,7 @@ const LEVEL: EcLevel = EcLevel::M;
 pub enum DrawError {
     /// The text is too long.
     #[error(
-        "{length} characters do not fit into a QR code of version {MAX_VERSION}, which is the largest that phones read well: shorten the text"
+        "{length} characters do not fit into a QR code of version {MAX_VERSION}, which is the largest that phones read well"
     )]
     TooLong {
         /// How many characters.
@@ -57,11 +57,6 @@ impl Symbol {
         }
     }
 
-    /// Its width in modules, without the quiet zone.
-    pub fn width(&self) -> usize {
-        self.code.width()
-    }
-
     /// As SVG, at least 240 pixels wide, with a quiet zone of 4 modules.
     pub fn svg(&self) -> String {
         self.code
@@ -94,14 +89,16 @@ impl Symbol {
 
 /// The bits of a text in the lowest version that holds them.
 fn bits(text: &str) -> Result<(i16, Bits), DrawError> {
-    let versions: Vec<i16> = (1..=MAX_VERSION).collect();
-    let too_small = |version: &i16| matches!(bits_of(text, *version), Err(QrError::DataTooLong));
-    let lowest = versions.get(versions.partition_point(too_small));
-    let version = *lowest.ok_or_else(|| DrawError::TooLong {
+    for version in 1..=MAX_VERSION {
+        match bits_of(text, version) {
+            Ok(bits) => return Ok((version, bits)),
+            Err(QrError::DataTooLong) => {}
+            Err(error) => return Err(DrawError::Drawing(error.to_string())),
+        }
+    }
+    Err(DrawError::TooLong {
         length: text.chars().count(),
-    })?;
-    let bits = bits_of(text, version).map_err(|e| DrawError::Drawing(e.to_string()))?;
-    Ok((version, bits))
+    })
 }
 
 fn bits_of(text: &str, version: i16) -> Result<Bits, QrError> {

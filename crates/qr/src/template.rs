@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bits::{BitReader, OutOfBits},
     letters::{self, NoLetter, SEPARATOR},
+    payload::MAX_DOCUMENT,
     place::{Kind, width},
 };
 
@@ -101,7 +102,9 @@ pub enum FillError {
     #[error(transparent)]
     Letter(#[from] NoLetter),
     /// The digest of the certificate is asked for and cannot be computed.
-    #[error("the receipt is about a certificate that is not this one, or that has no digest")]
+    #[error(
+        "the digest of the certificate, which its receipt names, cannot be computed: the code is damaged, or none of ours"
+    )]
     NoDigest,
     /// The document becomes longer than any may be.
     #[error("the document has more than {limit} bytes, which no certificate needs: refused")]
@@ -127,13 +130,11 @@ pub(crate) struct Reading<'a> {
     named: BTreeMap<String, String>,
     /// The digest of the certificate, where it is known.
     pub(crate) digest: Option<String>,
-    /// How many bytes a document may have.
-    pub(crate) limit: usize,
 }
 
 impl<'a> Reading<'a> {
     /// From these bits, and the texts that were compressed.
-    pub(crate) fn new(bits: &'a [u8], texts: &'a [u8], limit: usize) -> Self {
+    pub(crate) fn new(bits: &'a [u8], texts: &'a [u8]) -> Self {
         let no_texts = texts.is_empty();
         let texts: Vec<_> = texts.split(|byte| *byte == SEPARATOR).collect();
         Self {
@@ -142,7 +143,6 @@ impl<'a> Reading<'a> {
             no_texts,
             named: BTreeMap::new(),
             digest: None,
-            limit,
         }
     }
 
@@ -257,8 +257,8 @@ fn fill_parts(
                 fill_parts(parts, reading, text)?;
             }
         }
-        if text.len() > reading.limit {
-            let limit = reading.limit;
+        if text.len() > MAX_DOCUMENT {
+            let limit = MAX_DOCUMENT;
             return Err(FillError::TooLong { limit });
         }
     }

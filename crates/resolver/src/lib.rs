@@ -26,7 +26,7 @@ use tokio::sync::Semaphore;
 use cache::{Bounds, Cache, Fresh};
 use fetch::{Fetched, Fetcher, host_of_text};
 
-pub use code::NoDictionary;
+pub use code::{CodeError, open};
 pub use did_web::{DidWebError, DocumentError, did_web_url};
 pub use fetch::FetchError;
 pub use gather::{MAX_CERTIFICATES, is_not_needed};

@@ -1,7 +1,7 @@
 //! Why there is no answer, for people and for programs.
 
 use axum::http::StatusCode;
-use resolver::{LinkError, NoDictionary};
+use resolver::LinkError;
 use schemas::language::Language;
 use service::problem::ApiProblem;
 
@@ -42,10 +42,8 @@ impl Refusal {
         let detail = match self {
             Self::Intake(IntakeError::Json(error)) => error.to_string(),
             Self::Judge(
-                JudgeError::Link(LinkError::Fetch(error))
-                | JudgeError::Dictionary(NoDictionary::Fetch(error)),
+                JudgeError::Link(LinkError::Fetch(error)) | JudgeError::Dictionary(error),
             ) => resolver::sentence(&error.to_string(), language),
-            Self::Judge(JudgeError::Dictionary(error)) => error.to_string(),
             _ => String::new(),
         };
         let page = match self {

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use credential::Contexts;
 use jiff::Timestamp;
-use qr::{Address, AddressError};
 use schemas::{
     api::verifier::{CheckInWords, VerifiedReport, VerifyAnswer},
     language::Language,
@@ -21,7 +20,7 @@ use super::{
 use crate::{
     Exit, Reply, WalletError,
     cli::VerifyArgs,
-    intake::{self, IntakeError, Parcel},
+    intake::{self, IntakeError, Parcel, code},
     output,
     settings::Settings,
     texts,
@@ -35,18 +34,17 @@ pub async fn verify(
 ) -> Result<Reply, WalletError> {
     let settings = wallet.settings()?;
     let trust = settings.trust()?;
-    let parcel = match (&args.image, &args.subject) {
-        (Some(image), _) => intake::code::of_picture(image, &settings, &trust, now).await?,
-        (None, subject_given) => {
-            let given = subject_given.as_deref().unwrap_or_default();
-            match Address::read(given) {
-                Ok(address) => intake::code::of_code(&address, &settings, &trust, now).await?,
-                Err(AddressError::Form { .. }) => subject(wallet, given, &settings).await?,
-                Err(_) => return Err(IntakeError::CodeBroken.into()),
+    let resolver = settings.resolver()?;
+    let parcel = match &args.image {
+        Some(image) => code::of_picture(image, &resolver, &trust, now).await?,
+        None => {
+            let given = args.subject.as_deref().unwrap_or_default();
+            match code::address(given)? {
+                Some(address) => code::of_code(&address, &resolver, &trust, now).await?,
+                None => subject(wallet, given, &settings).await?,
             }
         }
     };
-    let resolver = settings.resolver()?;
     let evidence = resolver
         .gather(&parcel.certificate, parcel.receipt, &trust, now)
         .await;

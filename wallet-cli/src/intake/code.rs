@@ -2,22 +2,21 @@
 
 use std::{io, path::Path};
 
-use credential::{Contexts, Trust, digest};
+use credential::{Contexts, Trust};
 use jiff::Timestamp;
 use qr::{
-    Address, AddressError, Dictionary, Payload,
+    Address, Payload,
     picture::{self, PictureError},
 };
-use schemas::json::{self, Limits};
-use serde_json::Value;
+use resolver::Resolver;
 
 use super::{IntakeError, Parcel, follow, is_link, recognised, unreadable};
-use crate::{settings::Settings, vault::file};
+use crate::vault::file;
 
 /// The certificate in the picture of a code: of one that carries it, or of one that leads to it.
 pub async fn of_picture(
     path: &Path,
-    settings: &Settings,
+    resolver: &Resolver,
     trust: &Trust,
     now: Timestamp,
 ) -> Result<Parcel, IntakeError> {
@@ -42,42 +41,34 @@ pub async fn of_picture(
             path: shown.clone(),
         },
     })?;
-    match Address::read(&text) {
-        Ok(address) => of_code(&address, settings, trust, now).await,
-        Err(AddressError::Form { .. }) if is_link(&text) => follow(&text, settings).await,
-        Err(_) => Err(IntakeError::CodeBroken),
+    match address(&text)? {
+        Some(address) => of_code(&address, resolver, trust, now).await,
+        None if is_link(&text) => follow(&text, Some(&trust.registry), resolver).await,
+        None => Err(IntakeError::CodeBroken),
     }
+}
+
+/// The address that `text` is, as a code says it; `None` when it is something else.
+pub fn address(text: &str) -> Result<Option<Address>, IntakeError> {
+    Address::find(text).map_err(|_| IntakeError::CodeBroken)
 }
 
 /// The certificate that a code carries, by the dictionary of the trusted register. The host in its address is not asked.
 pub async fn of_code(
     address: &Address,
-    settings: &Settings,
+    resolver: &Resolver,
     trust: &Trust,
     now: Timestamp,
 ) -> Result<Parcel, IntakeError> {
     let payload = Payload::read(&address.payload).map_err(|_| IntakeError::CodeBroken)?;
-    let failed = |problem: String| IntakeError::CodeUnreadable { problem };
-    let dictionary = match payload.dictionary() {
-        None => Dictionary::general().clone(),
-        Some(id) => {
-            let resolver = settings.resolver().map_err(|e| failed(e.to_string()))?;
-            let fetched = resolver.dictionary(&trust.registry, id, now).await;
-            fetched.map_err(|e| failed(e.to_string()))?
-        }
-    };
+    let dictionary = resolver.dictionary_of(&payload, &trust.registry, now);
+    let dictionary = dictionary
+        .await
+        .map_err(|error| IntakeError::CodeUnreadable {
+            problem: error.to_string(),
+        })?;
     let contexts = Contexts::of_register(&trust.registry);
-    let digest = |certificate: &str| digest::of_secured(&read(certificate).ok()?, &contexts).ok();
-    let carried = payload.open(&dictionary, &digest);
-    let carried = carried.map_err(|_| IntakeError::CodeBroken)?;
-    let receipt = carried.receipt.as_deref().map(read).transpose()?;
-    recognised(
-        read(&carried.certificate)?,
-        receipt,
-        address.verifier.as_str(),
-    )
-}
-
-fn read(text: &str) -> Result<Value, IntakeError> {
-    json::parse(text.as_bytes(), Limits::CREDENTIAL).map_err(|_| IntakeError::CodeBroken)
+    let (certificate, receipt) =
+        resolver::open(&payload, &dictionary, &contexts).map_err(|_| IntakeError::CodeBroken)?;
+    recognised(certificate, receipt, address.verifier.as_str())
 }

@@ -79,60 +79,37 @@ fn certificate(places: &mut Places<'_>) -> Result<Template, MakeError> {
     let list = list.rsplit_once('/').map_or(&*list, |(place, _)| place);
 
     let id = text_at(&marked, "/id")?.replace(&number, &mark("number"));
-    put(&mut marked, "/id", &id)?;
-    put(&mut marked, "/certificateNumber", &mark("number"))?;
-    put(
-        &mut marked,
-        "/validFrom",
-        &format!("{}T00:00:00Z", mark("awarded")),
-    )?;
-    put(&mut marked, "/credentialSubject/id", &mark("holder"))?;
-    put(
-        &mut marked,
-        "/credentialSubject/identifier/0/identityHash",
-        &mark("name"),
-    )?;
-    put(
-        &mut marked,
-        "/credentialSubject/activityStartDate",
-        &format!("{}T00:00:00Z", mark("start")),
-    )?;
-    put(
-        &mut marked,
-        "/credentialSubject/activityEndDate",
-        &format!("{}T00:00:00Z", mark("end")),
-    )?;
-    put(
-        &mut marked,
-        "/credentialSubject/result/0/value",
-        &mark("letter"),
-    )?;
-    put(
-        &mut marked,
-        "/credentialSubject/result/1/value",
-        &mark("percent"),
-    )?;
-    put(
-        &mut marked,
-        "/credentialSubject/result/2/value",
-        &mark("points"),
-    )?;
-    put(
-        &mut marked,
-        "/credentialStatus/id",
-        &format!("{list}/{}#{}", mark("list"), mark("index")),
-    )?;
-    put(
-        &mut marked,
-        "/credentialStatus/statusListIndex",
-        &mark("index"),
-    )?;
-    put(
-        &mut marked,
-        "/credentialStatus/statusListCredential",
-        &format!("{list}/{}", mark("list")),
-    )?;
+    for (pointer, text) in [
+        ("/id", id.clone()),
+        ("/certificateNumber", mark("number")),
+        ("/validFrom", format!("{}T00:00:00Z", mark("awarded"))),
+        ("/credentialSubject/id", mark("holder")),
+        ("/credentialSubject/identifier/0/identityHash", mark("name")),
+        (
+            "/credentialSubject/activityStartDate",
+            format!("{}T00:00:00Z", mark("start")),
+        ),
+        (
+            "/credentialSubject/activityEndDate",
+            format!("{}T00:00:00Z", mark("end")),
+        ),
+        ("/credentialSubject/result/0/value", mark("letter")),
+        ("/credentialSubject/result/1/value", mark("percent")),
+        ("/credentialSubject/result/2/value", mark("points")),
+        (
+            "/credentialStatus/id",
+            format!("{list}/{}#{}", mark("list"), mark("index")),
+        ),
+        ("/credentialStatus/statusListIndex", mark("index")),
+        (
+            "/credentialStatus/statusListCredential",
+            format!("{list}/{}", mark("list")),
+        ),
+    ] {
+        put(&mut marked, pointer, &text)?;
+    }
     let (plain_courses, courses) = mark_courses(&mut marked)?;
+    let percent = result_with("percent", &marked)?;
 
     let signing_key = json_text(places.specimen.signing_key);
     let text = marked.to_string();
@@ -144,7 +121,7 @@ fn certificate(places: &mut Places<'_>) -> Result<Template, MakeError> {
             &mark("holder?"),
             1,
         )
-        .replacen(&result_with("percent", &marked)?, &mark("percent?"), 1)
+        .replacen(&percent, &mark("percent?"), 1)
         .replacen(&plain_courses, &mark("courses?"), 1);
     let text = format!(
         "{text}{}{}",
@@ -152,7 +129,7 @@ fn certificate(places: &mut Places<'_>) -> Result<Template, MakeError> {
         proof(&signing_key, "signed", "signature"),
     );
     let optional = Optional {
-        percent: result_with("percent", &marked)?,
+        percent,
         courses,
         certificates: id.replace(&mark("number"), ""),
     };
@@ -248,15 +225,15 @@ impl Places<'_> {
             "list" | "position" => Kind::Count,
             "signature" | "receiptSignature" => Kind::Signature,
             "holder?" => return holder(),
-            "percent?" => return self.either(&[&optional.percent, ""], optional),
-            "courses?" => return self.either(&[&optional.courses, ""], optional),
+            "percent?" => return self.or_nothing(&optional.percent, optional),
+            "courses?" => return self.or_nothing(&optional.courses, optional),
             "coursePercent?" => {
                 let percent = mark(&name.replace("coursePercent?", "percent"));
-                return self.either(&[&format!(",\"percent\":\"{percent}\""), ""], optional);
+                return self.or_nothing(&format!(",\"percent\":\"{percent}\""), optional);
             }
             "supersedes?" => {
                 let old = format!("{}{}", optional.certificates, mark("supersedes"));
-                return self.either(&["", &format!(",\"supersedes\":\"{old}\"")], optional);
+                return self.or_nothing(&format!(",\"supersedes\":\"{old}\""), optional);
             }
             "digest?" => return digest(),
             // The name of the person.
@@ -270,15 +247,11 @@ impl Places<'_> {
         Part::Place { place, kind }
     }
 
-    /// Alternatives; the one that is longer first, when both begin alike.
-    fn either(&mut self, alternatives: &[&str], optional: &Optional) -> Part {
-        let mut either: Vec<Vec<Part>> = Vec::new();
-        for text in alternatives {
-            either.push(self.parts(text, optional));
+    /// The parts of a marked text, or nothing: that fits everywhere, so it comes last.
+    fn or_nothing(&mut self, marked: &str, optional: &Optional) -> Part {
+        Part::Either {
+            either: vec![self.parts(marked, optional), Vec::new()],
         }
-        // An empty alternative fits everywhere.
-        either.sort_by_key(Vec::is_empty);
-        Part::Either { either }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Writing payloads.
 
+use std::iter;
+
 use super::{
-    Carried, MAX_DOCUMENT, MAX_PAYLOAD, Payload, PayloadError, TAKEN_OUT, WITH_GENERAL_DICTIONARY,
-    WITH_PROGRAMME_DICTIONARY,
+    Carried, MAX_DOCUMENT, MAX_PAYLOAD, MAX_TEXTS, Payload, PayloadError, TAKEN_OUT,
+    WITH_GENERAL_DICTIONARY, WITH_PROGRAMME_DICTIONARY,
 };
 use crate::{
     deflate::deflate,
@@ -21,6 +23,14 @@ pub enum EncodeError {
         /// How long it is.
         found: usize,
     },
+    /// What is a certificate's own is more than what readers take.
+    #[error(
+        "the texts of the certificate and its receipt have {found} bytes, which is too long for a code: at most {MAX_TEXTS} are taken"
+    )]
+    TextsTooLong {
+        /// How many bytes they have, before they are compressed.
+        found: usize,
+    },
     /// A document has a character that no JSON text has.
     #[error(
         "the certificate or receipt has a NUL character, so it is no JSON: give it as it was signed"
@@ -28,7 +38,7 @@ pub enum EncodeError {
     Nul,
     /// The payload is longer than what readers take.
     #[error(
-        "the certificate needs a code of {found} bytes, at most {MAX_PAYLOAD} fit: shorten the programme's texts, or use the extract"
+        "the certificate needs a code of {found} bytes, at most {MAX_PAYLOAD} fit: shorten the programme's texts"
     )]
     TooLong {
         /// How long it is.
@@ -48,8 +58,7 @@ pub fn encode(
     dictionary: &Dictionary,
     digest: Option<&str>,
 ) -> Result<Vec<u8>, EncodeError> {
-    for text in [Some(&carried.certificate), carried.receipt.as_ref()] {
-        let text = text.map_or("", |text| text);
+    for text in iter::once(&carried.certificate).chain(&carried.receipt) {
         let found = text.len();
         if found > MAX_DOCUMENT {
             return Err(EncodeError::DocumentTooLong { found });
@@ -66,6 +75,10 @@ pub fn encode(
         write_document(&dictionary.receipt, receipt, &mut written);
     }
     let (bits, texts) = written.into_parts();
+    let found = texts.len();
+    if found > MAX_TEXTS {
+        return Err(EncodeError::TextsTooLong { found });
+    }
     let mut payload = Vec::new();
     if dictionary.is_general() {
         payload.push(WITH_GENERAL_DICTIONARY);

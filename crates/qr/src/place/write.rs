@@ -32,14 +32,13 @@ impl Kind {
 
     /// Writes the bits of `text`; `None` when it cannot stand here.
     pub(crate) fn write(&self, text: &str, bits: &mut BitWriter) -> Option<()> {
-        let mut trial = bits.clone();
-        self.put(text, &mut trial)?;
+        let mut own = BitWriter::default();
+        self.put(text, &mut own)?;
         // What is not written the way it would be read again has no notation.
-        let written = self.notation(text)?;
-        if written != text {
+        if self.read(&mut BitReader::new(own.as_bytes())).ok()?? != text {
             return None;
         }
-        *bits = trial;
+        bits.append(&own);
         Some(())
     }
 
@@ -100,13 +99,6 @@ impl Kind {
             }
         }
         Some(())
-    }
-
-    /// What is read from the bits of `text`.
-    fn notation(&self, text: &str) -> Option<String> {
-        let mut bits = BitWriter::default();
-        self.put(text, &mut bits)?;
-        self.read(&mut BitReader::new(&bits.into_bytes())).ok()?
     }
 }
 

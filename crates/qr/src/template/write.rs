@@ -44,15 +44,10 @@ impl Template {
         Ok(template)
     }
 
-    /// Writes what differs in `text`; `None`, and nothing written, when it has another form.
+    /// Writes what differs in `text`; `None` when it has another form: then `written` holds a part of it, of no use.
     pub(crate) fn write(&self, text: &str, written: &mut Written) -> Option<()> {
-        let mut trial = written.clone();
-        let rest = write_parts(&self.parts, text, &mut trial)?;
-        if !rest.is_empty() {
-            return None;
-        }
-        *written = trial;
-        Some(())
+        let rest = write_parts(&self.parts, text, written)?;
+        rest.is_empty().then_some(())
     }
 }
 

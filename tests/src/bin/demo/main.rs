@@ -2,7 +2,6 @@
 //! than 0 when any step goes otherwise than told. An argument names the directory in which everything is made,
 //! anew each time; without it `demo` in the target directory.
 
-mod qr;
 mod story;
 
 use std::{

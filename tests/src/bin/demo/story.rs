@@ -13,8 +13,6 @@ use scenarios::{
 use schemas::{did::Did, number::CertificateNumber};
 use serde_json::{Value, json};
 
-use crate::qr;
-
 /// The group that is shipped: 24 rows, of which one is FX and one is F.
 const GROUP: &str = include_str!("../../../data/group-front-end.csv");
 
@@ -222,7 +220,8 @@ async fn scan_and_revoke(
     second: &Delivered,
 ) -> Result<(), Failure> {
     chapter(8, "Another employer scans the QR code on paper: genuine.");
-    let scanned = qr::read(&paper.folder.join("qr.png"))?;
+    let scanned = qr::picture::read(&fs::read(paper.folder.join("qr.png"))?)
+        .map_err(|e| Failure(format!("qr.png: {e}")))?;
     expect(scanned == paper.link, || {
         format!("the QR code says {scanned}")
     })?;
