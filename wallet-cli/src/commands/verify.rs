@@ -35,14 +35,13 @@ pub async fn verify(
     let settings = wallet.settings()?;
     let trust = settings.trust()?;
     let resolver = settings.resolver()?;
-    let parcel = match &args.image {
-        Some(image) => code::of_picture(image, &resolver, &trust, now).await?,
-        None => {
-            let given = args.subject.as_deref().unwrap_or_default();
-            match code::address(given)? {
-                Some(address) => code::of_code(&address, &resolver, &trust, now).await?,
-                None => subject(wallet, given, &settings).await?,
-            }
+    let parcel = if let Some(image) = &args.image {
+        code::of_picture(image, &resolver, &trust, now).await?
+    } else {
+        let given = args.subject.as_deref().unwrap_or_default();
+        match code::address(given)? {
+            Some(address) => code::of_code(&address, &resolver, &trust, now).await?,
+            None => subject(wallet, given, &settings).await?,
         }
     };
     let evidence = resolver
