@@ -28,6 +28,15 @@ pub fn of_hash_data(hash_data: &[u8]) -> String {
     format!("u{}", BASE64_URL_SAFE_NO_PAD.encode(multihash))
 }
 
+/// The digest of a text, to the byte.
+///
+/// # Panics
+/// Never: a digest that is written here is one.
+pub fn of_text(text: &str) -> Written {
+    let digest = of_hash_data(text.as_bytes()).parse();
+    digest.expect("a digest as it is written here")
+}
+
 /// Why a JSON document has no digest.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum NoDigest {

@@ -32,6 +32,7 @@ pub mod jcs;
 pub mod json_ld;
 mod multibase;
 pub mod multikey;
+pub mod offline;
 pub mod presentation;
 pub mod profile;
 pub mod programme_review;
@@ -40,6 +41,7 @@ pub mod rdfc;
 pub mod receipt;
 pub mod trust;
 pub mod trust_list;
+#[cfg(feature = "jose-cose")]
 pub mod vc_jose_cose;
 pub mod verifiable_credential;
 pub mod verification_methods;

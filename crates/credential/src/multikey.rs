@@ -13,6 +13,7 @@ mod verification_key;
 
 use std::fmt;
 
+#[cfg(feature = "jose-cose")]
 pub(crate) use self::json_web_key::SECRET_MEMBERS;
 pub use self::{
     ed25519::{PublicKey, SigningKey, verify_batch},

@@ -1,6 +1,7 @@
 //! The operator's interface, below `/api/v1` of the registry.
 
 pub mod admission;
+pub mod offline;
 pub mod rights;
 pub mod trust_list;
 

@@ -7,6 +7,7 @@ mod certificate;
 mod gathered;
 mod hostile;
 mod leaves;
+mod offline;
 mod presented;
 mod programme_review;
 mod proofs;

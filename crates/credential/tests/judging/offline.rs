@@ -1,0 +1,169 @@
+//! Judging by a bundle that was fetched before.
+
+use credential::{
+    Evidence,
+    eddsa_rdfc_2022::{ProofOptions, ProofPurpose},
+    offline::{BundleError, BundleText, part, secure},
+};
+use jiff::Timestamp;
+use schemas::{
+    api::registry::offline::{Checkpoint, Manifest, ManifestType, PartKind},
+    report::{Verdict, VerificationReport},
+};
+use serde_json::Value;
+
+use crate::world::{World, outcome, time};
+
+fn parts(world: &World, bodies: bool, revoked: &[u32]) -> Vec<(PartKind, String, String)> {
+    let bodies: Vec<_> = bodies.then(|| world.body()).into_iter().collect();
+    let until = time("24T00:00");
+    let programme = serde_json::to_string(&world.registered_programme()).unwrap();
+    let list = world.status_list(revoked, until).to_string();
+    vec![
+        (
+            PartKind::TrustList,
+            String::new(),
+            world.trust_list(&bodies, until).to_string(),
+        ),
+        (PartKind::StatusList, world.place.list.to_string(), list),
+        (
+            PartKind::Programme,
+            world.programme.code.to_string(),
+            programme,
+        ),
+    ]
+}
+
+fn manifest(world: &World, parts: &[(PartKind, String, String)]) -> String {
+    let named = parts
+        .iter()
+        .map(|(kind, name, text)| part(*kind, name, text));
+    let manifest = Manifest {
+        kind: ManifestType::OfflineBundle,
+        registry: world.registry.clone(),
+        as_of: time("23T00:00"),
+        valid_until: time("24T00:00"),
+        checkpoint: Checkpoint { entries: 18 },
+        parts: named.collect(),
+    };
+    let options = ProofOptions {
+        verification_method: World::key_of(&world.trust.operator, &world.operator),
+        purpose: ProofPurpose::AssertionMethod,
+        created: time("23T00:00"),
+        challenge: None,
+        domain: None,
+    };
+    secure(&manifest, &options, &world.operator).unwrap()
+}
+
+fn bundle(world: &World, parts: &[(PartKind, String, String)]) -> String {
+    let mut text = manifest(world, parts);
+    for (_, _, part) in parts {
+        text.push('\n');
+        text.push_str(part);
+    }
+    text
+}
+
+/// The genuine certificate judged by a bundle at a time, with its receipt or without.
+fn judged(world: &World, bundle: &str, receipt: bool, at: Timestamp) -> VerificationReport {
+    let bundle = BundleText::read(bundle, &world.trust).unwrap();
+    let signed = world.sign(&without_predecessor(world));
+    let receipt = receipt.then(|| world.receipt(&world.receipt_subject(&signed)));
+    let evidence: Evidence = bundle.evidence(&signed, receipt, &world.trust);
+    credential::verify(&signed, &evidence, &world.trust, &world.contexts, at).report
+}
+
+fn without_predecessor(world: &World) -> Value {
+    let mut unsigned = world.unsigned();
+    unsigned.as_object_mut().unwrap().shift_remove("supersedes");
+    unsigned
+}
+
+#[test]
+fn a_bundle_tells_that_a_certificate_is_genuine_as_long_as_it_is_young() {
+    let world = World::new();
+    let text = bundle(&world, &parts(&world, true, &[5]));
+    let at = |at| judged(&world, &text, true, at);
+    assert_eq!(at(world.now).verdict, Verdict::Genuine);
+    let old = at(time("25T00:00"));
+    assert_eq!(old.verdict, Verdict::CannotTell);
+    assert_eq!(
+        outcome(&old.checks.status),
+        "indeterminate: status-list-stale"
+    );
+}
+
+#[test]
+fn a_revocation_in_a_bundle_counts_however_old_it_is() {
+    let world = World::new();
+    let text = bundle(&world, &parts(&world, true, &[world.place.index]));
+    let old = judged(&world, &text, true, time("25T00:00"));
+    assert_eq!(outcome(&old.checks.status), "failed: revoked");
+}
+
+#[test]
+fn what_a_bundle_does_not_hold_is_not_known() {
+    let world = World::new();
+    let all = parts(&world, true, &[]);
+    let judged = |parts: &[_], receipt| judged(&world, &bundle(&world, parts), receipt, world.now);
+    let without_hei = judged(&parts(&world, false, &[]), true);
+    assert_eq!(without_hei.verdict, Verdict::CannotTell);
+    assert_eq!(
+        outcome(&without_hei.checks.issuer_accredited),
+        "indeterminate: trust-list-unavailable"
+    );
+    let without_receipt = judged(&all, false);
+    assert_eq!(
+        outcome(&without_receipt.checks.number_known),
+        "indeterminate: register-unavailable"
+    );
+    let without_programme = judged(&all[..2], true);
+    assert_eq!(
+        outcome(&without_programme.checks.programme_registered),
+        "indeterminate: programme-unavailable"
+    );
+    let without_status = [all[0].clone(), all[2].clone()];
+    assert_eq!(
+        outcome(&judged(&without_status, true).checks.status),
+        "indeterminate: status-unavailable"
+    );
+}
+
+#[test]
+fn a_bundle_of_somebody_else_or_damaged_is_refused() {
+    let world = World::new();
+    let parts = parts(&world, true, &[]);
+    let text = bundle(&world, &parts);
+    let refused = |text: &str| BundleText::read(text, &world.trust).unwrap_err();
+    assert_eq!(refused(""), BundleError::Empty);
+    assert!(matches!(refused("{}"), BundleError::Unreadable { .. }));
+    let later = text.replacen("\"asOf\":\"2026-11-23", "\"asOf\":\"2026-11-24", 1);
+    assert!(matches!(refused(&later), BundleError::Unsigned { .. }));
+    let impostor = World {
+        operator: world.hei.clone(),
+        ..world.clone()
+    };
+    let forged = bundle(&impostor, &parts);
+    assert!(matches!(refused(&forged), BundleError::Unsigned { .. }));
+    let damaged = text.replacen("\"awardingBody\":\"hei\"", "\"awardingBody\":\"hej\"", 1);
+    assert!(matches!(
+        refused(&damaged),
+        BundleError::Damaged {
+            kind: PartKind::Programme,
+            ..
+        }
+    ));
+    let (cut, _) = text.rsplit_once('\n').unwrap();
+    let expected = BundleError::Parts { found: 2, named: 3 };
+    assert_eq!(refused(cut), expected);
+    let elsewhere = World {
+        registry: "https://elsewhere.kz".parse().unwrap(),
+        ..world.clone()
+    };
+    let of_another = manifest(&elsewhere, &[]);
+    assert!(matches!(
+        refused(&of_another),
+        BundleError::OtherRegister { .. }
+    ));
+}
