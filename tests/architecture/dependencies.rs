@@ -5,19 +5,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which packages of the workspace each one may use.
-const PICTURE: [(&str, &[&str]); 13] = [
+const PICTURE: [(&str, &[&str]); 14] = [
     ("schemas", &[]),
     ("credential", &["schemas"]),
     ("qr", &["schemas"]),
+    ("report", &["schemas"]),
     ("resolver", &["schemas", "credential", "qr"]),
     ("service", &["schemas"]),
     ("issuer", &["schemas", "credential", "qr", "service"]),
     ("registry", &["schemas", "credential", "qr", "service"]),
     (
         "verifier",
-        &["schemas", "credential", "qr", "resolver", "service"],
+        &[
+            "schemas",
+            "credential",
+            "qr",
+            "report",
+            "resolver",
+            "service",
+        ],
     ),
-    ("wallet-cli", &["schemas", "credential", "qr", "resolver"]),
+    (
+        "wallet-cli",
+        &["schemas", "credential", "qr", "report", "resolver"],
+    ),
     ("conformance", &["schemas", "credential", "service"]),
     (
         "bench",
@@ -35,6 +46,7 @@ const PICTURE: [(&str, &[&str]); 13] = [
             "schemas",
             "credential",
             "qr",
+            "report",
             "resolver",
             "service",
             "issuer",

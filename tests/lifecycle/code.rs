@@ -88,7 +88,7 @@ async fn every_certificate_is_delivered_with_a_code_from_which_it_is_restored() 
     let picture = folder.join(number.unwrap()).join("certificate.qr.png");
     let report = verifier::check::check(&judge, &fs::read(picture).unwrap(), world.now()).await;
     let report = report.expect("a report");
-    assert_eq!(verifier::report_page::verdict(&report), Verdict::Genuine);
+    assert_eq!(report::verdict(&report), Verdict::Genuine);
 
     // One bit of the receipt's signature, which stands last.
     let mut altered = Address::read(&read[0]).unwrap();

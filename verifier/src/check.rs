@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use qr::picture::is_picture;
+use report::{say, view::CheckView};
 use resolver::Resolver;
 use schemas::{
     api::verifier::VerifiedReport, base_url::BaseUrl, language::Language, report::Verdict,
@@ -15,7 +16,6 @@ use crate::{
     config::Config,
     intake::{recognise, recognise_picture},
     judge::Judge,
-    report_page::{self, CheckView, say},
 };
 
 /// Every check passed.
@@ -61,7 +61,7 @@ pub fn text(
     now: Timestamp,
     language: Language,
 ) -> String {
-    let view = report_page::view(report, registry, now, language);
+    let view = report::view(report, registry, now, language);
     let say = |id: &str| say(language, id, &[]);
     let mut text = String::new();
     // Writing to a string does not fail.

@@ -16,7 +16,7 @@ pub mod judge;
 pub mod metrics;
 pub mod pages;
 pub mod presentation;
-pub mod report_page;
+mod texts;
 pub mod trust;
 
 /// The OpenAPI document of [`app::App`], as it is served and committed.

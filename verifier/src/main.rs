@@ -16,7 +16,6 @@ use verifier::{
     check,
     config::{Config, ENV_PREFIX, SAMPLE},
     intake::LIMITS,
-    report_page,
 };
 
 /// Finds out whether a micro-qualification certificate is genuine
@@ -193,9 +192,9 @@ async fn check_one(
     let now = service::clock::Clock::now(&SystemClock);
     let report = check::check(&judge, &sent, now).await;
     let report = report.map_err(|refusal| Failure::Refused(refusal.words(language)))?;
-    let code = check::exit_code(report_page::verdict(&report));
+    let code = check::exit_code(report::verdict(&report));
     let answer = if json {
-        let answer = report_page::answer(report, language);
+        let answer = report::answer(report, language);
         serde_json::to_string_pretty(&answer).map_err(std::io::Error::from)? + "\n"
     } else {
         check::text(&report, &judge.trust().registry, now, language)

@@ -141,13 +141,13 @@ impl IntakeError {
             Self::LinkFailed { problem } => texts::of_error(
                 language,
                 &Self::LinkFailed {
-                    problem: resolver::sentence(problem, language),
+                    problem: report::sentence(problem, language),
                 },
             ),
             Self::CodeUnreadable { problem } => texts::of_error(
                 language,
                 &Self::CodeUnreadable {
-                    problem: resolver::sentence(problem, language),
+                    problem: report::sentence(problem, language),
                 },
             ),
             other => texts::of_error(language, other),

@@ -1,7 +1,8 @@
 //! Fetches what a verification needs from the register and from issuers, and lays it out as evidence.
 //!
 //! *In scope*: guarded HTTP (https, public addresses, limits on time, size and redirects), a bounded cache,
-//! `did:web` documents, deliveries behind a link, dictionaries of codes, words for what went wrong in three languages.
+//! `did:web` documents, deliveries behind a link, dictionaries of codes. Words for what went wrong
+//! stand in the crate `report`.
 //!
 //! *Out of scope*: judging. Nothing here decides whether a certificate is genuine; what is missing is handed
 //! over as missing. The `ssi` library is used here and nowhere else, for the syntax of DIDs and for DID
@@ -14,7 +15,6 @@ mod did_web;
 mod fetch;
 mod gather;
 mod linked;
-mod words;
 
 use std::sync::Arc;
 
@@ -31,7 +31,6 @@ pub use did_web::{DidWebError, DocumentError, did_web_url};
 pub use fetch::FetchError;
 pub use gather::{MAX_CERTIFICATES, is_not_needed};
 pub use linked::{LinkError, Linked};
-pub use words::{advice, sentence, words};
 
 /// How the resolver asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use resolver::LinkError;
 use schemas::language::Language;
 use service::problem::ApiProblem;
 
-use crate::{intake::IntakeError, judge::JudgeError, report_page::say};
+use crate::{intake::IntakeError, judge::JudgeError, texts::say};
 
 /// Why what was sent could not be judged.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +43,7 @@ impl Refusal {
             Self::Intake(IntakeError::Json(error)) => error.to_string(),
             Self::Judge(
                 JudgeError::Link(LinkError::Fetch(error)) | JudgeError::Dictionary(error),
-            ) => resolver::sentence(&error.to_string(), language),
+            ) => report::sentence(&error.to_string(), language),
             _ => String::new(),
         };
         let page = match self {

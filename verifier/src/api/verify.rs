@@ -13,7 +13,6 @@ use crate::{
     api::{body::collect, refusal::Refusal},
     app::App,
     intake::recognise,
-    report_page,
 };
 
 /// Judges what the body holds: a credential, a delivery, a presentation, or the content of a QR code.
@@ -56,7 +55,7 @@ pub async fn answer(
         Err(error) => Err(error.into()),
     };
     match report {
-        Ok(report) => Json(report_page::answer(report, language)).into_response(),
+        Ok(report) => Json(report::answer(report, language)).into_response(),
         Err(refusal) => refusal.problem(language).into_response(),
     }
 }
@@ -65,7 +64,7 @@ pub async fn answer(
 pub async fn judged(app: &App, sent: &[u8]) -> Result<VerifiedReport, Refusal> {
     let report = judge(app, sent).await;
     match &report {
-        Ok(report) => app.counts().judged(report_page::verdict(report)),
+        Ok(report) => app.counts().judged(report::verdict(report)),
         Err(_) => app.counts().refused(),
     }
     report

@@ -12,7 +12,7 @@ use service::{language::RequestLanguage, page::Shell};
 use crate::{
     api::refusal::Refusal,
     app::{App, NAME},
-    report_page::say,
+    texts::say,
 };
 
 #[derive(Template)]

@@ -168,7 +168,7 @@ fn failures(checks: &Checks, language: Language) -> Vec<Failure> {
         .map(|(id, check)| Failure {
             check: id.trim_start_matches("check-"),
             name: text::shared().words(language, id, &[]),
-            reason: resolver::words(check.reason(), language),
+            reason: report::words(check.reason(), language),
         })
         .collect()
 }

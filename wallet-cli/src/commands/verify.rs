@@ -109,8 +109,8 @@ pub(super) fn in_words(checks: &Checks, language: Language) -> Vec<CheckInWords>
             certificate: None,
             name: text::shared().words(language, name, &[]),
             outcome: outcome(check).to_owned(),
-            reason: resolver::words(check.reason(), language),
-            advice: resolver::advice(check.reason(), language),
+            reason: report::words(check.reason(), language),
+            advice: report::advice(check.reason(), language),
         })
         .collect()
 }

@@ -1,6 +1,4 @@
-//! A report in words: for the page, the API and the command line, so that all three say the same.
-
-use std::sync::LazyLock;
+//! A report laid out for the eye.
 
 use jiff::{SignedDuration, Timestamp};
 use schemas::{
@@ -9,19 +7,13 @@ use schemas::{
     civil_time,
     language::Language,
     report::{CertificateSummary, Check, Reason, Verdict, VerificationReport},
-    text::{self, Catalogue},
+    text,
 };
 use serde::Serialize;
 
-static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::new([
-        (Language::Kk, include_str!("../texts/kk.ftl")),
-        (Language::Ru, include_str!("../texts/ru.ftl")),
-        (Language::En, include_str!("../texts/en.ftl")),
-    ])
-});
+use crate::words::{self, CATALOGUE};
 
-/// A message of this program.
+/// A message of this crate.
 pub fn say(language: Language, id: &str, arguments: &[(&str, &str)]) -> String {
     CATALOGUE.words(language, id, arguments)
 }
@@ -74,8 +66,8 @@ fn in_words(
         certificate,
         name: text::shared().words(language, id, &[]),
         outcome: outcome(check).to_owned(),
-        reason: resolver::words(check.reason(), language),
-        advice: resolver::advice(check.reason(), language),
+        reason: words::words(check.reason(), language),
+        advice: words::advice(check.reason(), language),
     }
 }
 
