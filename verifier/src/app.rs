@@ -18,6 +18,7 @@ use service::{
 
 use crate::{
     api,
+    bundle::Bundles,
     config::Config,
     judge::{Judge, Question},
     metrics::VerifierMetrics,
@@ -51,6 +52,7 @@ pub struct App {
 
 struct Shared {
     judge: Judge,
+    bundles: Bundles,
     challenges: Challenges,
     base_url: BaseUrl,
     clock: SharedClock,
@@ -70,10 +72,13 @@ impl App {
         let (mut metrics, http) = (Metrics::default(), HttpMetrics::default());
         http.register(&mut metrics);
         let counts = VerifierMetrics::register(&mut metrics);
-        let judge = Judge::new(config.trust.trust()?, resolver);
+        let trust = config.trust.trust()?;
+        let bundles = Bundles::new(resolver.clone(), Arc::new(trust.clone()), config.offline);
+        let judge = Judge::new(trust, resolver);
         Ok(Self {
             shared: Arc::new(Shared {
                 judge: judge.counted_by(counts.clone()),
+                bundles,
                 challenges: Challenges::new(config.challenges),
                 base_url: config.base_url.clone(),
                 clock,
@@ -90,7 +95,8 @@ impl App {
     pub fn router(&self) -> Router {
         let routes = Router::new()
             .route("/", get(pages::form::show).post(pages::verdict::answer))
-            .route("/assets/verifier.css", get(pages::stylesheet))
+            .route("/V", get(pages::form::show))
+            .merge(pages::browser::routes())
             .merge(api::routes().0)
             .with_state(self.clone())
             .merge(health::routes(async || Vec::new()));
@@ -123,6 +129,11 @@ impl App {
     /// What judges.
     pub fn judge(&self) -> &Judge {
         &self.shared.judge
+    }
+
+    /// What keeps the register's offline bundle.
+    pub fn bundles(&self) -> &Bundles {
+        &self.shared.bundles
     }
 
     /// The trusted register's base URL.

@@ -7,7 +7,7 @@ use schemas::base_url::BaseUrl;
 use serde::Deserialize;
 use service::telemetry::LogFormat;
 
-use crate::{presentation::ChallengeConfig, trust::TrustConfig};
+use crate::{bundle::OfflineConfig, presentation::ChallengeConfig, trust::TrustConfig};
 
 /// What environment variables over the file begin with: `VERIFIER__TRUST__REGISTRY`.
 pub const ENV_PREFIX: &str = "VERIFIER";
@@ -37,6 +37,9 @@ pub struct Config {
     /// Questions for presentations.
     #[serde(default)]
     pub challenges: ChallengeConfig,
+    /// The register's offline bundle, for browsers.
+    #[serde(default)]
+    pub offline: OfflineConfig,
 }
 
 #[cfg(test)]
@@ -61,6 +64,7 @@ mod tests {
         let sample: Config = service::config::load_with(path, ENV_PREFIX, []).unwrap();
         assert_eq!(sample.resolver, ResolverConfig::default());
         assert_eq!(sample.challenges, ChallengeConfig::default());
+        assert_eq!(sample.offline, OfflineConfig::default());
         sample.trust.trust().unwrap();
     }
 }

@@ -9,6 +9,7 @@
 
 pub mod api;
 pub mod app;
+pub mod bundle;
 pub mod check;
 pub mod config;
 pub mod intake;

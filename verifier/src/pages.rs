@@ -1,17 +1,6 @@
-//! The pages. They work without a script, and load nothing from anybody else.
+//! The pages. They work without a script, and load nothing from anybody else; with one, certificates are judged in the
+//! browser.
 
+pub mod browser;
 pub mod form;
 pub mod verdict;
-
-use axum::{http::header, response::IntoResponse};
-
-/// The style of the form and of verdicts, on screen and on paper.
-pub async fn stylesheet() -> impl IntoResponse {
-    (
-        [
-            (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-            (header::CACHE_CONTROL, "public, max-age=3600"),
-        ],
-        include_str!("../assets/verifier.css"),
-    )
-}

@@ -1,12 +1,21 @@
 title = Check a certificate
 intro = Find out whether a micro-qualification certificate is genuine: who issued it, whether it is in the register, whether it was altered or revoked.
 form-file = The certificate's file
-form-file-hint = delivery.json or certificate.json, up to 1 MB. You can also drag it here.
+form-file-hint = delivery.json or certificate.json, up to 1 MB, or a picture of the QR code. You can also drag it here.
 form-text = or its text or link
-form-text-hint = Paste the link that the QR code on the certificate holds, or the whole text of the file.
+form-text-hint = Paste the whole text of the file, the text of the QR code, or a link.
 form-submit = Check
+form-local = Certificates and codes are checked on this device, and nothing of them is sent. Links and presentations are checked by this server.
+no-script = Without JavaScript the server checks what you send here. A code that opened this page is not sent: photograph it, or paste its text.
+script-broken = This browser cannot check certificates by itself. Reload the page, or use another browser.
+scanned-link = The code holds a link. Press Check: the server follows it.
+camera-missing = No camera can be used here. Choose a photograph of the code below.
+camera-refused = The browser does not allow the camera. Allow it for this site, or choose a photograph of the code below.
+camera-aim = Hold the QR code in front of the camera.
+camera-stop = Stop the camera
+camera-start = Scan the code with the camera
+checking = Checking…
 form-privacy = Nothing that you send is kept.
-form-qr = A QR code is read by the camera of a phone: copy the link that it shows and paste it here.
 trusted-register = Trusted register
 
 sent-problem = This could not be checked
@@ -28,3 +37,10 @@ picture-without-code = No QR code can be read in the picture. Take it again from
 picture-too-large = The picture is too large. Cut out the code, or save the picture smaller.
 picture-broken = The picture cannot be read. Save it again as PNG or JPEG.
 stopping = The service is being restarted. Try again in a minute.
+
+# Judging in the browser
+offline-nothing = The data of the register was never fetched on this device. Open this page once with the network on, then it works without.
+offline-damaged = The data of the register on this device cannot be used. Open this page with the network on, so that it is fetched again.
+offline-code-unknown = The data of the register on this device does not know what this code is read with: it may be newer than the data. Open this page with the network on, so that newer data is fetched, and scan the code again.
+offline-misconfigured = This page is set up wrong: tell the operator of this site.
+offline-broken-json = The file is damaged or was changed. Ask for the file again, and send it as you received it.

@@ -307,6 +307,15 @@ pub struct BundleText<'t> {
 impl<'t> BundleText<'t> {
     /// Reads a bundle and checks every part of it.
     pub fn read(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
+        let read = Self::open(text, trust)?;
+        for (place, part) in read.parts.iter().enumerate() {
+            read.bundle.check(place, part)?;
+        }
+        Ok(read)
+    }
+
+    /// Reads a bundle; of its parts those are checked that are asked for.
+    pub fn open(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
         let found = text.len();
         if found > MAX_BUNDLE {
             return Err(BundleError::TooLarge { found });
@@ -319,9 +328,6 @@ impl<'t> BundleText<'t> {
         if found != named {
             return Err(BundleError::Parts { found, named });
         }
-        for (place, part) in parts.iter().enumerate() {
-            bundle.check(place, part)?;
-        }
         Ok(Self { bundle, parts })
     }
 
@@ -330,10 +336,10 @@ impl<'t> BundleText<'t> {
         &self.bundle
     }
 
-    /// The text of a part.
+    /// The text of a part, when it is there and as the manifest names it.
     pub fn part(&self, kind: PartKind, name: &str) -> Option<&'t str> {
         let place = self.bundle.place(kind, name)?;
-        self.parts.get(place).copied()
+        self.bundle.check(place, self.parts.get(place)?).ok()
     }
 
     /// The evidence about `certificate`, with the `receipt` that came with it.

@@ -73,7 +73,19 @@ pub fn is_picture(file: &[u8]) -> bool {
 
 /// The text of the QR code in a picture: the first that is found.
 pub fn read(file: &[u8]) -> Result<String, PictureError> {
-    let picture = decode(file)?.into_luma8();
+    find(decode(file)?.into_luma8())
+}
+
+/// The text of the QR code in a picture of grey pixels, a byte each, row by row: the first that is found.
+pub fn read_luma(width: u32, height: u32, pixels: Vec<u8>) -> Result<String, PictureError> {
+    if width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(PictureError::TooLarge { width, height });
+    }
+    let picture = GrayImage::from_raw(width, height, pixels);
+    find(picture.ok_or_else(|| PictureError::Damaged("pixels are missing".to_owned()))?)
+}
+
+fn find(picture: GrayImage) -> Result<String, PictureError> {
     if let Some(text) = detect(&picture) {
         return Ok(text);
     }

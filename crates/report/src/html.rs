@@ -2,7 +2,8 @@
 //! stylesheet.
 
 use askama::Template;
-use schemas::language::Language;
+use jiff::Timestamp;
+use schemas::{civil_time, language::Language};
 
 use crate::view::{CertificateView, CheckView, ReportView, VerdictView, say};
 
@@ -58,6 +59,25 @@ impl CheckList<'_> {
     fn say(&self, id: &str) -> String {
         say(self.language, id, &[])
     }
+}
+
+/// The head of an answer alone.
+pub fn banner(verdict: &VerdictView) -> String {
+    // Never fails: see below.
+    Banner { verdict }.render().unwrap_or_default()
+}
+
+/// The answer as a page shows it that asked nobody: by data of `as_of`.
+pub fn offline(view: &ReportView, as_of: Timestamp, language: Language) -> String {
+    let moment = civil_time::moment(as_of, language);
+    let by = say(language, "answered-offline", &[("moment", &moment)]);
+    verdict(
+        &ReportView {
+            by: Some(by),
+            ..view.clone()
+        },
+        language,
+    )
 }
 
 /// The answer as a page shows it, below the page's head.

@@ -166,6 +166,8 @@ pub struct ReportView {
     pub verdict: VerdictView,
     /// For which time.
     pub at: String,
+    /// By what, when nobody was asked.
+    pub by: Option<String>,
     /// The presentation's own checks; empty when none was presented.
     pub presentation: Vec<CheckView>,
     /// The certificates.
@@ -198,8 +200,17 @@ pub fn view(
     ReportView {
         verdict,
         at: civil_time::moment(now, language),
+        by: None,
         presentation,
         certificates,
+    }
+}
+
+/// *Cannot tell*, where nothing of the certificate could be read, because of what `because` says.
+pub fn no_answer(because: &str, language: Language) -> VerdictView {
+    VerdictView {
+        because: Some(because.to_owned()),
+        ..verdict_view(Verdict::CannotTell, false, language)
     }
 }
 

@@ -2,6 +2,7 @@
 again = Check another one
 verdict-label = Answer
 answered-at = Answered on { $moment }
+answered-offline = Checked on this device by data of the register of { $moment }; nothing was sent.
 meaning-genuine = The certificate was issued by an accredited organisation, is in the register, was not altered and is in force.
 meaning-not-genuine = Do not rely on this certificate. Below you see what is wrong and what to do.
 meaning-cannot-tell = Nothing wrong was found, but not everything could be checked. Do not rely on it yet; below you see what is missing.

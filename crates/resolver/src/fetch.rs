@@ -117,6 +117,23 @@ pub(crate) struct Fetched {
     pub(crate) max_age: Option<SignedDuration>,
 }
 
+/// What comes back, to the byte.
+pub(crate) struct Body {
+    pub(crate) bytes: Vec<u8>,
+    max_age: Option<SignedDuration>,
+}
+
+/// How something is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// The header `Accept`.
+    pub(crate) accept: &'a str,
+    /// The most bytes that are read.
+    pub(crate) bytes: usize,
+    /// The time for all of it.
+    pub(crate) timeout: Duration,
+}
+
 /// The guarded HTTP client.
 pub(crate) struct Fetcher {
     client: Client,
@@ -175,20 +192,39 @@ impl Fetcher {
 
     /// Gets the JSON document at `url`, all within the time limit.
     pub(crate) async fn json(&self, url: &str, accept: &str) -> Result<Fetched, FetchError> {
+        let asked = Asked {
+            accept,
+            bytes: self.limits.bytes,
+            timeout: self.timeout,
+        };
+        let body = self.get(url, asked).await?;
+        let value = json::parse(&body.bytes, self.limits).map_err(|e| FetchError::Unreadable {
+            host: host_of_text(url),
+            problem: e.to_string(),
+        })?;
+        Ok(Fetched {
+            value,
+            size: body.bytes.len(),
+            max_age: body.max_age,
+        })
+    }
+
+    /// Gets what is at `url`, all within the time limit.
+    pub(crate) async fn get(&self, url: &str, asked: Asked<'_>) -> Result<Body, FetchError> {
         let url: Url = url.parse().map_err(|_| FetchError::NotAnAddress)?;
         let host = host_of(&url);
-        tokio::time::timeout(self.timeout, self.follow(url, accept))
+        tokio::time::timeout(asked.timeout, self.follow(url, asked))
             .await
             .unwrap_or(Err(FetchError::TimedOut { host }))
     }
 
-    async fn follow(&self, mut url: Url, accept: &str) -> Result<Fetched, FetchError> {
+    async fn follow(&self, mut url: Url, asked: Asked<'_>) -> Result<Body, FetchError> {
         for _ in 0..=self.max_redirects {
             self.check(&url)?;
-            let request = self.client.get(url.clone()).header(ACCEPT, accept);
+            let request = self.client.get(url.clone()).header(ACCEPT, asked.accept);
             let answer = request.send().await.map_err(|e| failure(&url, &e))?;
             if !answer.status().is_redirection() {
-                return self.read(&url, answer).await;
+                return self.read(&url, answer, asked.bytes).await;
             }
             let target = answer.headers().get(LOCATION).and_then(|l| l.to_str().ok());
             url = target
@@ -225,13 +261,13 @@ impl Fetcher {
         Ok(())
     }
 
-    async fn read(&self, url: &Url, answer: Response) -> Result<Fetched, FetchError> {
+    async fn read(&self, url: &Url, answer: Response, limit: usize) -> Result<Body, FetchError> {
         let host = host_of(url);
         let status = answer.status();
         let max_age = max_age(answer.headers());
-        let body = self.body(url, answer).await?;
+        let bytes = body(url, answer, limit).await?;
         if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
-            let problem = json::parse(&body, self.limits).ok();
+            let problem = json::parse(&bytes, self.limits).ok();
             let problem: Option<Problem> = problem.and_then(|p| serde_json::from_value(p).ok());
             let problem = problem
                 .filter(|p| p.kind.starts_with("urn:kualik:problem:"))
@@ -242,32 +278,24 @@ impl Fetcher {
             let status = status.as_u16();
             return Err(FetchError::Status { host, status });
         }
-        let value = json::parse(&body, self.limits).map_err(|e| FetchError::Unreadable {
-            host,
-            problem: e.to_string(),
-        })?;
-        Ok(Fetched {
-            value,
-            size: body.len(),
-            max_age,
-        })
+        Ok(Body { bytes, max_age })
     }
+}
 
-    async fn body(&self, url: &Url, mut answer: Response) -> Result<Vec<u8>, FetchError> {
-        let too_large = || FetchError::TooLarge { host: host_of(url) };
-        let announced = answer.content_length().unwrap_or(0);
-        if announced > self.limits.bytes as u64 {
+async fn body(url: &Url, mut answer: Response, limit: usize) -> Result<Vec<u8>, FetchError> {
+    let too_large = || FetchError::TooLarge { host: host_of(url) };
+    let announced = answer.content_length().unwrap_or(0);
+    if announced > limit as u64 {
+        return Err(too_large());
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|e| failure(url, &e))? {
+        if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|e| failure(url, &e))? {
-            if body.len() + chunk.len() > self.limits.bytes {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+        body.extend_from_slice(&chunk);
     }
+    Ok(body)
 }
 
 /// The host in the text of a URL.

@@ -1,7 +1,7 @@
 //! Fetches what a verification needs from the register and from issuers, and lays it out as evidence.
 //!
 //! *In scope*: guarded HTTP (https, public addresses, limits on time, size and redirects), a bounded cache,
-//! `did:web` documents, deliveries behind a link, dictionaries of codes. Words for what went wrong
+//! `did:web` documents, deliveries behind a link, the offline bundle, dictionaries of codes. Words for what went wrong
 //! stand in the crate `report`.
 //!
 //! *Out of scope*: judging. Nothing here decides whether a certificate is genuine; what is missing is handed
@@ -15,6 +15,7 @@ mod did_web;
 mod fetch;
 mod gather;
 mod linked;
+mod offline;
 
 use std::sync::Arc;
 

@@ -42,7 +42,10 @@ use service::{
     metrics::Metrics,
     telemetry::LogFormat,
 };
-use verifier::{app::App, config::Config, presentation::ChallengeConfig, trust::TrustConfig};
+use verifier::{
+    app::App, bundle::OfflineConfig, config::Config, presentation::ChallengeConfig,
+    trust::TrustConfig,
+};
 
 /// The person whose name must be in no log.
 pub(crate) const HOLDER_NAME: &str = "Әсел Жұмабайқызы";
@@ -170,6 +173,7 @@ impl World {
                 ..ResolverConfig::default()
             },
             challenges: ChallengeConfig::default(),
+            offline: OfflineConfig::default(),
         }
     }
 

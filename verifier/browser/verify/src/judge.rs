@@ -1,0 +1,210 @@
+//! From what was scanned, dropped or pasted to the answer as a piece of the page.
+
+use credential::{
+    Contexts, Trust, digest,
+    offline::{BundleError, BundleText},
+};
+use jiff::Timestamp;
+use qr::{Address, Dictionary, Payload};
+use report::html;
+use schemas::{
+    api::{registry::offline::PartKind, verifier::VerifiedReport},
+    base_url::BaseUrl,
+    did::DidUrl,
+    json::{self, Limits},
+    language::Language,
+    text::Catalogue,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What the page asks.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Request {
+    /// What was scanned, dropped or pasted.
+    sent: String,
+    /// The trusted register.
+    registry: BaseUrl,
+    /// The operator's pinned keys.
+    operator_keys: Vec<DidUrl>,
+    /// The page's language.
+    language: Language,
+    /// The present instant, by the clock of this machine.
+    now: Timestamp,
+}
+
+/// What the page is told.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub(crate) enum Answer {
+    /// A verdict.
+    Verdict {
+        /// `genuine`, `not-genuine` or `cannot-tell`.
+        class: &'static str,
+        /// The verdict in words, for the window's title.
+        title: String,
+        /// The answer: HTML with everything from outside escaped.
+        html: String,
+    },
+    /// It cannot be read, or is nothing that can be judged.
+    Problem {
+        /// What, and what to do.
+        words: String,
+    },
+    /// Only the server can judge it: a link, a presentation.
+    Elsewhere,
+}
+
+/// Why there is no verdict about a certificate.
+enum Stop {
+    /// It is no certificate, or is damaged: the message's id.
+    Sent(&'static str),
+    /// What was fetched before does not suffice: the message's id.
+    Bundle(&'static str),
+    /// A link or a presentation.
+    Elsewhere,
+}
+
+/// The answer to a [`Request`] as JSON, by a bundle.
+pub(crate) fn answer(request: &str, bundle: &str) -> String {
+    let answer = match serde_json::from_str::<Request>(request) {
+        Ok(request) => judge(&request, bundle),
+        Err(error) => Answer::Problem {
+            words: error.to_string(),
+        },
+    };
+    serde_json::to_string(&answer).unwrap_or_default()
+}
+
+fn judge(request: &Request, bundle: &str) -> Answer {
+    let (language, now) = (request.language, request.now);
+    match report(request, bundle) {
+        Ok((report, as_of)) => {
+            let view = report::view(&report, &request.registry, now, language);
+            Answer::Verdict {
+                class: view.verdict.class,
+                title: view.verdict.words.clone(),
+                html: html::offline(&view, as_of, language),
+            }
+        }
+        Err(Stop::Sent(id)) => Answer::Problem {
+            words: say(language, id),
+        },
+        Err(Stop::Bundle(id)) => {
+            let view = report::view::no_answer(&say(language, id), language);
+            Answer::Verdict {
+                class: view.class,
+                title: view.words.clone(),
+                html: html::banner(&view),
+            }
+        }
+        Err(Stop::Elsewhere) => Answer::Elsewhere,
+    }
+}
+
+fn report(request: &Request, bundle: &str) -> Result<(VerifiedReport, Timestamp), Stop> {
+    let trust = Trust::new(request.registry.clone(), request.operator_keys.clone())
+        .map_err(|_| Stop::Bundle("offline-misconfigured"))?;
+    let sent = Sent::recognise(&request.sent)?;
+    let bundle = BundleText::open(bundle, &trust).map_err(|error| {
+        Stop::Bundle(match error {
+            BundleError::Empty => "offline-nothing",
+            _ => "offline-damaged",
+        })
+    })?;
+    let contexts = Contexts::of_register(&trust.registry);
+    let (certificate, receipt) = match sent {
+        Sent::Documents(certificate, receipt) => (certificate, receipt),
+        Sent::Code(payload) => restore(&payload, &bundle, &contexts)?,
+    };
+    let evidence = bundle.evidence(&certificate, receipt, &trust);
+    let verified = credential::verify(&certificate, &evidence, &trust, &contexts, request.now);
+    let as_of = bundle.bundle().manifest().as_of;
+    Ok((VerifiedReport::Certificate(verified.report), as_of))
+}
+
+/// What can be judged here.
+enum Sent {
+    Code(Vec<u8>),
+    Documents(Value, Option<Value>),
+}
+
+impl Sent {
+    fn recognise(sent: &str) -> Result<Self, Stop> {
+        let sent = sent.trim();
+        if sent.len() > Limits::CREDENTIAL.bytes {
+            return Err(Stop::Sent("sent-too-large"));
+        }
+        match Address::find(sent) {
+            Ok(Some(address)) => return Ok(Self::Code(address.payload)),
+            Ok(None) => {}
+            Err(_) => return Err(Stop::Sent("code-broken")),
+        }
+        if !sent.starts_with('{') {
+            return Err(Stop::Elsewhere);
+        }
+        let mut document = json::parse(sent.as_bytes(), Limits::CREDENTIAL)
+            .map_err(|_| Stop::Sent("offline-broken-json"))?;
+        if document["verifiableCredential"].is_object() && document["registration"].is_object() {
+            let certificate = document["verifiableCredential"].take();
+            return Ok(Self::Documents(
+                certificate,
+                Some(document["registration"].take()),
+            ));
+        }
+        let types = document["type"].as_array().into_iter().flatten();
+        let mut types = types.filter_map(Value::as_str);
+        if types.clone().any(|name| name == "RegistrationReceipt") {
+            return Err(Stop::Sent("sent-receipt-alone"));
+        }
+        if types.any(|name| name == "VerifiableCredential") {
+            return Ok(Self::Documents(document, None));
+        }
+        Err(Stop::Elsewhere)
+    }
+}
+
+/// The certificate and the receipt that a code carries, by the dictionary in the bundle.
+fn restore(
+    payload: &[u8],
+    bundle: &BundleText<'_>,
+    contexts: &Contexts,
+) -> Result<(Value, Option<Value>), Stop> {
+    let broken = Stop::Sent("code-broken");
+    let Ok(payload) = Payload::read(payload) else {
+        return Err(broken);
+    };
+    let fetched;
+    let dictionary = match payload.dictionary() {
+        None => Dictionary::general(),
+        Some(id) => {
+            let text = bundle.part(PartKind::Dictionary, &id.to_string());
+            let text = text.ok_or(Stop::Bundle("offline-code-unknown"))?;
+            fetched = Dictionary::read(text.as_bytes())
+                .map_err(|_| Stop::Bundle("offline-damaged"))?;
+            &fetched
+        }
+    };
+    let read = |text: &str| json::parse(text.as_bytes(), Limits::CREDENTIAL).ok();
+    let digest = |certificate: &str| digest::of_secured(&read(certificate)?, contexts).ok();
+    let Ok(carried) = payload.open(dictionary, &digest) else {
+        return Err(broken);
+    };
+    let certificate = read(&carried.certificate);
+    let receipt = carried.receipt.map(|receipt| read(&receipt).ok_or(()));
+    match (certificate, receipt.transpose()) {
+        (Some(certificate), Ok(receipt)) => Ok((certificate, receipt)),
+        _ => Err(broken),
+    }
+}
+
+/// A message of the verifier.
+fn say(language: Language, id: &str) -> String {
+    let texts = [
+        (Language::Kk, include_str!("../../../texts/kk.ftl")),
+        (Language::Ru, include_str!("../../../texts/ru.ftl")),
+        (Language::En, include_str!("../../../texts/en.ftl")),
+    ];
+    Catalogue::new(texts).words(language, id, &[])
+}

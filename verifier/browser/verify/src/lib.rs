@@ -1,0 +1,29 @@
+//! Verification in the browser: the certificate that a code or a file carries is judged by the offline bundle, with the code
+//! that the verifier itself judges by. Nothing is sent anywhere.
+//!
+//! In scope: the module's exports, [`take`](abi::take) and [`judge`]. What the page does with them stands in
+//! `verifier/assets/verify.js`.
+//!
+//! Out of scope: fetching and keeping the bundle, reading pictures.
+
+mod abi;
+mod judge;
+
+/// Judges. `request`: a [`judge::Request`] as JSON; `bundle`: the offline bundle, to the byte. Both lie in memory from
+/// [`abi::take`]. The answer is where the result points: its length in four bytes, then a [`judge::Answer`] as JSON.
+#[unsafe(no_mangle)]
+pub extern "C" fn judge(
+    request: *const u8,
+    request_length: usize,
+    bundle: *const u8,
+    bundle_length: usize,
+) -> *const u8 {
+    // SAFETY: the page wrote both into memory that it took for them.
+    let (request, bundle) = unsafe {
+        (
+            abi::text(request, request_length),
+            abi::text(bundle, bundle_length),
+        )
+    };
+    abi::hand_out(&judge::answer(request, bundle))
+}
