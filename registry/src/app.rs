@@ -37,7 +37,6 @@ use service::{
 use crate::{
     api,
     config::Config,
-    dictionaries::Dictionaries,
     metrics::RegistryMetrics,
     numbers::NumberBase,
     pages,
@@ -190,8 +189,6 @@ pub struct Registry {
     pub numbers: Arc<NumberBase>,
     /// The signed lists as they were published last.
     pub published: Arc<Published>,
-    /// Which dictionaries of codes there are.
-    pub dictionaries: Dictionaries,
     /// What the registry counts.
     pub counts: RegistryMetrics,
     /// Counts look-ups by client address.
@@ -342,7 +339,6 @@ impl App {
             operator: Arc::new(keys.operator),
             numbers: Arc::new(keys.numbers),
             published,
-            dictionaries: Dictionaries::default(),
             counts,
             lookups: RateLimit::new(config.lookups_per_minute),
             requests: RateLimit::new(config.requests_per_minute_per_key),

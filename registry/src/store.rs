@@ -26,6 +26,7 @@ pub mod transfer;
 use std::{fmt, pin::Pin};
 
 use jiff::{Timestamp, civil::Date};
+use qr::DictionaryId;
 use schemas::{
     api::registry::{
         NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
@@ -46,6 +47,7 @@ use crate::{
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
+    dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
     programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
@@ -247,6 +249,13 @@ pub trait Store: Send + Sync {
         act: Act,
     ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>>;
 
+    /// Keeps a dictionary of codes, for ever. The same once more changes nothing; another one with its address is refused.
+    fn keep_dictionary(
+        &self,
+        made: MadeDictionary,
+        at: Timestamp,
+    ) -> Later<'_, Result<(), DictionaryError>>;
+
     /// Makes, revokes or rotates an API key that is within `reach` ([`crate::api_keys`]). Answers with the key as it then
     /// stands.
     fn change_key(
@@ -294,6 +303,10 @@ pub trait Store: Send + Sync {
     /// The signed statements of the reviews of a programme in the register; none when it was admitted without, or there is
     /// no such programme.
     fn statements(&self, code: &ProgrammeCode) -> Later<'_, Result<Vec<Value>, StoreError>>;
+
+    /// A dictionary of codes by its address.
+    fn dictionary(&self, id: DictionaryId)
+    -> Later<'_, Result<Option<DictionaryText>, StoreError>>;
 
     /// What was submitted under a code and is not in the register.
     fn submission(

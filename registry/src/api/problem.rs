@@ -55,7 +55,7 @@ impl From<DictionaryError> for ApiProblem {
             E::ProgrammeUnknown { code } => no_programme(code.as_str()),
             E::KeyUnknown { .. } => Self::not_found("key-unknown", error.to_string()),
             E::Unknown { id } => no_dictionary(&id.to_string()),
-            E::Compose(_) | E::Make(_) | E::Unwritable(_) => {
+            E::Compose(_) | E::Make(_) | E::Unwritable(_) | E::Text(_) | E::AddressTaken { .. } => {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 Self::new(status, "dictionary-impossible", error.to_string())
             }

@@ -12,6 +12,7 @@
 
 mod api_keys;
 mod cluster;
+mod dictionaries;
 mod facts;
 mod fresh;
 mod migrations;
@@ -24,6 +25,7 @@ mod writer;
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
+use qr::DictionaryId;
 use schemas::{
     api::registry::{
         NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
@@ -50,6 +52,7 @@ use crate::{
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
+    dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
     places::StatusLists,
     programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
@@ -253,6 +256,18 @@ impl Store for PostgresStore {
         })
     }
 
+    fn keep_dictionary(
+        &self,
+        made: MadeDictionary,
+        at: Timestamp,
+    ) -> Later<'_, Result<(), DictionaryError>> {
+        let mut needs = Needs::default();
+        needs.dictionaries.insert(made.text.id());
+        self.writer.decide(needs, move |facts, _| {
+            decide::keep_dictionary(facts, made, at)
+        })
+    }
+
     fn change_key(
         &self,
         change: KeyChange,
@@ -368,6 +383,16 @@ impl Store for PostgresStore {
             let read = |found: &PgRow| row::optional_document(found, 0);
             let found = self.one(query.bind(code), read).await?;
             Ok(found.flatten().unwrap_or_default())
+        })
+    }
+
+    fn dictionary(
+        &self,
+        id: DictionaryId,
+    ) -> Later<'_, Result<Option<DictionaryText>, StoreError>> {
+        Box::pin(async move {
+            let query = sqlx::query(dictionaries::OF_IDS).bind(vec![id.to_string()]);
+            self.one(query, dictionaries::kept).await
         })
     }
 

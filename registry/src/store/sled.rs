@@ -10,6 +10,7 @@ mod last_use;
 use std::{path::Path, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
+use qr::DictionaryId;
 use schemas::{
     api::registry::{
         NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
@@ -39,6 +40,7 @@ use crate::{
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
+    dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
     programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
@@ -203,6 +205,14 @@ impl Store for SledStore {
         self.write(move |index| decide::change_status(index, &hei, &changes, act))
     }
 
+    fn keep_dictionary(
+        &self,
+        made: MadeDictionary,
+        at: Timestamp,
+    ) -> Later<'_, Result<(), DictionaryError>> {
+        self.write(move |index| decide::keep_dictionary(index, made, at))
+    }
+
     fn change_key(
         &self,
         change: KeyChange,
@@ -302,6 +312,13 @@ impl Store for SledStore {
 
     fn statements(&self, code: &ProgrammeCode) -> Later<'_, Result<Vec<Value>, StoreError>> {
         self.found(|index| index.statements(code))
+    }
+
+    fn dictionary(
+        &self,
+        id: DictionaryId,
+    ) -> Later<'_, Result<Option<DictionaryText>, StoreError>> {
+        self.found(|index| index.dictionary(id))
     }
 
     fn submission(

@@ -6,7 +6,7 @@ mod admission;
 mod allocation;
 mod api_keys;
 mod clock;
-mod dictionaries;
+pub(crate) mod dictionaries;
 mod documents;
 mod life;
 mod operating;

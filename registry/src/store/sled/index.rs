@@ -3,6 +3,7 @@
 use std::{hash::Hash, sync::Arc};
 
 use jiff::Timestamp;
+use qr::DictionaryId;
 use schemas::{
     api::registry::{NumberAllocation, RegisterEntry},
     award::AwardingBody,
@@ -25,6 +26,7 @@ use super::{
 use crate::{
     admission::KeptSubmission,
     api_keys::{KeptKey, KnownKey},
+    dictionaries::DictionaryText,
     places::StatusLists,
     programme::Standing,
     store::{Numbered, Revocations, StoreError, TokenDigest, as_of::AsOf, decide::Facts},
@@ -227,6 +229,10 @@ impl Facts for Index<'_, '_> {
         let kept: Option<KeptSubmission> = self.get(&key::submission(code))?;
         let outcome = self.get(&key::submission_outcome(code))?;
         Ok(kept.map(|kept| KeptSubmission { outcome, ..kept }))
+    }
+
+    fn dictionary(&self, id: DictionaryId) -> Found<Option<DictionaryText>> {
+        self.get(&key::dictionary(id))
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {

@@ -112,6 +112,9 @@ impl ledger::Entry for Entry {
             | Self::ProgrammeTakenBack { .. }
             | Self::ProgrammeAdmitted { .. }
             | Self::ProgrammeWithdrawn { .. } => self.index_programme(changes),
+            Self::DictionaryKept { document, .. } => {
+                changes.put(key::dictionary(document.id()), json(document));
+            }
             Self::NumbersAllocated {
                 at,
                 hei,
@@ -201,7 +204,8 @@ impl ledger::Entry for Entry {
     fn begins_epoch(&self) -> bool {
         !matches!(
             self,
-            Self::NumbersAllocated { .. }
+            Self::DictionaryKept { .. }
+                | Self::NumbersAllocated { .. }
                 | Self::CertificatesRecorded { .. }
                 | Self::CertificateHeld { .. }
                 | Self::CertificateReleased { .. }

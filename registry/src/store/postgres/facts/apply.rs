@@ -70,6 +70,9 @@ impl Loaded {
             Entry::ProgrammeWithdrawn { programme, .. } => {
                 self.put_programme(*programme.clone());
             }
+            Entry::DictionaryKept { document, .. } => {
+                self.dictionaries.insert(document.id(), document.clone());
+            }
             Entry::NumbersAllocated {
                 hei,
                 first,
