@@ -39,6 +39,7 @@ use crate::{
     config::Config,
     metrics::RegistryMetrics,
     numbers::NumberBase,
+    offline::Bundles,
     pages,
     published::Published,
     rate_limit::RateLimit,
@@ -189,6 +190,8 @@ pub struct Registry {
     pub numbers: Arc<NumberBase>,
     /// The signed lists as they were published last.
     pub published: Arc<Published>,
+    /// The offline bundle as it was made last.
+    pub offline: Arc<Bundles>,
     /// What the registry counts.
     pub counts: RegistryMetrics,
     /// Counts look-ups by client address.
@@ -332,6 +335,8 @@ impl App {
         http.register(&mut metrics);
         let published = Arc::new(Published::default());
         let counts = RegistryMetrics::register(&mut metrics, &published, &clock);
+        let offline = Arc::<Bundles>::default();
+        offline.register(&mut metrics, &clock);
         let registry = Registry {
             base_url: config.base_url.clone(),
             store,
@@ -339,6 +344,7 @@ impl App {
             operator: Arc::new(keys.operator),
             numbers: Arc::new(keys.numbers),
             published,
+            offline,
             counts,
             lookups: RateLimit::new(config.lookups_per_minute),
             requests: RateLimit::new(config.requests_per_minute_per_key),

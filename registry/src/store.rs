@@ -175,6 +175,17 @@ pub struct Revocations {
     pub places: Vec<u32>,
 }
 
+/// How far the register has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// How many entries the log has.
+    pub entries: u64,
+    /// Grows whenever an awarding body, a programme or a revocation does, or a dictionary is added: what the offline bundle holds.
+    pub evidence_version: u64,
+    /// How many status lists there are.
+    pub status_lists: u32,
+}
+
 /// Who does something, and when: noted in the log with what is done. A store dates it no earlier than its last entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Act {
@@ -308,6 +319,9 @@ pub trait Store: Send + Sync {
     fn dictionary(&self, id: DictionaryId)
     -> Later<'_, Result<Option<DictionaryText>, StoreError>>;
 
+    /// All dictionaries of codes by their addresses.
+    fn dictionaries(&self) -> Later<'_, Result<Vec<DictionaryText>, StoreError>>;
+
     /// What was submitted under a code and is not in the register.
     fn submission(
         &self,
@@ -345,6 +359,9 @@ pub trait Store: Send + Sync {
         list: &StatusListName,
         as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>>;
+
+    /// How far the register has come.
+    fn extent(&self) -> Later<'_, Result<Extent, StoreError>>;
 
     /// When the last entry of the log was made; `None` while there is none.
     fn last_at(&self) -> Later<'_, Result<Option<Timestamp>, StoreError>>;

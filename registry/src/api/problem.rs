@@ -10,6 +10,7 @@ use crate::{
     allocation::{AllocationError, DraftRefusal},
     api_keys::KeyError,
     dictionaries::DictionaryError,
+    offline::OfflineError,
     programme::{Breach, ProgrammeError},
     published::PublishError,
     register::{RecordRefusal, RegisterError},
@@ -42,6 +43,22 @@ impl From<PublishError> for ApiProblem {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Store(error) => error.into(),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<OfflineError> for ApiProblem {
+    fn from(error: OfflineError) -> Self {
+        use OfflineError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::List(error) => error.into(),
+            // It was logged when it was found.
+            E::TooLarge => {
+                let (status, detail) = (StatusCode::SERVICE_UNAVAILABLE, error.to_string());
+                Self::new(status, "offline-bundle-too-large", detail)
+            }
             other => Self::internal(&other),
         }
     }

@@ -290,6 +290,23 @@ impl Entry {
         }
     }
 
+    /// Whether it changes what judging certificates takes: the content of the offline bundle, but for new status lists.
+    pub(crate) fn is_evidence(&self) -> bool {
+        matches!(
+            self,
+            Self::HeiAccredited { .. }
+                | Self::AccreditationEnded { .. }
+                | Self::AccreditationSuspended { .. }
+                | Self::SuspensionEnded { .. }
+                | Self::KeyAdded { .. }
+                | Self::KeyEnded { .. }
+                | Self::ProgrammeAdmitted { .. }
+                | Self::ProgrammeWithdrawn { .. }
+                | Self::DictionaryKept { .. }
+                | Self::StatusChanged { .. }
+        )
+    }
+
     /// The submission that it keeps.
     pub(crate) fn submission(&self) -> Option<KeptSubmission> {
         let Self::ProgrammeSubmitted {

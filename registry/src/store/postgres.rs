@@ -44,8 +44,8 @@ use sqlx::{Row as _, postgres::PgRow};
 pub use self::cluster::{PostgresError, PostgresOptions};
 use self::{cluster::Cluster, facts::Needs, fresh::Fresh, writer::Writer};
 use super::{
-    Act, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest, audit::Page, decide,
-    entry::Entry,
+    Act, Extent, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest, audit::Page,
+    decide, entry::Entry,
 };
 use crate::{
     accreditation::{AccreditationError, Change},
@@ -396,6 +396,13 @@ impl Store for PostgresStore {
         })
     }
 
+    fn dictionaries(&self) -> Later<'_, Result<Vec<DictionaryText>, StoreError>> {
+        Box::pin(async move {
+            self.all(sqlx::query(dictionaries::ALL), dictionaries::kept)
+                .await
+        })
+    }
+
     fn submission(
         &self,
         code: &ProgrammeCode,
@@ -471,6 +478,17 @@ impl Store for PostgresStore {
             let then = then.filter(|(_, at)| as_of.is_none_or(|as_of| *at <= as_of));
             let places = then.map(|(place, _)| place).collect();
             Ok(Some(Revocations { version, places }))
+        })
+    }
+
+    fn extent(&self) -> Later<'_, Result<Extent, StoreError>> {
+        Box::pin(async move {
+            let versions = self.fresh.versions(&self.cluster).await?;
+            Ok(Extent {
+                entries: versions.entries,
+                evidence_version: versions.evidence,
+                status_lists: versions.opened.opened,
+            })
         })
     }
 

@@ -30,7 +30,7 @@ use self::{
     last_use::LastUse,
 };
 use super::{
-    Act, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest,
+    Act, Extent, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest,
     audit::Page,
     decide::{self, Facts as _},
     entry::Entry,
@@ -321,6 +321,10 @@ impl Store for SledStore {
         self.found(|index| index.dictionary(id))
     }
 
+    fn dictionaries(&self) -> Later<'_, Result<Vec<DictionaryText>, StoreError>> {
+        self.found(|index| index.dictionaries())
+    }
+
     fn submission(
         &self,
         code: &ProgrammeCode,
@@ -365,6 +369,10 @@ impl Store for SledStore {
         as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>> {
         self.found(|index| index.revocations(list, as_of))
+    }
+
+    fn extent(&self) -> Later<'_, Result<Extent, StoreError>> {
+        self.found(|index| index.extent())
     }
 
     fn last_at(&self) -> Later<'_, Result<Option<Timestamp>, StoreError>> {

@@ -9,6 +9,7 @@ mod clock;
 pub(crate) mod dictionaries;
 mod documents;
 mod life;
+mod offline;
 mod operating;
 mod pages;
 mod programmes;

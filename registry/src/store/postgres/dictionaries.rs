@@ -7,6 +7,8 @@ use crate::{dictionaries::DictionaryText, store::StoreError};
 
 /// Those with some addresses (`$1`).
 pub(super) const OF_IDS: &str = "SELECT document FROM dictionary WHERE id = ANY($1)";
+/// All of them.
+pub(super) const ALL: &str = "SELECT document FROM dictionary ORDER BY id COLLATE \"C\"";
 
 /// A row of these.
 pub(super) fn kept(found: &PgRow) -> Result<DictionaryText, StoreError> {

@@ -40,6 +40,7 @@ pub(super) struct Register {
     pub(super) lists: StatusLists,
     pub(super) bodies_version: u64,
     pub(super) keys_version: u64,
+    pub(super) evidence_version: u64,
     /// When the last entry was made.
     pub(super) last_at: Option<Timestamp>,
 }

@@ -239,7 +239,7 @@ impl Rows {
         }
         sqlx::query(
             "UPDATE register SET next_position = $1, head = $2, next_sequence = $3, lists = $4::json, bodies_version = $5,
-                 keys_version = $6, last_at = $7",
+                 keys_version = $6, last_at = $7, evidence_version = $8",
         )
         .bind(bigint(register.next_position))
         .bind(register.head.as_slice())
@@ -248,6 +248,7 @@ impl Rows {
         .bind(bigint(register.bodies_version))
         .bind(bigint(register.keys_version))
         .bind(register.last_at.map(|at| at.to_string()))
+        .bind(bigint(register.evidence_version))
         .execute(connection)
         .await?;
         Ok(())

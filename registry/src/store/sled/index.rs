@@ -29,7 +29,7 @@ use crate::{
     dictionaries::DictionaryText,
     places::StatusLists,
     programme::Standing,
-    store::{Numbered, Revocations, StoreError, TokenDigest, as_of::AsOf, decide::Facts},
+    store::{Extent, Numbered, Revocations, StoreError, TokenDigest, as_of::AsOf, decide::Facts},
 };
 
 type Found<T> = Result<T, StoreError>;
@@ -138,6 +138,18 @@ impl<'a, 'v> Index<'a, 'v> {
 
     pub(super) fn statements(&self, code: &ProgrammeCode) -> Found<Vec<Value>> {
         Ok(self.get(&key::statements(code))?.unwrap_or_default())
+    }
+
+    pub(super) fn dictionaries(&self) -> Found<Vec<DictionaryText>> {
+        self.all(key::DICTIONARY)
+    }
+
+    pub(super) fn extent(&self) -> Found<Extent> {
+        Ok(Extent {
+            entries: self.next_position(),
+            evidence_version: self.get(key::EVIDENCE_VERSION)?.unwrap_or(0),
+            status_lists: self.lists()?.opened,
+        })
     }
 
     pub(super) fn submissions(&self, hei: Option<&HeiCode>) -> Found<Vec<KeptSubmission>> {

@@ -95,6 +95,9 @@ impl ledger::Entry for Entry {
 
     fn index(&self, position: u64, changes: &mut Changes) {
         changes.put(key::LAST_AT, json(&self.at()));
+        if self.is_evidence() {
+            changes.put(key::EVIDENCE_VERSION, json(&(position + 1)));
+        }
         match self {
             Self::RegisterOpened { base_url, .. } => changes.put(key::BASE_URL, json(base_url)),
             Self::HeiAccredited { body, .. }

@@ -23,6 +23,8 @@ pub(super) const LISTS: &str = "lists";
 pub(super) const LAST_AT: &str = "last-at";
 /// Changes whenever an awarding body does.
 pub(super) const BODIES_VERSION: &str = "bodies-version";
+/// Grows whenever the content of the offline bundle changes; absent where that was before this was noted.
+pub(super) const EVIDENCE_VERSION: &str = "evidence-version";
 /// Before the code of every awarding body.
 pub(super) const BODY: &str = "body/";
 /// Before the code of every programme.
