@@ -122,7 +122,7 @@ pub struct Delivery {
     /// Where people have certificates verified; absent: pages show no such button.
     pub verifier_url: Option<BaseUrl>,
     /// Whether certificates are also delivered as codes that carry them; needs `verifier_url`. Off while the page behind
-    /// their addresses is still to come and the register does not keep what they are read with.
+    /// their addresses is still to come.
     pub codes: bool,
 }
 

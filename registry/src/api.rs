@@ -18,6 +18,7 @@ mod hold;
 mod key_end;
 mod keys;
 mod me;
+mod offline_bundle;
 mod path;
 mod problem;
 mod programme;
@@ -155,6 +156,7 @@ fn documents() -> Described<Shared> {
     Described::new(EVERYWHERE)
         .routes(routes!(status::get))
         .routes(routes!(trust_list::get))
+        .routes(routes!(offline_bundle::get))
         .routes(routes!(certificate::receipt))
         .routes(routes!(contexts::context))
         .routes(routes!(contexts::review_context))

@@ -37,9 +37,9 @@ use service::{
 use crate::{
     api,
     config::Config,
-    dictionaries::Dictionaries,
     metrics::RegistryMetrics,
     numbers::NumberBase,
+    offline::Bundles,
     pages,
     published::Published,
     rate_limit::RateLimit,
@@ -190,8 +190,8 @@ pub struct Registry {
     pub numbers: Arc<NumberBase>,
     /// The signed lists as they were published last.
     pub published: Arc<Published>,
-    /// Which dictionaries of codes there are.
-    pub dictionaries: Dictionaries,
+    /// The offline bundle as it was made last.
+    pub offline: Arc<Bundles>,
     /// What the registry counts.
     pub counts: RegistryMetrics,
     /// Counts look-ups by client address.
@@ -335,6 +335,8 @@ impl App {
         http.register(&mut metrics);
         let published = Arc::new(Published::default());
         let counts = RegistryMetrics::register(&mut metrics, &published, &clock);
+        let offline = Arc::<Bundles>::default();
+        offline.register(&mut metrics, &clock);
         let registry = Registry {
             base_url: config.base_url.clone(),
             store,
@@ -342,7 +344,7 @@ impl App {
             operator: Arc::new(keys.operator),
             numbers: Arc::new(keys.numbers),
             published,
-            dictionaries: Dictionaries::default(),
+            offline,
             counts,
             lookups: RateLimit::new(config.lookups_per_minute),
             requests: RateLimit::new(config.requests_per_minute_per_key),

@@ -70,6 +70,10 @@ pub struct Config {
     /// For how many seconds others may use a copy of a signed list without asking.
     #[serde(default = "defaults::list_max_age_seconds")]
     pub list_max_age_seconds: u32,
+    /// For how many seconds an offline bundle is handed out before another one is made, though nothing has changed; never for
+    /// longer than a quarter of the lists' validity.
+    #[serde(default = "defaults::offline_bundle_seconds")]
+    pub offline_bundle_seconds: u32,
     /// How many status lists new certificates are spread over.
     #[serde(default = "defaults::open_status_lists")]
     pub open_status_lists: u32,
@@ -136,6 +140,9 @@ mod defaults {
     pub(super) fn list_max_age_seconds() -> u32 {
         60
     }
+    pub(super) fn offline_bundle_seconds() -> u32 {
+        300
+    }
     pub(super) fn open_status_lists() -> u32 {
         4
     }
@@ -177,6 +184,7 @@ impl Config {
             trust_list_validity_minutes: defaults::trust_list_validity_minutes(),
             trust_list_types: TypeNames::default(),
             list_max_age_seconds: defaults::list_max_age_seconds(),
+            offline_bundle_seconds: defaults::offline_bundle_seconds(),
             open_status_lists: defaults::open_status_lists(),
             lookups_per_minute: defaults::lookups_per_minute(),
             requests_per_minute_per_key: defaults::requests_per_minute_per_key(),
@@ -240,6 +248,11 @@ impl Config {
                 "trust_list_validity_minutes",
                 self.trust_list_validity_minutes,
                 2..=60 * 24 * 366,
+            ),
+            (
+                "offline_bundle_seconds",
+                self.offline_bundle_seconds,
+                1..=24 * 60 * 60,
             ),
             ("open_status_lists", self.open_status_lists, 1..=64),
             ("free_disk_percent", self.free_disk_percent.into(), 0..=90),

@@ -1,15 +1,13 @@
 //! Dictionaries of codes that carry certificates ([`qr::dictionary`]): made of what the register says of a programme, of its
 //! awarding body and one of that body's keys, and of the operator's key. Whoever makes one of the same gets the same bytes.
 //!
-//! Nothing is stored: a dictionary is made again when it is asked for. Keys and programmes stay in the register for ever; an
-//! awarding body that is accredited again under another name gets other dictionaries.
+//! A dictionary is kept before it is handed out for the first time, and then stays for ever: codes are printed that need it. Another
+//! name of the awarding body, another key of the operator or other texts of this software make another dictionary beside it.
+//! Everybody may ask for one, so what is kept is bounded: by the programmes, the listed keys, and how often the rest changes.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
+mod text;
 
-use jiff::{SignedDuration, Timestamp, civil::date};
+use jiff::{Timestamp, civil::date};
 use qr::{
     Dictionary, DictionaryId,
     dictionary::{MakeError, Specimen},
@@ -20,12 +18,13 @@ use schemas::{
     certificate::compose::{Award, Common, ComposeError, IssuerProfile, compose},
     did::{Did, DidUrl},
     grade::{Grade, GradeScale, Letter, Percent},
-    identifier::ProgrammeCode,
+    identifier::{HeiCode, ProgrammeCode},
     number::CertificateNumber,
     programme::Programme,
     status::StatusPlace,
 };
 
+pub use self::text::{DictionaryText, InvalidText};
 use crate::{
     app::{Operator, Registry},
     store::StoreError,
@@ -53,7 +52,7 @@ pub enum DictionaryError {
         /// The beginning of the key, in multibase.
         key: String,
     },
-    /// No programme of the register has this dictionary.
+    /// No dictionary with this address was ever handed out.
     #[error("the register has no dictionary {id}")]
     Unknown {
         /// Its address.
@@ -65,50 +64,47 @@ pub enum DictionaryError {
     /// No dictionary can be made of a certificate.
     #[error(transparent)]
     Make(#[from] MakeError),
+    /// Another dictionary has its address.
+    #[error(
+        "another dictionary has the address {id} already: change a text of the next version of the programme"
+    )]
+    AddressTaken {
+        /// The address.
+        id: DictionaryId,
+    },
+    /// It cannot be kept.
+    #[error(transparent)]
+    Text(#[from] InvalidText),
     /// A certificate or receipt cannot be written.
     #[error("a certificate of the programme cannot be written: {0}")]
     Unwritable(String),
     /// The work was broken off.
-    #[error("making dictionaries was broken off")]
+    #[error("making the dictionary was broken off")]
     BrokenOff,
     /// The store did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// What a dictionary is made of, beside what the register says.
-type Source = (ProgrammeCode, DidUrl);
-
-/// How long an address that led to nothing is not looked for again in the whole register: a stranger can ask for any.
-const SEARCH_AGAIN: SignedDuration = SignedDuration::from_mins(1);
-
-/// Which dictionaries there are, as far as they were made since the start.
-#[derive(Debug, Default)]
-pub struct Dictionaries {
-    sources: Mutex<HashMap<DictionaryId, Source>>,
-    /// When all of the register's were made last. Held while they are made.
-    searched: tokio::sync::Mutex<Option<Timestamp>>,
+/// A dictionary, and for which certificates it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeDictionary {
+    /// The awarding body.
+    pub awarding_body: HeiCode,
+    /// The programme.
+    pub programme: ProgrammeCode,
+    /// The awarding body's key.
+    pub key: DidUrl,
+    /// The dictionary.
+    pub text: DictionaryText,
 }
 
-impl Dictionaries {
-    fn source(&self, id: DictionaryId) -> Option<Source> {
-        // A map of finished entries: no panic leaves it half-changed.
-        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        sources.get(&id).cloned()
-    }
-
-    fn note(&self, id: DictionaryId, source: Source) {
-        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        sources.insert(id, source);
-    }
-}
-
-/// The dictionary of a programme's certificates that `key`, in multibase, signed.
+/// The dictionary of a programme's certificates that `key`, in multibase, signed. It is kept when this returns.
 pub async fn of_programme(
     registry: &Registry,
     code: &ProgrammeCode,
     key: &str,
-) -> Result<Dictionary, DictionaryError> {
+) -> Result<DictionaryText, DictionaryError> {
     let unknown = || DictionaryError::ProgrammeUnknown { code: code.clone() };
     let registered = registry.store.programme(code).await?.ok_or_else(unknown)?;
     let body = registry.store.body(&registered.awarding_body).await?;
@@ -123,69 +119,37 @@ pub async fn of_programme(
             code: code.clone(),
             key: key.chars().take(100).collect(),
         })?;
-    let dictionary = make(&registry.operator, &body, &registered.programme, &key)?;
-    let source = (code.clone(), key);
-    registry.dictionaries.note(dictionary.id(), source);
-    Ok(dictionary)
-}
-
-/// The dictionary with this address.
-pub async fn of_id(registry: &Registry, id: DictionaryId) -> Result<Dictionary, DictionaryError> {
-    if registry.dictionaries.source(id).is_none() {
-        search(registry).await?;
-    }
-    let unknown = || DictionaryError::Unknown { id };
-    let (code, key) = registry.dictionaries.source(id).ok_or_else(unknown)?;
-    let dictionary = of_programme(registry, &code, key.fragment()).await?;
-    if dictionary.id() == id {
-        Ok(dictionary)
-    } else {
-        Err(unknown())
-    }
-}
-
-/// Makes every dictionary of the register, unless that was done just now: one search at a time, and one a minute.
-async fn search(registry: &Registry) -> Result<(), DictionaryError> {
-    let mut searched = registry.dictionaries.searched.lock().await;
-    let now = registry.now();
-    if searched.is_some_and(|at| now.duration_since(at).abs() < SEARCH_AGAIN) {
-        return Ok(());
-    }
-    find_all(registry).await?;
-    *searched = Some(now);
-    Ok(())
-}
-
-/// Makes every dictionary of the register once, and notes its address.
-async fn find_all(registry: &Registry) -> Result<(), DictionaryError> {
-    let (_, bodies) = registry.store.bodies().await?;
-    let programmes = registry.store.programmes().await?;
     let operator = registry.operator.clone();
-    let found = tokio::task::spawn_blocking(move || {
-        let all = programmes.iter().flat_map(|registered| {
-            let programme = &registered.programme;
-            let own = |body: &&AwardingBody| body.code == registered.awarding_body;
-            let keys = bodies.iter().filter(own).flat_map(|body| {
-                let keys = body.key.iter();
-                keys.map(move |key| (body, &key.id))
-            });
-            keys.map(move |(body, key)| (body, programme, key))
-        });
-        // Of what no certificate can be made there is no code to be read.
-        let made = all.filter_map(|(body, programme, key)| {
-            let made = make(&operator, body, programme, key).ok()?;
-            Some((made.id(), (programme.code.clone(), key.clone())))
-        });
-        made.collect::<Vec<_>>()
-    });
-    for (id, source) in found.await.map_err(|_| DictionaryError::BrokenOff)? {
-        registry.dictionaries.note(id, source);
+    let work = move || {
+        let made = make(&operator, &body, &registered.programme, &key)?;
+        Ok::<_, DictionaryError>(MadeDictionary {
+            awarding_body: registered.awarding_body,
+            programme: registered.programme.code,
+            key,
+            text: made.document().try_into()?,
+        })
+    };
+    let made = tokio::task::spawn_blocking(work).await;
+    let made = made.map_err(|_| DictionaryError::BrokenOff)??;
+    let text = made.text.clone();
+    // What is kept already is handed out also while nothing can be written.
+    if registry.store.dictionary(text.id()).await?.as_ref() != Some(&text) {
+        registry.store.keep_dictionary(made, registry.now()).await?;
     }
-    Ok(())
+    Ok(text)
+}
+
+/// The dictionary with this address, as it was handed out.
+pub async fn of_id(
+    registry: &Registry,
+    id: DictionaryId,
+) -> Result<DictionaryText, DictionaryError> {
+    let kept = registry.store.dictionary(id).await?;
+    kept.ok_or(DictionaryError::Unknown { id })
 }
 
 /// Makes a dictionary: of a certificate for somebody, and the receipt for it.
-pub fn make(
+fn make(
     operator: &Operator,
     body: &AwardingBody,
     programme: &Programme,

@@ -21,6 +21,7 @@ pub mod did_documents;
 pub mod init;
 pub mod metrics;
 pub mod numbers;
+pub mod offline;
 pub mod pages;
 pub mod places;
 pub mod programme;

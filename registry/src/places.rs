@@ -70,11 +70,15 @@ impl StatusLists {
     }
 }
 
-fn name(number: u32) -> StatusListName {
+/// The name of the list that was opened as the `number`th one, from 1.
+///
+/// # Panics
+/// Never: digits are a name of a status list.
+pub fn name(number: u32) -> StatusListName {
     number
         .to_string()
         .parse()
-        .expect("Never fails: digits are a name of a status list")
+        .expect("digits are a name of a status list")
 }
 
 #[cfg(test)]

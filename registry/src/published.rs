@@ -40,6 +40,8 @@ pub struct Signed {
     pub body: Bytes,
     /// Its entity tag, with quotes.
     pub etag: String,
+    /// Until when it is valid.
+    pub valid_until: Timestamp,
     version: u64,
     from: Timestamp,
     renew_at: Timestamp,
@@ -175,6 +177,7 @@ where
     Ok(Signed {
         etag: etag(&body),
         body: body.into(),
+        valid_until,
         version: content.version,
         from: now,
         renew_at,

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credential::{
     eddsa_rdfc_2022::{self, ProofOptions, ProofPurpose, SecureError},
-    receipt,
+    offline, receipt,
 };
 use jiff::Timestamp;
 use schemas::{
     api::registry::{
         IssuedRecord, MAX_BATCH, NumberedChange, ReceiptSubject, RecordRequest, RegisterEntry,
-        StatusChange,
+        StatusChange, offline::Manifest,
     },
     award::AwardingBody,
     did::DidUrl,
@@ -394,14 +394,27 @@ impl Operator {
 
     /// Signs a document of the operator at `now`.
     pub fn secure(&self, document: &Value, now: Timestamp) -> Result<Value, SecureError> {
-        let options = ProofOptions {
+        let options = self.asserting(now);
+        eddsa_rdfc_2022::secure(document, &options, &self.key, &self.contexts)
+    }
+
+    /// Signs the manifest of an offline bundle at `now`: the first line of the bundle.
+    pub fn secure_manifest(
+        &self,
+        manifest: &Manifest,
+        now: Timestamp,
+    ) -> Result<String, SecureError> {
+        offline::secure(manifest, &self.asserting(now), &self.key)
+    }
+
+    fn asserting(&self, now: Timestamp) -> ProofOptions {
+        ProofOptions {
             verification_method: self.key_id.clone(),
             purpose: ProofPurpose::AssertionMethod,
             created: now,
             challenge: None,
             domain: None,
-        };
-        eddsa_rdfc_2022::secure(document, &options, &self.key, &self.contexts)
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use schemas::{
+    api::registry::offline,
     award::AwardingBody,
     rights::{Actor, KeyHolder, Role, Scope},
 };
@@ -96,6 +97,7 @@ pub const RULES: &[Rule] = &[
 
     rule("getStatusList", "GET", "/status/{list}", Everybody),
     rule("getTrustList", "GET", "/trust-list", Everybody),
+    rule("getOfflineBundle", "GET", offline::PATH, Everybody),
     rule("getReceipt", "GET", "/certificates/{number}/receipt", Everybody),
     rule("getContext", "GET", "/contexts/mc/v1.jsonld", Everybody),
     rule("getReviewContext", "GET", "/contexts/mc-review/v1.jsonld", Everybody),

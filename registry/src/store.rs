@@ -26,6 +26,7 @@ pub mod transfer;
 use std::{fmt, pin::Pin};
 
 use jiff::{Timestamp, civil::Date};
+use qr::DictionaryId;
 use schemas::{
     api::registry::{
         NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
@@ -46,6 +47,7 @@ use crate::{
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
+    dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
     programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
@@ -173,6 +175,17 @@ pub struct Revocations {
     pub places: Vec<u32>,
 }
 
+/// How far the register has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// How many entries the log has.
+    pub entries: u64,
+    /// Grows whenever an awarding body, a programme or a revocation does, or a dictionary is added: what the offline bundle holds.
+    pub evidence_version: u64,
+    /// How many status lists there are.
+    pub status_lists: u32,
+}
+
 /// Who does something, and when: noted in the log with what is done. A store dates it no earlier than its last entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Act {
@@ -247,6 +260,13 @@ pub trait Store: Send + Sync {
         act: Act,
     ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>>;
 
+    /// Keeps a dictionary of codes, for ever. The same once more changes nothing; another one with its address is refused.
+    fn keep_dictionary(
+        &self,
+        made: MadeDictionary,
+        at: Timestamp,
+    ) -> Later<'_, Result<(), DictionaryError>>;
+
     /// Makes, revokes or rotates an API key that is within `reach` ([`crate::api_keys`]). Answers with the key as it then
     /// stands.
     fn change_key(
@@ -295,6 +315,13 @@ pub trait Store: Send + Sync {
     /// no such programme.
     fn statements(&self, code: &ProgrammeCode) -> Later<'_, Result<Vec<Value>, StoreError>>;
 
+    /// A dictionary of codes by its address.
+    fn dictionary(&self, id: DictionaryId)
+    -> Later<'_, Result<Option<DictionaryText>, StoreError>>;
+
+    /// All dictionaries of codes by their addresses.
+    fn dictionaries(&self) -> Later<'_, Result<Vec<DictionaryText>, StoreError>>;
+
     /// What was submitted under a code and is not in the register.
     fn submission(
         &self,
@@ -332,6 +359,9 @@ pub trait Store: Send + Sync {
         list: &StatusListName,
         as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>>;
+
+    /// How far the register has come.
+    fn extent(&self) -> Later<'_, Result<Extent, StoreError>>;
 
     /// When the last entry of the log was made; `None` while there is none.
     fn last_at(&self) -> Later<'_, Result<Option<Timestamp>, StoreError>>;

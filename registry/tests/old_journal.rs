@@ -1,9 +1,11 @@
 //! A journal from before API keys had ids and roles: it opens, and its keys work as those of the awarding body's
 //! administrator.
 
+use qr::Dictionary;
 use registry::{
     admission::Outcome,
     api_keys::id_of,
+    dictionaries::{DictionaryText, MadeDictionary},
     store::{Store as _, TokenDigest, sled::SledStore},
 };
 use schemas::rights::Role;
@@ -130,4 +132,39 @@ async fn its_submissions_have_no_statements() {
     assert!(store.programme(code).await.unwrap().is_some());
     assert!(store.submission(code).await.unwrap().is_none());
     assert!(store.statements(code).await.unwrap().is_empty());
+}
+
+/// Dictionaries were made anew whenever they were asked for, and kept nowhere.
+#[tokio::test]
+async fn it_has_no_dictionaries_and_keeps_new_ones() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger: Ledger<Old> = Ledger::open(dir.path(), OPTIONS).unwrap();
+    let old: Vec<Old> = entries("kk_first", "kk_second")
+        .into_iter()
+        .map(Old)
+        .collect();
+    let written = ledger.transact_blocking(move |_| Ok::<_, ()>((old, ())));
+    written.unwrap().unwrap();
+    drop(ledger);
+
+    let text: DictionaryText = Dictionary::general().document().try_into().unwrap();
+    let made = MadeDictionary {
+        awarding_body: "kaznu".parse().unwrap(),
+        programme: "MC-A".parse().unwrap(),
+        key: "did:web:registry.kz:hei:kaznu#z6Mkon3Necd6NkkyfoGoHxid2znGc59LU3K7mubaRcFbLfLX"
+            .parse()
+            .unwrap(),
+        text: text.clone(),
+    };
+    let store = SledStore::open(dir.path(), OPTIONS).unwrap();
+    assert_eq!(store.dictionary(text.id()).await.unwrap(), None);
+    // By a clock that is behind the last entry.
+    let early = "2025-01-01T00:00:00Z".parse().unwrap();
+    store.keep_dictionary(made, early).await.unwrap();
+    drop(store);
+    let store = SledStore::open(dir.path(), OPTIONS).unwrap();
+    assert_eq!(store.dictionary(text.id()).await.unwrap(), Some(text));
+    let log = store.log(Some(2), 10).await.unwrap();
+    assert_eq!(log[0].kind, "dictionary-kept");
+    assert_eq!(log[0].at, "2026-01-03T00:00:00Z".parse().unwrap());
 }

@@ -5,7 +5,6 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use qr::Dictionary;
 use serde::Deserialize;
 use service::problem::ApiProblem;
 use utoipa::IntoParams;
@@ -15,7 +14,7 @@ use super::{
     document::IfNoneMatch,
     path::{OfDictionary, OfProgramme},
 };
-use crate::dictionaries;
+use crate::dictionaries::{self, DictionaryText};
 
 const MEDIA_TYPE: &str = "application/json";
 /// Another key, or another name of the awarding body, makes another dictionary of the same programme.
@@ -54,10 +53,10 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let dictionary = dictionaries::of_id(&registry, id).await?;
-    Ok(answer(&headers, &dictionary, document::IMMUTABLE))
+    Ok(answer(&headers, dictionary, document::IMMUTABLE))
 }
 
-/// Shows the dictionary of the certificates of a programme that one key signs.
+/// Shows the dictionary of the certificates of a programme that one key signs, and keeps it when it is a new one.
 #[utoipa::path(
     get,
     path = "/api/v1/programmes/{code}/dictionary",
@@ -66,7 +65,7 @@ pub(super) async fn get(
     security(()),
     params(OfProgramme, SignedBy, IfNoneMatch),
     responses(
-        (status = 200, description = "The dictionary, as it stands under its own address too.", body = Object, content_type = "application/json", headers(("ETag" = String), ("Cache-Control" = String))),
+        (status = 200, description = "The dictionary. From now on it stands under its own address too, for ever.", body = Object, content_type = "application/json", headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 304, description = "The document that the client has.", headers(("ETag" = String), ("Cache-Control" = String))),
         (status = 404, description = "programme-unknown, key-unknown"),
         (status = 422, description = "dictionary-impossible"),
@@ -80,11 +79,10 @@ pub(super) async fn of_programme(
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked.map_err(|e| ApiProblem::bad_request("bad-request", e.body_text()))?;
     let dictionary = dictionaries::of_programme(&registry, &code, &asked.key).await?;
-    Ok(answer(&headers, &dictionary, SHORTLY))
+    Ok(answer(&headers, dictionary, SHORTLY))
 }
 
-fn answer(asked: &HeaderMap, dictionary: &Dictionary, caching: &str) -> Response {
+fn answer(asked: &HeaderMap, dictionary: DictionaryText, caching: &str) -> Response {
     let tag = format!("\"{}\"", dictionary.id());
-    let body = dictionary.document().to_vec();
-    document::respond(asked, body, &tag, MEDIA_TYPE, caching)
+    document::respond(asked, String::from(dictionary), &tag, MEDIA_TYPE, caching)
 }

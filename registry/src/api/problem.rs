@@ -10,6 +10,7 @@ use crate::{
     allocation::{AllocationError, DraftRefusal},
     api_keys::KeyError,
     dictionaries::DictionaryError,
+    offline::OfflineError,
     programme::{Breach, ProgrammeError},
     published::PublishError,
     register::{RecordRefusal, RegisterError},
@@ -47,6 +48,22 @@ impl From<PublishError> for ApiProblem {
     }
 }
 
+impl From<OfflineError> for ApiProblem {
+    fn from(error: OfflineError) -> Self {
+        use OfflineError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::List(error) => error.into(),
+            // It was logged when it was found.
+            E::TooLarge => {
+                let (status, detail) = (StatusCode::SERVICE_UNAVAILABLE, error.to_string());
+                Self::new(status, "offline-bundle-too-large", detail)
+            }
+            other => Self::internal(&other),
+        }
+    }
+}
+
 impl From<DictionaryError> for ApiProblem {
     fn from(error: DictionaryError) -> Self {
         use DictionaryError as E;
@@ -55,7 +72,7 @@ impl From<DictionaryError> for ApiProblem {
             E::ProgrammeUnknown { code } => no_programme(code.as_str()),
             E::KeyUnknown { .. } => Self::not_found("key-unknown", error.to_string()),
             E::Unknown { id } => no_dictionary(&id.to_string()),
-            E::Compose(_) | E::Make(_) | E::Unwritable(_) => {
+            E::Compose(_) | E::Make(_) | E::Unwritable(_) | E::Text(_) | E::AddressTaken { .. } => {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 Self::new(status, "dictionary-impossible", error.to_string())
             }

@@ -83,6 +83,8 @@ fn deed(entry: &Entry) -> (&'static str, Option<Actor>) {
         E::ProgrammeTakenBack { by, .. } => ("programme-taken-back", *by),
         E::ProgrammeAdmitted { by, .. } => ("programme-admitted", *by),
         E::ProgrammeWithdrawn { by, .. } => ("programme-withdrawn", *by),
+        // Whoever asked first need not have a key: the register keeps it by itself.
+        E::DictionaryKept { .. } => ("dictionary-kept", None),
         E::NumbersAllocated { by, .. } => ("numbers-allocated", *by),
         E::CertificatesRecorded { by, .. } => ("certificates-recorded", *by),
         E::CertificateHeld { by, .. } => ("certificate-held", *by),
@@ -124,6 +126,20 @@ fn matter(entry: &Entry) -> (Option<KeyHolder>, Vec<String>) {
         E::ProgrammeAdmitted { programme, .. } | E::ProgrammeWithdrawn { programme, .. } => {
             let subjects = vec![programme.programme.code.to_string()];
             (of(&programme.awarding_body), subjects)
+        }
+        E::DictionaryKept {
+            hei,
+            programme,
+            key,
+            document,
+            ..
+        } => {
+            let subjects = vec![
+                document.id().to_string(),
+                programme.to_string(),
+                key.to_string(),
+            ];
+            (of(hei), subjects)
         }
         E::NumbersAllocated {
             hei, allocations, ..

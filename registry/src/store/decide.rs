@@ -2,12 +2,14 @@
 //! draws of status places.
 
 mod admission;
+mod dictionaries;
 mod keys;
 mod status;
 
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use qr::DictionaryId;
 use schemas::{
     api::registry::{NumberAllocation, RegisterEntry},
     award::AwardingBody,
@@ -30,6 +32,7 @@ use crate::{
     admission::KeptSubmission,
     allocation::{self, AllocationError, Batch, RefusedDraft},
     api_keys::KeptKey,
+    dictionaries::DictionaryText,
     places::StatusLists,
     programme::Standing,
     register::{self, Records, RefusedRecord, RegisterError},
@@ -38,6 +41,7 @@ use crate::{
 
 pub(super) use self::{
     admission::{admit, decide_submission, submit, take_back, withdraw},
+    dictionaries::keep_dictionary,
     keys::change_key,
     status::change_status,
 };
@@ -62,6 +66,8 @@ pub(super) trait Facts {
     fn programme(&self, code: &ProgrammeCode) -> Found<Option<RegisteredProgramme>>;
     /// What was submitted under a code and is not in the register.
     fn submission(&self, code: &ProgrammeCode) -> Found<Option<KeptSubmission>>;
+    /// A dictionary of codes.
+    fn dictionary(&self, id: DictionaryId) -> Found<Option<DictionaryText>>;
     /// The number of a draft.
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>>;
     /// When the last entry was made.

@@ -11,6 +11,7 @@ use super::TokenDigest;
 use crate::{
     admission::{KeptSubmission, Outcome, Return},
     api_keys::PreviousSecret,
+    dictionaries::DictionaryText,
     places::StatusLists,
 };
 use jiff::Timestamp;
@@ -149,6 +150,17 @@ pub(crate) enum Entry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Actor>,
     },
+    /// A dictionary of codes was handed out for the first time.
+    DictionaryKept {
+        at: Timestamp,
+        hei: HeiCode,
+        /// Of whose certificates.
+        programme: ProgrammeCode,
+        /// By which key they are signed.
+        key: DidUrl,
+        /// The dictionary; its address is drawn from it.
+        document: DictionaryText,
+    },
     /// Drafts were numbered.
     NumbersAllocated {
         at: Timestamp,
@@ -261,6 +273,7 @@ impl Entry {
             | Self::ProgrammeTakenBack { at, .. }
             | Self::KeyEnded { at, .. }
             | Self::ApiKeyRenewed { at, .. }
+            | Self::DictionaryKept { at, .. }
             | Self::NumbersAllocated { at, .. }
             | Self::CertificatesRecorded { at, .. }
             | Self::CertificateHeld { at, .. }
@@ -275,6 +288,23 @@ impl Entry {
                 programme.withdrawn_at.unwrap_or(programme.admitted_at)
             }
         }
+    }
+
+    /// Whether it changes what judging certificates takes: the content of the offline bundle, but for new status lists.
+    pub(crate) fn is_evidence(&self) -> bool {
+        matches!(
+            self,
+            Self::HeiAccredited { .. }
+                | Self::AccreditationEnded { .. }
+                | Self::AccreditationSuspended { .. }
+                | Self::SuspensionEnded { .. }
+                | Self::KeyAdded { .. }
+                | Self::KeyEnded { .. }
+                | Self::ProgrammeAdmitted { .. }
+                | Self::ProgrammeWithdrawn { .. }
+                | Self::DictionaryKept { .. }
+                | Self::StatusChanged { .. }
+        )
     }
 
     /// The submission that it keeps.

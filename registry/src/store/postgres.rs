@@ -12,6 +12,7 @@
 
 mod api_keys;
 mod cluster;
+mod dictionaries;
 mod facts;
 mod fresh;
 mod migrations;
@@ -24,6 +25,7 @@ mod writer;
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
+use qr::DictionaryId;
 use schemas::{
     api::registry::{
         NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
@@ -42,14 +44,15 @@ use sqlx::{Row as _, postgres::PgRow};
 pub use self::cluster::{PostgresError, PostgresOptions};
 use self::{cluster::Cluster, facts::Needs, fresh::Fresh, writer::Writer};
 use super::{
-    Act, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest, audit::Page, decide,
-    entry::Entry,
+    Act, Extent, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest, audit::Page,
+    decide, entry::Entry,
 };
 use crate::{
     accreditation::{AccreditationError, Change},
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
+    dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
     places::StatusLists,
     programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
@@ -253,6 +256,18 @@ impl Store for PostgresStore {
         })
     }
 
+    fn keep_dictionary(
+        &self,
+        made: MadeDictionary,
+        at: Timestamp,
+    ) -> Later<'_, Result<(), DictionaryError>> {
+        let mut needs = Needs::default();
+        needs.dictionaries.insert(made.text.id());
+        self.writer.decide(needs, move |facts, _| {
+            decide::keep_dictionary(facts, made, at)
+        })
+    }
+
     fn change_key(
         &self,
         change: KeyChange,
@@ -371,6 +386,23 @@ impl Store for PostgresStore {
         })
     }
 
+    fn dictionary(
+        &self,
+        id: DictionaryId,
+    ) -> Later<'_, Result<Option<DictionaryText>, StoreError>> {
+        Box::pin(async move {
+            let query = sqlx::query(dictionaries::OF_IDS).bind(vec![id.to_string()]);
+            self.one(query, dictionaries::kept).await
+        })
+    }
+
+    fn dictionaries(&self) -> Later<'_, Result<Vec<DictionaryText>, StoreError>> {
+        Box::pin(async move {
+            self.all(sqlx::query(dictionaries::ALL), dictionaries::kept)
+                .await
+        })
+    }
+
     fn submission(
         &self,
         code: &ProgrammeCode,
@@ -446,6 +478,17 @@ impl Store for PostgresStore {
             let then = then.filter(|(_, at)| as_of.is_none_or(|as_of| *at <= as_of));
             let places = then.map(|(place, _)| place).collect();
             Ok(Some(Revocations { version, places }))
+        })
+    }
+
+    fn extent(&self) -> Later<'_, Result<Extent, StoreError>> {
+        Box::pin(async move {
+            let versions = self.fresh.versions(&self.cluster).await?;
+            Ok(Extent {
+                entries: versions.entries,
+                evidence_version: versions.evidence,
+                status_lists: versions.opened.opened,
+            })
         })
     }
 

@@ -10,6 +10,7 @@ mod last_use;
 use std::{path::Path, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
+use qr::DictionaryId;
 use schemas::{
     api::registry::{
         NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
@@ -29,7 +30,7 @@ use self::{
     last_use::LastUse,
 };
 use super::{
-    Act, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest,
+    Act, Extent, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest,
     audit::Page,
     decide::{self, Facts as _},
     entry::Entry,
@@ -39,6 +40,7 @@ use crate::{
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
+    dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
     programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
@@ -203,6 +205,14 @@ impl Store for SledStore {
         self.write(move |index| decide::change_status(index, &hei, &changes, act))
     }
 
+    fn keep_dictionary(
+        &self,
+        made: MadeDictionary,
+        at: Timestamp,
+    ) -> Later<'_, Result<(), DictionaryError>> {
+        self.write(move |index| decide::keep_dictionary(index, made, at))
+    }
+
     fn change_key(
         &self,
         change: KeyChange,
@@ -304,6 +314,17 @@ impl Store for SledStore {
         self.found(|index| index.statements(code))
     }
 
+    fn dictionary(
+        &self,
+        id: DictionaryId,
+    ) -> Later<'_, Result<Option<DictionaryText>, StoreError>> {
+        self.found(|index| index.dictionary(id))
+    }
+
+    fn dictionaries(&self) -> Later<'_, Result<Vec<DictionaryText>, StoreError>> {
+        self.found(|index| index.dictionaries())
+    }
+
     fn submission(
         &self,
         code: &ProgrammeCode,
@@ -348,6 +369,10 @@ impl Store for SledStore {
         as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>> {
         self.found(|index| index.revocations(list, as_of))
+    }
+
+    fn extent(&self) -> Later<'_, Result<Extent, StoreError>> {
+        self.found(|index| index.extent())
     }
 
     fn last_at(&self) -> Later<'_, Result<Option<Timestamp>, StoreError>> {

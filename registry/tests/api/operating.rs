@@ -7,7 +7,7 @@ use schemas::identifier::StatusListName;
 use super::world::{World, draft};
 
 /// The value of a metric without labels.
-fn metric(world: &World, name: &str) -> f64 {
+pub(crate) fn metric(world: &World, name: &str) -> f64 {
     let text = world.app().metrics().text();
     let line = text
         .lines()

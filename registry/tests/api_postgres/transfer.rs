@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use futures_util::{StreamExt as _, stream};
 use jiff::SignedDuration;
+use qr::DictionaryId;
 use registry::{
     allocation::Batch,
     config::Admission,
@@ -19,8 +20,11 @@ use serde_json::json;
 use service::ledger::{FreeSpace, LedgerOptions};
 use tempfile::TempDir;
 
-use super::api::review_statements::on_behalf;
 use super::api::world::{ADMIN, World, digest, draft, drafts, drafts_of};
+use super::api::{
+    dictionaries::{logged, of_programme},
+    review_statements::on_behalf,
+};
 
 fn sled(dir: &Path) -> WholeStore {
     let options = LedgerOptions {
@@ -50,6 +54,8 @@ async fn lived() -> World {
     let other = world.accredit("enu", 2).await;
     let programme = world.admit(&hei, 0).await;
     world.admit(&other, 1).await;
+    let dictionary = world.get(&of_programme(&programme, &hei.key_id)).await;
+    dictionary.ok();
     let given = world.allocate(&hei, &programme, &drafts(0..5)).await;
     for allocation in &given[..4] {
         world.record(&hei, allocation.number, &digest(1)).await.ok();
@@ -158,6 +164,14 @@ async fn everything(world: &World) -> Vec<String> {
     for path in ["/api/v1/programmes", "/api/v1/awarding-bodies"] {
         found.push(world.get(path).await.text);
     }
+    let dictionaries = logged(world).await;
+    let [dictionary] = &dictionaries[..] else {
+        panic!("{dictionaries:?}");
+    };
+    let id = dictionary["subjects"][0].as_str().unwrap();
+    let kept = world.get(&format!("/dictionaries/{id}")).await;
+    assert_eq!(DictionaryId::of(kept.text.as_bytes()).to_string(), id);
+    found.push(kept.text);
     for n in 0..6 {
         let code = super::api::world::programme(n).code;
         let path = format!("/api/v1/submissions/{code}");

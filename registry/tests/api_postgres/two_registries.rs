@@ -4,7 +4,10 @@ use std::{collections::HashSet, time::Duration};
 
 use schemas::{api::registry::NumberAllocation, identifier::DraftId, number::CertificateNumber};
 
-use super::api::world::{ADMIN, Hei, World, drafts, drafts_of};
+use super::api::{
+    dictionaries::{logged, of_programme},
+    world::{ADMIN, Hei, World, drafts, drafts_of},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_registries_never_give_a_number_or_a_place_twice() {
@@ -37,6 +40,21 @@ async fn two_registries_never_give_a_number_or_a_place_twice() {
         .map(|place| registry.numbers.number(place, now).unwrap())
         .collect();
     assert_eq!(numbers, first);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_registries_keep_a_dictionary_once() {
+    let one = World::on(&test_postgres::new_database());
+    let other = one.beside();
+    let hei = one.accredit("kaznu", 1).await;
+    let path = of_programme(&one.admit(&hei, 0).await, &hei.key_id);
+    let asked = (0..8).map(|n| if n % 2 == 0 { &one } else { &other });
+    let answers = futures_util::future::join_all(asked.map(|world| world.get(&path))).await;
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.text), (200, &answers[0].text));
+    }
+    assert_eq!(logged(&one).await.len(), 1);
+    assert_eq!(logged(&other).await, logged(&one).await);
 }
 
 /// The numbers of drafts; asked for again for a while, as clients do, when the registry says that it is too busy or that the

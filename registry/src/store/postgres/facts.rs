@@ -7,6 +7,7 @@ mod read;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use qr::DictionaryId;
 use schemas::{
     api::registry::NumberAllocation,
     award::AwardingBody,
@@ -24,6 +25,7 @@ use super::places::Taken;
 use crate::{
     admission::KeptSubmission,
     api_keys::KeptKey,
+    dictionaries::DictionaryText,
     places::StatusLists,
     programme::Standing,
     store::{Numbered, StoreError, decide::Facts},
@@ -38,6 +40,7 @@ pub(super) struct Register {
     pub(super) lists: StatusLists,
     pub(super) bodies_version: u64,
     pub(super) keys_version: u64,
+    pub(super) evidence_version: u64,
     /// When the last entry was made.
     pub(super) last_at: Option<Timestamp>,
 }
@@ -54,6 +57,7 @@ pub(super) struct Loaded {
     programmes: HashMap<ProgrammeCode, RegisteredProgramme>,
     submissions: HashMap<ProgrammeCode, KeptSubmission>,
     standings: HashMap<ProgrammeCode, Standing>,
+    dictionaries: HashMap<DictionaryId, DictionaryText>,
     drafts: HashMap<(HeiCode, DraftId), NumberAllocation>,
     numbers: HashMap<CertificateNumber, Numbered>,
 }
@@ -89,6 +93,10 @@ impl Facts for Loaded {
 
     fn submission(&self, code: &ProgrammeCode) -> Result<Option<KeptSubmission>, StoreError> {
         Ok(self.submissions.get(code).cloned())
+    }
+
+    fn dictionary(&self, id: DictionaryId) -> Result<Option<DictionaryText>, StoreError> {
+        Ok(self.dictionaries.get(&id).cloned())
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Result<Option<NumberAllocation>, StoreError> {

@@ -22,6 +22,9 @@ const MAX_AGE: Duration = Duration::from_millis(500);
 pub(super) struct Versions {
     pub(super) bodies: u64,
     pub(super) keys: u64,
+    pub(super) evidence: u64,
+    /// The entries of the log.
+    pub(super) entries: u64,
     pub(super) opened: StatusLists,
     pub(super) lists: HashMap<StatusListName, u64>,
 }
@@ -96,7 +99,7 @@ impl Fresh {
 
 async fn read(cluster: &Cluster) -> Result<Versions, StoreError> {
     let found = sqlx::query(
-        "SELECT r.bodies_version, r.lists::text, l.list, l.version, r.keys_version
+        "SELECT r.bodies_version, r.lists::text, l.list, l.version, r.keys_version, r.evidence_version, r.next_position
          FROM register r LEFT JOIN status_list l ON true",
     );
     let primary = cluster.primary().await?;
@@ -117,6 +120,8 @@ async fn read(cluster: &Cluster) -> Result<Versions, StoreError> {
     Ok(Versions {
         bodies: row::count(first, 0)?,
         keys: row::count(first, 4)?,
+        evidence: row::count(first, 5)?,
+        entries: row::count(first, 6)?,
         opened: row::document(first, 1)?,
         lists,
     })

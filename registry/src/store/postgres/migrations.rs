@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 9] = [
+const STEPS: [(i64, &str, &str); 11] = [
     (
         1,
         "register",
@@ -51,6 +51,16 @@ const STEPS: [(i64, &str, &str); 9] = [
         9,
         "review statements",
         include_str!("../../../migrations/0009_review_statements.sql"),
+    ),
+    (
+        10,
+        "dictionaries",
+        include_str!("../../../migrations/0010_dictionaries.sql"),
+    ),
+    (
+        11,
+        "version of the evidence",
+        include_str!("../../../migrations/0011_evidence_version.sql"),
     ),
 ];
 

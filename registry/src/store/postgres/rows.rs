@@ -2,8 +2,11 @@
 
 use sqlx::PgConnection;
 
-use super::{api_keys::KeyRows, facts::Register, submissions};
-use crate::store::entry::{Entry, OfKey};
+use super::{api_keys::KeyRows, dictionaries, facts::Register, submissions};
+use crate::{
+    dictionaries::DictionaryText,
+    store::entry::{Entry, OfKey},
+};
 use schemas::{award::AwardingBody, programme::RegisteredProgramme, rights::ApiKeyId};
 
 /// Rows to be written, a column each.
@@ -17,6 +20,7 @@ pub(super) struct Rows {
     programmes: Vec<(RegisteredProgramme, Option<String>)>,
     /// In their order.
     submissions: Vec<submissions::Change>,
+    dictionaries: Vec<DictionaryText>,
     numbers: Numbers,
     registrations: Registrations,
     revocations: Revocations,
@@ -118,6 +122,7 @@ impl Rows {
             | Entry::ApiKeyCreated { .. }
             | Entry::ApiKeyRevoked { .. }
             | Entry::ApiKeyRotated { .. } => {}
+            Entry::DictionaryKept { document, .. } => self.dictionaries.push(document.clone()),
             Entry::NumbersAllocated {
                 at,
                 hei,
@@ -223,6 +228,9 @@ impl Rows {
         for change in self.submissions {
             change.write(connection).await?;
         }
+        for text in self.dictionaries {
+            dictionaries::write(connection, text).await?;
+        }
         self.numbers.write(connection).await?;
         self.registrations.write(connection).await?;
         self.revocations.write(connection).await?;
@@ -231,7 +239,7 @@ impl Rows {
         }
         sqlx::query(
             "UPDATE register SET next_position = $1, head = $2, next_sequence = $3, lists = $4::json, bodies_version = $5,
-                 keys_version = $6, last_at = $7",
+                 keys_version = $6, last_at = $7, evidence_version = $8",
         )
         .bind(bigint(register.next_position))
         .bind(register.head.as_slice())
@@ -240,6 +248,7 @@ impl Rows {
         .bind(bigint(register.bodies_version))
         .bind(bigint(register.keys_version))
         .bind(register.last_at.map(|at| at.to_string()))
+        .bind(bigint(register.evidence_version))
         .execute(connection)
         .await?;
         Ok(())

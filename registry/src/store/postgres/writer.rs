@@ -225,7 +225,7 @@ fn too_long() -> StoreError {
 /// The register's row, locked until the end of the transaction.
 async fn register(connection: &mut PgConnection) -> Result<Register, StoreError> {
     let found = sqlx::query(
-        "SELECT next_position, head, next_sequence, lists::text, bodies_version, keys_version, last_at
+        "SELECT next_position, head, next_sequence, lists::text, bodies_version, keys_version, last_at, evidence_version
          FROM register FOR UPDATE",
     );
     let found = found.fetch_one(connection).await?;
@@ -241,6 +241,7 @@ async fn register(connection: &mut PgConnection) -> Result<Register, StoreError>
         bodies_version: row::count(&found, 4)?,
         keys_version: row::count(&found, 5)?,
         last_at: row::parsed_if_any(&found, 6)?,
+        evidence_version: row::count(&found, 7)?,
     })
 }
 

@@ -3,6 +3,7 @@
 use std::{hash::Hash, sync::Arc};
 
 use jiff::Timestamp;
+use qr::DictionaryId;
 use schemas::{
     api::registry::{NumberAllocation, RegisterEntry},
     award::AwardingBody,
@@ -25,9 +26,10 @@ use super::{
 use crate::{
     admission::KeptSubmission,
     api_keys::{KeptKey, KnownKey},
+    dictionaries::DictionaryText,
     places::StatusLists,
     programme::Standing,
-    store::{Numbered, Revocations, StoreError, TokenDigest, as_of::AsOf, decide::Facts},
+    store::{Extent, Numbered, Revocations, StoreError, TokenDigest, as_of::AsOf, decide::Facts},
 };
 
 type Found<T> = Result<T, StoreError>;
@@ -138,6 +140,18 @@ impl<'a, 'v> Index<'a, 'v> {
         Ok(self.get(&key::statements(code))?.unwrap_or_default())
     }
 
+    pub(super) fn dictionaries(&self) -> Found<Vec<DictionaryText>> {
+        self.all(key::DICTIONARY)
+    }
+
+    pub(super) fn extent(&self) -> Found<Extent> {
+        Ok(Extent {
+            entries: self.next_position(),
+            evidence_version: self.get(key::EVIDENCE_VERSION)?.unwrap_or(0),
+            status_lists: self.lists()?.opened,
+        })
+    }
+
     pub(super) fn submissions(&self, hei: Option<&HeiCode>) -> Found<Vec<KeptSubmission>> {
         let mut all: Vec<KeptSubmission> = self.all(key::SUBMISSION)?;
         all.retain(|kept| hei.is_none_or(|hei| kept.awarding_body == *hei));
@@ -227,6 +241,10 @@ impl Facts for Index<'_, '_> {
         let kept: Option<KeptSubmission> = self.get(&key::submission(code))?;
         let outcome = self.get(&key::submission_outcome(code))?;
         Ok(kept.map(|kept| KeptSubmission { outcome, ..kept }))
+    }
+
+    fn dictionary(&self, id: DictionaryId) -> Found<Option<DictionaryText>> {
+        self.get(&key::dictionary(id))
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {

@@ -95,6 +95,9 @@ impl ledger::Entry for Entry {
 
     fn index(&self, position: u64, changes: &mut Changes) {
         changes.put(key::LAST_AT, json(&self.at()));
+        if self.is_evidence() {
+            changes.put(key::EVIDENCE_VERSION, json(&(position + 1)));
+        }
         match self {
             Self::RegisterOpened { base_url, .. } => changes.put(key::BASE_URL, json(base_url)),
             Self::HeiAccredited { body, .. }
@@ -112,6 +115,9 @@ impl ledger::Entry for Entry {
             | Self::ProgrammeTakenBack { .. }
             | Self::ProgrammeAdmitted { .. }
             | Self::ProgrammeWithdrawn { .. } => self.index_programme(changes),
+            Self::DictionaryKept { document, .. } => {
+                changes.put(key::dictionary(document.id()), json(document));
+            }
             Self::NumbersAllocated {
                 at,
                 hei,
@@ -201,7 +207,8 @@ impl ledger::Entry for Entry {
     fn begins_epoch(&self) -> bool {
         !matches!(
             self,
-            Self::NumbersAllocated { .. }
+            Self::DictionaryKept { .. }
+                | Self::NumbersAllocated { .. }
                 | Self::CertificatesRecorded { .. }
                 | Self::CertificateHeld { .. }
                 | Self::CertificateReleased { .. }

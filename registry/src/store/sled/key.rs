@@ -1,5 +1,6 @@
 //! The keys of the index. One tree; the kind stands before the slash.
 
+use qr::DictionaryId;
 use schemas::{
     did::Did,
     identifier::{DraftId, HeiCode, ProgrammeCode, StatusListName},
@@ -22,10 +23,14 @@ pub(super) const LISTS: &str = "lists";
 pub(super) const LAST_AT: &str = "last-at";
 /// Changes whenever an awarding body does.
 pub(super) const BODIES_VERSION: &str = "bodies-version";
+/// Grows whenever the content of the offline bundle changes; absent where that was before this was noted.
+pub(super) const EVIDENCE_VERSION: &str = "evidence-version";
 /// Before the code of every awarding body.
 pub(super) const BODY: &str = "body/";
 /// Before the code of every programme.
 pub(super) const PROGRAMME: &str = "programme/";
+/// Before the address of every dictionary of codes.
+pub(super) const DICTIONARY: &str = "dictionary/";
 
 /// Before the code of every submitted programme that is not in the register.
 pub(super) const SUBMISSION: &str = "submission/";
@@ -99,6 +104,11 @@ pub(super) fn programme(code: &ProgrammeCode) -> String {
 /// How a programme stands.
 pub(super) fn standing(code: &ProgrammeCode) -> String {
     format!("standing/{code}")
+}
+
+/// A dictionary of codes.
+pub(super) fn dictionary(id: DictionaryId) -> String {
+    format!("{DICTIONARY}{id}")
 }
 
 pub(super) fn draft(hei: &HeiCode, draft: DraftId) -> String {

@@ -149,6 +149,6 @@ pub struct AuditEntry {
     /// Whose matter it is: the awarding body that it concerns, or the operator; absent where that was not noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<KeyHolder>,
-    /// What it was done to: codes of awarding bodies and programmes, ids of keys, certificate numbers.
+    /// What it was done to: codes of awarding bodies and programmes, ids of keys, addresses of dictionaries, certificate numbers.
     pub subjects: Vec<String>,
 }

@@ -31,6 +31,9 @@ impl Loaded {
     pub(in super::super) fn apply(&mut self, entry: &Entry, position: u64) {
         self.register.next_position = position + 1;
         self.register.last_at = Some(entry.at());
+        if entry.is_evidence() {
+            self.register.evidence_version = position + 1;
+        }
         for of_key in entry.of_keys() {
             self.register.keys_version = position + 1;
             self.put_key(of_key, entry.issued());
@@ -69,6 +72,9 @@ impl Loaded {
             }
             Entry::ProgrammeWithdrawn { programme, .. } => {
                 self.put_programme(*programme.clone());
+            }
+            Entry::DictionaryKept { document, .. } => {
+                self.dictionaries.insert(document.id(), document.clone());
             }
             Entry::NumbersAllocated {
                 hei,

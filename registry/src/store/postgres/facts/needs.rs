@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use qr::DictionaryId;
 use schemas::{
     did::Did,
     identifier::{DraftId, HeiCode, ProgrammeCode},
@@ -25,6 +26,7 @@ pub(in super::super) struct Needs {
     pub(in super::super) submissions: HashSet<ProgrammeCode>,
     /// How these programmes stand.
     pub(in super::super) standings: HashSet<ProgrammeCode>,
+    pub(in super::super) dictionaries: HashSet<DictionaryId>,
     pub(in super::super) drafts: HashSet<(HeiCode, DraftId)>,
     /// With how their programmes stand, and with the certificates that they replace.
     pub(in super::super) numbers: HashSet<CertificateNumber>,
@@ -107,6 +109,7 @@ impl Needs {
         self.programmes.extend(other.programmes);
         self.submissions.extend(other.submissions);
         self.standings.extend(other.standings);
+        self.dictionaries.extend(other.dictionaries);
         self.drafts.extend(other.drafts);
         self.numbers.extend(other.numbers);
         self.api_keys.extend(other.api_keys);

@@ -14,7 +14,7 @@ use crate::{
     programme::Standing,
     store::{
         StoreError,
-        postgres::{api_keys, places::Taken, row, submissions},
+        postgres::{api_keys, dictionaries, places::Taken, row, submissions},
     },
 };
 
@@ -37,12 +37,14 @@ impl Loaded {
             programmes: HashMap::new(),
             submissions: HashMap::new(),
             standings: HashMap::new(),
+            dictionaries: HashMap::new(),
             drafts: HashMap::new(),
             numbers: HashMap::new(),
         };
         facts.read_numbers(connection, needs).await?;
         facts.read_drafts(connection, needs).await?;
         facts.read_submissions(connection, needs).await?;
+        facts.read_dictionaries(connection, needs).await?;
         facts.read_bodies(connection, needs).await?;
         facts.read_programmes(connection, needs).await?;
         facts.read_api_keys(connection, needs).await?;
@@ -138,6 +140,22 @@ impl Loaded {
         for found in &found.fetch_all(connection).await? {
             let kept = submissions::kept(found)?;
             self.submissions.insert(kept.programme.code.clone(), kept);
+        }
+        Ok(())
+    }
+
+    async fn read_dictionaries(
+        &mut self,
+        connection: &mut PgConnection,
+        needs: &Needs,
+    ) -> Result<(), StoreError> {
+        if needs.dictionaries.is_empty() {
+            return Ok(());
+        }
+        let found = sqlx::query(dictionaries::OF_IDS).bind(texts(&needs.dictionaries));
+        for found in &found.fetch_all(connection).await? {
+            let text = dictionaries::kept(found)?;
+            self.dictionaries.insert(text.id(), text);
         }
         Ok(())
     }
