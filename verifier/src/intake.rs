@@ -202,23 +202,24 @@ fn has_type(document: &Value, name: &str) -> bool {
     }
 }
 
+/// Whether `text` begins as an address in the web does, in capitals or in small letters.
+pub fn is_web_address(text: &str) -> bool {
+    let begins = |scheme: &str| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    begins("https://") || begins("http://")
+}
+
 fn of_text(text: &str, registry: &BaseUrl) -> Result<Sent, IntakeError> {
     if is_jwt(text) {
         return Ok(Sent::PresentationJwt(text.to_owned()));
     }
-    let lower: String = text
-        .chars()
-        .take(8)
-        .collect::<String>()
-        .to_ascii_lowercase();
     // Nobody is asked because of a code that was read wrong.
     if let Some(address) = Address::find(text)? {
         return Ok(Sent::Code(address.payload));
     }
-    if (lower.starts_with("https://") || lower.starts_with("http://"))
-        && !text.contains(char::is_whitespace)
-        && text.len() <= 2048
-    {
+    if is_web_address(text) && !text.contains(char::is_whitespace) && text.len() <= 2048 {
         if text.starts_with(&registry.join("/certificates/")) {
             return Err(IntakeError::RegisterPage);
         }

@@ -14,6 +14,7 @@ pub mod config;
 pub mod intake;
 pub mod judge;
 pub mod metrics;
+pub mod offline;
 pub mod pages;
 pub mod presentation;
 pub mod report_page;

@@ -67,3 +67,14 @@ picture-without-code = No QR code can be read in the picture. Take it again from
 picture-too-large = The picture is too large. Cut out the code, or save the picture smaller.
 picture-broken = The picture cannot be read. Save it again as PNG or JPEG.
 stopping = The service is being restarted. Try again in a minute.
+
+offline-as-of = By the register's offline bundle of { $moment }. Nobody was asked.
+offline-stale = The offline bundle was good until { $moment }: it does not say what was revoked since. Get a newer one: { $address }
+offline-link = This is a link, and offline nobody is asked. Give the certificate's file or a picture of the code that carries it, or check again with a connection, without --offline.
+offline-code-unknown = The offline bundle does not hold what this code is read with: the code is newer than the bundle, or of another register. Get a newer bundle: { $address }
+bundle-missing = There is no file { $path }. Get the offline bundle: { $address }
+bundle-unreadable = { $path } cannot be read: { $found }. See that it is a file, and who may read it.
+bundle-too-large = This is no offline bundle: it has more than 256 MB. Get one: { $address }
+bundle-of-other-register = The offline bundle is of the register { $found }, and { $trusted } is trusted. Get the bundle of the trusted register: { $address }
+bundle-not-signed = The offline bundle is not signed by the trusted operator, so nothing in it counts. Get it from the register itself: { $address }
+bundle-damaged = The offline bundle is damaged, cut off, or something else. Get it again: { $address }

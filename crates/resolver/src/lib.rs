@@ -1,7 +1,8 @@
 //! Fetches what a verification needs from the register and from issuers, and lays it out as evidence.
 //!
 //! *In scope*: guarded HTTP (https, public addresses, limits on time, size and redirects), a bounded cache,
-//! `did:web` documents, deliveries behind a link, dictionaries of codes, words for what went wrong in three languages.
+//! `did:web` documents, deliveries behind a link, dictionaries of codes, words for what went wrong in three languages; the
+//! same out of an offline bundle, for which nobody is asked.
 //!
 //! *Out of scope*: judging. Nothing here decides whether a certificate is genuine; what is missing is handed
 //! over as missing. The `ssi` library is used here and nowhere else, for the syntax of DIDs and for DID
@@ -14,6 +15,7 @@ mod did_web;
 mod fetch;
 mod gather;
 mod linked;
+mod offline;
 mod words;
 
 use std::sync::Arc;
@@ -31,6 +33,9 @@ pub use did_web::{DidWebError, DocumentError, did_web_url};
 pub use fetch::FetchError;
 pub use gather::{MAX_CERTIFICATES, is_not_needed};
 pub use linked::{LinkError, Linked};
+pub use offline::{
+    BundleFileError, BundledDictionaryError, dictionary_in, presented_in, read_bundle,
+};
 pub use words::{advice, sentence, words};
 
 /// How the resolver asks.
