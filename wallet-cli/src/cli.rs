@@ -146,6 +146,10 @@ pub struct VerifyArgs {
     /// A picture of the QR code on a certificate, as PNG or JPEG
     #[arg(long, value_name = "FILE", conflicts_with = "subject")]
     pub image: Option<PathBuf>,
+
+    /// Ask nobody: verify by this offline bundle of the register
+    #[arg(long, value_name = "BUNDLE")]
+    pub offline: Option<PathBuf>,
 }
 
 /// Arguments of `present`.

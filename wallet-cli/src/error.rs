@@ -6,7 +6,7 @@ use schemas::language::Language;
 
 use crate::{
     commands::{export::ExportError, holding::HoldingError, present::PresentError},
-    intake::IntakeError,
+    intake::{IntakeError, offline::OfflineError},
     passphrase::PassphraseError,
     settings::SettingsError,
     texts,
@@ -54,6 +54,9 @@ pub enum WalletError {
     /// What was to be received or verified.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// The offline bundle.
+    #[error(transparent)]
+    Offline(#[from] OfflineError),
     /// The number of a certificate.
     #[error(transparent)]
     Holding(#[from] HoldingError),
@@ -72,6 +75,7 @@ macro_rules! each {
             WalletError::Passphrase($error) => $body,
             WalletError::Settings($error) => $body,
             WalletError::Intake($error) => $body,
+            WalletError::Offline($error) => $body,
             WalletError::Holding($error) => $body,
             WalletError::Present($error) => $body,
             WalletError::Export($error) => $body,

@@ -1,6 +1,8 @@
 //! What is handed to the wallet: a file, a folder, a link or standard input, read with limits.
 
+pub mod asked;
 pub mod code;
+pub mod offline;
 
 use std::{
     fs,
@@ -127,6 +129,12 @@ pub enum IntakeError {
     },
     /// The code is damaged, or none of ours.
     CodeBroken,
+    /// The register does not know what the code is read with.
+    CodeUnknown,
+    /// The offline bundle does not hold what the code is read with.
+    OfflineCodeUnknown,
+    /// A link, where nobody is to be asked.
+    OfflineLink,
     /// What the code is read with could not be fetched.
     CodeUnreadable {
         /// Why.
