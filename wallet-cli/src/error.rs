@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use schemas::language::Language;
 
 use crate::{
-    commands::{export::ExportError, holding::HoldingError, present::PresentError},
+    commands::{export::ExportError, holding::HoldingError, present::PresentError, qr::QrError},
     intake::{IntakeError, offline::OfflineError},
     passphrase::PassphraseError,
     settings::SettingsError,
@@ -63,6 +63,9 @@ pub enum WalletError {
     /// Presenting.
     #[error(transparent)]
     Present(#[from] PresentError),
+    /// Codes that carry certificates.
+    #[error(transparent)]
+    Qr(#[from] QrError),
     /// Writing files.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -78,6 +81,7 @@ macro_rules! each {
             WalletError::Offline($error) => $body,
             WalletError::Holding($error) => $body,
             WalletError::Present($error) => $body,
+            WalletError::Qr($error) => $body,
             WalletError::Export($error) => $body,
         }
     };

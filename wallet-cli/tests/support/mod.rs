@@ -226,6 +226,11 @@ impl TestRegister {
         }
     }
 
+    /// The key with which the HEI signs.
+    pub(crate) fn signing_key(&self) -> DidUrl {
+        self.body().key.remove(0).id
+    }
+
     /// What codes that carry certificates such as `delivery` are read with.
     pub(crate) fn dictionary(&self, delivery: &Delivery) -> Dictionary {
         let without_proof = |document: &Value| {
@@ -240,7 +245,7 @@ impl TestRegister {
             receipt: &without_proof(&delivery.registration),
             letters: &Letter::ALL.map(Letter::as_str),
             points: &points,
-            signing_key: self.body().key[0].id.as_str(),
+            signing_key: self.signing_key().as_str(),
             operator_key: self.operator_key().as_str(),
         })
         .unwrap()
@@ -277,9 +282,13 @@ pub(crate) struct Wallet {
 
 impl Wallet {
     pub(crate) async fn new() -> Self {
+        Self::of(TestRegister::of_fixtures()).await
+    }
+
+    pub(crate) async fn of(register: TestRegister) -> Self {
         let wallet = Self {
             folder: tempfile::tempdir().unwrap(),
-            register: TestRegister::of_fixtures(),
+            register,
         };
         let (registry, key) = (
             wallet.register.registry.to_string(),
@@ -305,6 +314,15 @@ impl Wallet {
     }
 
     pub(crate) async fn run(&self, arguments: &[&str]) -> Result<Reply, WalletError> {
+        self.run_in(None, arguments).await
+    }
+
+    /// Runs a command in a terminal of this width.
+    pub(crate) async fn run_in(
+        &self,
+        terminal_width: Option<u16>,
+        arguments: &[&str],
+    ) -> Result<Reply, WalletError> {
         let folder = self.folder.path().join("wallet");
         let common = ["wallet", "--dir", folder.to_str().unwrap(), "--lang", "en"];
         let all = common.iter().chain(arguments).map(OsString::from);
@@ -312,6 +330,7 @@ impl Wallet {
         let mut world = World {
             now: Self::now(),
             rng: &mut StdRng::seed_from_u64(7),
+            terminal_width,
             passphrase: Some(Passphrase::from("test-passphrase".to_owned())),
         };
         execute(&cli, &mut world).await
