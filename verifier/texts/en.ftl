@@ -78,3 +78,7 @@ bundle-too-large = This is no offline bundle: it has more than 256 MB. Get one: 
 bundle-of-other-register = The offline bundle is of the register { $found }, and { $trusted } is trusted. Get the bundle of the trusted register: { $address }
 bundle-not-signed = The offline bundle is not signed by the trusted operator, so nothing in it counts. Get it from the register itself: { $address }
 bundle-damaged = The offline bundle is damaged, cut off, or something else. Get it again: { $address }
+
+sent-credential-token = This is a certificate as a token (JWT or SD-JWT). Certificates of this register carry their proof in themselves: send certificate.json or delivery.json, or ask the holder to present it.
+sent-presentation-request = This is a verifier's request to a wallet (OpenID4VP), not a certificate. Open it with the holder's wallet, and check what the holder presents.
+sent-credential-offer = This is an offer of a certificate to a wallet (OpenID4VCI), not the certificate. Open it with the holder's wallet, and send the certificate that it receives.
