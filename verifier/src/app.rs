@@ -16,8 +16,10 @@ use service::{
     randomness::SharedRng,
 };
 
+use tokio::sync::Semaphore;
+
 use crate::{
-    api,
+    api::{self, body::MOST_PICTURES},
     config::Config,
     judge::{Judge, Question},
     metrics::VerifierMetrics,
@@ -52,6 +54,7 @@ pub struct App {
 struct Shared {
     judge: Judge,
     challenges: Challenges,
+    rooms: Arc<Semaphore>,
     base_url: BaseUrl,
     clock: SharedClock,
     rng: SharedRng,
@@ -75,6 +78,7 @@ impl App {
             shared: Arc::new(Shared {
                 judge: judge.counted_by(counts.clone()),
                 challenges: Challenges::new(config.challenges),
+                rooms: Arc::new(Semaphore::new(MOST_PICTURES)),
                 base_url: config.base_url.clone(),
                 clock,
                 rng: SharedRng::os(),
@@ -123,6 +127,11 @@ impl App {
     /// What judges.
     pub fn judge(&self) -> &Judge {
         &self.shared.judge
+    }
+
+    /// Rooms in memory for large pictures.
+    pub(crate) fn rooms(&self) -> &Arc<Semaphore> {
+        &self.shared.rooms
     }
 
     /// The trusted register's base URL.

@@ -563,16 +563,21 @@ impl World {
     }
 
     /// `POST /` with one field of the form.
-    pub(crate) async fn post_form(&self, language: &str, field: &str, sent: &str) -> (u16, String) {
+    pub(crate) async fn post_form(
+        &self,
+        language: &str,
+        field: &str,
+        sent: impl AsRef<[u8]>,
+    ) -> (u16, String) {
         let boundary = "boundary-of-the-form";
         let name = if field == "file" {
             "name=\"file\"; filename=\"delivery.json\""
         } else {
             "name=\"text\""
         };
-        let body = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; {name}\r\n\r\n{sent}\r\n--{boundary}--\r\n"
-        );
+        let before = format!("--{boundary}\r\nContent-Disposition: form-data; {name}\r\n\r\n");
+        let after = format!("\r\n--{boundary}--\r\n");
+        let body = [before.as_bytes(), sent.as_ref(), after.as_bytes()].concat();
         let request = client()
             .post(&self.verifier)
             .header("accept", "text/html")
