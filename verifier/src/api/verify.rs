@@ -37,8 +37,8 @@ use crate::{
             (Object = "application/vp"),
             (String = "application/vp+jwt"),
             (String = "text/plain"),
-            (Vec<u8> = "image/png"),
-            (Vec<u8> = "image/jpeg"),
+            (String = "image/png"),
+            (String = "image/jpeg"),
         ),
     ),
     responses(

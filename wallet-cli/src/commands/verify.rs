@@ -8,7 +8,7 @@ use schemas::{
     api::verifier::{CheckInWords, VerifiedReport, VerifyAnswer},
     language::Language,
     report::{Check, Checks, Verdict, VerificationReport},
-    text,
+    text as shared,
 };
 use serde_json::{Value, json};
 
@@ -25,6 +25,7 @@ use crate::{
         asked::Asked,
         code,
         offline::{self, AsOf},
+        text,
     },
     output,
     settings::Settings,
@@ -63,9 +64,9 @@ async fn judge(
         code::of_picture(image, asked, &trust, now).await?
     } else {
         let given = args.subject.as_deref().unwrap_or_default();
-        match code::address(given)? {
-            Some(address) => code::of_code(&address, asked, &trust, now).await?,
-            None if intake::is_link(given) => asked.follow(given, &trust).await?,
+        let elsewhere = given == "-" || holding::number(given).is_ok() || Path::new(given).exists();
+        match if elsewhere { None } else { text::read(given)? } {
+            Some(said) => code::of_said(said, "", asked, &trust, now).await?,
             None => subject(wallet, given, settings).await?,
         }
     };
@@ -143,7 +144,7 @@ pub(super) fn in_words(checks: &Checks, language: Language) -> Vec<CheckInWords>
         .iter()
         .map(|(name, check)| CheckInWords {
             certificate: None,
-            name: text::shared().words(language, name, &[]),
+            name: shared::shared().words(language, name, &[]),
             outcome: outcome(check).to_owned(),
             reason: resolver::words(check.reason(), language),
             advice: resolver::advice(check.reason(), language),

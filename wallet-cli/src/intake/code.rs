@@ -9,7 +9,13 @@ use qr::{
     picture::{self, PictureError},
 };
 
-use super::{IntakeError, Parcel, asked::Asked, is_link, recognised, unreadable};
+use super::{
+    IntakeError, Parcel,
+    asked::Asked,
+    recognised,
+    text::{self, Said},
+    unreadable,
+};
 use crate::vault::file;
 
 /// The certificate in the picture of a code: of one that carries it, or of one that leads to it.
@@ -40,10 +46,22 @@ pub async fn of_picture(
             path: shown.clone(),
         },
     })?;
-    match address(&text)? {
-        Some(address) => of_code(&address, asked, trust, now).await,
-        None if is_link(&text) => asked.follow(&text, trust).await,
-        None => Err(IntakeError::CodeBroken),
+    let said = text::read(&text)?.ok_or(IntakeError::CodeBroken)?;
+    of_said(said, &shown, asked, trust, now).await
+}
+
+/// The certificate that a text carries, or leads to. `source` is where the text came from.
+pub async fn of_said(
+    said: Said,
+    source: &str,
+    asked: &Asked<'_>,
+    trust: &Trust,
+    now: Timestamp,
+) -> Result<Parcel, IntakeError> {
+    match said {
+        Said::Code(address) => of_code(&address, asked, trust, now).await,
+        Said::Link(link) => asked.follow(&link, trust).await,
+        Said::Document(document) => recognised(document, None, source),
     }
 }
 
