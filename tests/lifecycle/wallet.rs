@@ -19,6 +19,7 @@ async fn run(world: &World, home: &Path, arguments: &[&str]) -> Reply {
     let mut outside = wallet_cli::World {
         now: world.now(),
         rng: &mut StdRng::seed_from_u64(70),
+        terminal_width: None,
         passphrase: Some("a passphrase for tests".to_owned().into()),
     };
     execute(&cli, &mut outside).await.expect("a reply")

@@ -16,8 +16,10 @@ use service::{
     randomness::SharedRng,
 };
 
+use tokio::sync::Semaphore;
+
 use crate::{
-    api,
+    api::{self, body::MOST_PICTURES},
     bundle::Bundles,
     config::Config,
     judge::{Judge, Question},
@@ -54,6 +56,7 @@ struct Shared {
     judge: Judge,
     bundles: Bundles,
     challenges: Challenges,
+    rooms: Arc<Semaphore>,
     base_url: BaseUrl,
     clock: SharedClock,
     rng: SharedRng,
@@ -80,6 +83,7 @@ impl App {
                 judge: judge.counted_by(counts.clone()),
                 bundles,
                 challenges: Challenges::new(config.challenges),
+                rooms: Arc::new(Semaphore::new(MOST_PICTURES)),
                 base_url: config.base_url.clone(),
                 clock,
                 rng: SharedRng::os(),
@@ -134,6 +138,11 @@ impl App {
     /// What keeps the register's offline bundle.
     pub fn bundles(&self) -> &Bundles {
         &self.shared.bundles
+    }
+
+    /// Rooms in memory for large pictures.
+    pub(crate) fn rooms(&self) -> &Arc<Semaphore> {
+        &self.shared.rooms
     }
 
     /// The trusted register's base URL.

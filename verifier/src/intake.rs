@@ -1,19 +1,23 @@
 //! Recognises what was sent: a certificate, a delivery, a presentation, a QR code that carries a certificate, as text or
 //! in a picture, or the link of one that leads to it.
 
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+mod text;
+
 use qr::{
-    Address, AddressError,
+    AddressError,
     picture::{self, PictureError},
+    pixelpass::PixelPassError,
 };
 use schemas::{
     api::issuer::Delivery,
     base_url::BaseUrl,
     json::{self, JsonError, Limits},
-    number::CertificateNumber,
 };
 use serde::Deserialize as _;
 use serde_json::Value;
+
+pub use text::is_web_address;
+use text::{is_token, of_content, of_token};
 
 /// How much is read.
 pub const LIMITS: Limits = Limits::CREDENTIAL;
@@ -85,6 +89,24 @@ pub enum IntakeError {
     /// A code that is damaged.
     #[error(transparent)]
     Code(#[from] AddressError),
+    /// Another's code, which is damaged.
+    #[error(transparent)]
+    PixelPass(#[from] PixelPassError),
+    /// A certificate that is secured by its envelope alone.
+    #[error(
+        "this is a certificate as a token (JWT or SD-JWT), and certificates of the register carry their proof in themselves: send the file certificate.json or delivery.json"
+    )]
+    CredentialToken,
+    /// A verifier's request to a wallet.
+    #[error(
+        "this is a verifier's request to a wallet (OpenID4VP), not a certificate: open it with the holder's wallet, and send what the holder presents"
+    )]
+    PresentationRequest,
+    /// An issuer's offer to a wallet.
+    #[error(
+        "this is an issuer's offer to a wallet (OpenID4VCI), not a certificate: open it with the holder's wallet, and send the certificate that it receives"
+    )]
+    CredentialOffer,
     /// Anything else.
     #[error(
         "this is no certificate and no presentation: send the file certificate.json or delivery.json, a presentation, or the link in the QR code"
@@ -108,7 +130,10 @@ impl IntakeError {
                 "picture-too-large"
             }
             Self::Picture(_) => "picture-broken",
-            Self::Code(_) => "code-broken",
+            Self::Code(_) | Self::PixelPass(_) => "code-broken",
+            Self::CredentialToken => "sent-credential-token",
+            Self::PresentationRequest => "sent-presentation-request",
+            Self::CredentialOffer => "sent-credential-offer",
             Self::UnknownKind => "sent-unknown-kind",
         }
     }
@@ -116,7 +141,7 @@ impl IntakeError {
 
 /// Recognises what the code in a picture says. `registry` as for [`recognise`].
 pub fn recognise_picture(file: &[u8], registry: &BaseUrl) -> Result<Sent, IntakeError> {
-    of_text(picture::read(file)?.trim(), registry)
+    of_content(picture::read(file)?.trim(), registry)
 }
 
 /// Recognises `sent`. `registry` is the trusted register's address, whose pages are told from deliveries.
@@ -138,7 +163,7 @@ pub fn recognise(sent: &[u8], registry: &BaseUrl) -> Result<Sent, IntakeError> {
         Some(b'{' | b'[') => of_json(json::parse(sent, LIMITS)?),
         Some(_) => {
             let text = std::str::from_utf8(sent).map_err(|_| IntakeError::UnknownKind)?;
-            of_text(text.trim(), registry)
+            of_content(text.trim(), registry)
         }
     }
 }
@@ -178,7 +203,14 @@ pub(crate) fn of_json(document: Value) -> Result<Sent, IntakeError> {
             .as_str()
             .and_then(|id| id.strip_prefix("data:application/vp+jwt,"));
         return match jwt {
-            Some(jwt) if is_jwt(jwt) => Ok(Sent::PresentationJwt(jwt.to_owned())),
+            Some(jwt) if is_token(jwt) => Ok(Sent::PresentationJwt(jwt.to_owned())),
+            _ => Err(IntakeError::UnknownKind),
+        };
+    }
+    if has_type(&document, "EnvelopedVerifiableCredential") {
+        let data = document["id"].as_str().and_then(|id| id.split_once(','));
+        return match data {
+            Some((_, token)) if is_token(token) => of_token(token),
             _ => Err(IntakeError::UnknownKind),
         };
     }
@@ -202,49 +234,6 @@ fn has_type(document: &Value, name: &str) -> bool {
     }
 }
 
-fn of_text(text: &str, registry: &BaseUrl) -> Result<Sent, IntakeError> {
-    if is_jwt(text) {
-        return Ok(Sent::PresentationJwt(text.to_owned()));
-    }
-    let lower: String = text
-        .chars()
-        .take(8)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    // Nobody is asked because of a code that was read wrong.
-    if let Some(address) = Address::find(text)? {
-        return Ok(Sent::Code(address.payload));
-    }
-    if (lower.starts_with("https://") || lower.starts_with("http://"))
-        && !text.contains(char::is_whitespace)
-        && text.len() <= 2048
-    {
-        if text.starts_with(&registry.join("/certificates/")) {
-            return Err(IntakeError::RegisterPage);
-        }
-        return Ok(Sent::Link(text.to_owned()));
-    }
-    if let Ok(number) = text.parse::<CertificateNumber>() {
-        let page = registry.certificate(number);
-        return Err(IntakeError::NumberAlone { page });
-    }
-    Err(IntakeError::UnknownKind)
-}
-
-/// Compact JWS (RFC 7515, section 7.1): three base64url parts, the first of which is a JSON object.
-fn is_jwt(text: &str) -> bool {
-    let parts: Vec<_> = text.split('.').collect();
-    let base64url = |part: &&str| {
-        let mut bytes = part.bytes();
-        !part.is_empty() && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    };
-    parts.len() == 3
-        && parts.iter().all(base64url)
-        && BASE64_URL_SAFE_NO_PAD
-            .decode(parts[0])
-            .is_ok_and(|header| header.first() == Some(&b'{'))
-}
-
 impl From<Delivery> for Sent {
     fn from(delivery: Delivery) -> Self {
         Self::Certificate {
@@ -255,98 +244,4 @@ impl From<Delivery> for Sent {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn read(sent: impl AsRef<[u8]>) -> Result<Sent, IntakeError> {
-        recognise(sent.as_ref(), &"https://registry.kz".parse().unwrap())
-    }
-
-    #[test]
-    fn a_damaged_code_is_no_link() {
-        for damaged in [
-            "HTTPS://EVIL.KZ/V#06c03",
-            "HTTPS://EVIL.KZ/V#06C0",
-            "HTTPS://EVIL.KZ:0:0/V#06C03",
-        ] {
-            assert_eq!(read(damaged).unwrap_err().id(), "code-broken", "{damaged}");
-        }
-        let link = "https://hei.kz/c/x#V";
-        assert_eq!(read(link), Ok(Sent::Link(link.to_owned())));
-    }
-
-    #[test]
-    fn each_kind_is_recognised() {
-        let certificate =
-            json!({ "type": ["VerifiableCredential", "OpenBadgeCredential"], "x": 1 });
-        let alone = Sent::Certificate {
-            certificate: certificate.clone(),
-            receipt: None,
-        };
-        assert_eq!(read(certificate.to_string()), Ok(alone.clone()));
-        assert_eq!(read(format!("\u{feff}\r\n {certificate}\n")), Ok(alone));
-        let receipt = json!({ "type": ["VerifiableCredential", "RegistrationReceipt"] });
-        let delivery = json!({ "verifiableCredential": certificate, "registration": receipt });
-        let with_receipt = Sent::Certificate {
-            certificate,
-            receipt: Some(receipt.clone()),
-        };
-        assert_eq!(read(delivery.to_string()), Ok(with_receipt));
-        assert_eq!(read(receipt.to_string()), Err(IntakeError::ReceiptAlone));
-        let presentation = json!({ "type": ["VerifiablePresentation"] });
-        assert_eq!(
-            read(presentation.to_string()),
-            Ok(Sent::Presentation(presentation))
-        );
-        let jwt = "eyJhIjoxfQ.eyJiIjoyfQ.c2ln".to_owned();
-        assert_eq!(read(&jwt), Ok(Sent::PresentationJwt(jwt.clone())));
-        let enveloped = json!({ "type": "EnvelopedVerifiablePresentation", "id": format!("data:application/vp+jwt,{jwt}") });
-        assert_eq!(read(enveloped.to_string()), Ok(Sent::PresentationJwt(jwt)));
-        let link = "https://hei.kz/c/abc";
-        assert_eq!(read(format!(" {link}\n")), Ok(Sent::Link(link.to_owned())));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_bytes_are_read_without_panic(sent in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
-            let _ = read(sent);
-        }
-
-        #[test]
-        fn any_text_is_read_without_panic(sent in "(https?://|\\{|ey)?\\PC{0,80}") {
-            let _ = read(sent);
-        }
-    }
-
-    #[test]
-    fn each_wrong_thing_is_named() {
-        let id = |sent: &[u8]| read(sent).unwrap_err().id();
-        assert_eq!(id(b""), "sent-nothing");
-        assert_eq!(id(b" \n"), "sent-nothing");
-        assert_eq!(id(&vec![b'{'; 10 << 20]), "sent-too-large");
-        assert_eq!(
-            id(("[".repeat(10_000) + &"]".repeat(10_000)).as_bytes()),
-            "sent-broken-json"
-        );
-        assert_eq!(id(br#"{"a":1,"a":2}"#), "sent-broken-json");
-        assert_eq!(id(br#"{"a":1"#), "sent-broken-json");
-        assert_eq!(id(br#"{"a":1}"#), "sent-unknown-kind");
-        assert_eq!(id(b"[]"), "sent-unknown-kind");
-        assert_eq!(
-            id(br#"{"verifiableCredential":1,"registration":2,"more":3}"#),
-            "sent-unknown-kind"
-        );
-        assert_eq!(id("сертификат".as_bytes()), "sent-unknown-kind");
-        assert_eq!(id(b"\xff\xfe\x00"), "sent-unknown-kind");
-        assert_eq!(id(b"%PDF-1.7"), "sent-other-format");
-        assert_eq!(id(b"\x89PNG\r\n"), "sent-other-format");
-        assert_eq!(id(b"<!doctype html>"), "sent-other-format");
-        assert_eq!(id(b"ftp://hei.kz/c"), "sent-unknown-kind");
-        let number = CertificateNumber::assemble(2026, 4_810_295_763).unwrap();
-        assert_eq!(id(number.grouped().as_bytes()), "sent-number-alone");
-        let page = format!("https://registry.kz/certificates/{number}");
-        assert_eq!(id(page.as_bytes()), "sent-register-page");
-    }
-}
+mod tests;

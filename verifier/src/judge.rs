@@ -232,7 +232,8 @@ impl Judge {
         evidence
     }
 
-    async fn compute<T: Send + 'static>(
+    /// Does what keeps a processor busy, when it is its turn.
+    pub(crate) async fn compute<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, JudgeError> {

@@ -15,6 +15,7 @@ pub mod config;
 pub mod intake;
 pub mod judge;
 pub mod metrics;
+pub mod offline;
 pub mod pages;
 pub mod presentation;
 mod texts;

@@ -7,15 +7,17 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+use jiff::Timestamp;
 use qr::picture;
-use schemas::language::Language;
+use schemas::{api::verifier::VerifiedReport, language::Language};
 use service::{clock::SystemClock, config::ConfigError, metrics, shutdown, telemetry};
 use tokio::net::TcpListener;
 use verifier::{
     app::{App, StartError},
-    check,
+    check::{self, Answers, Checker},
     config::{Config, ENV_PREFIX, SAMPLE},
-    intake::LIMITS,
+    intake::{LIMITS, is_web_address},
+    offline::{OfflineError, OfflineJudge},
 };
 
 /// Finds out whether a micro-qualification certificate is genuine
@@ -36,22 +38,29 @@ enum Command {
         #[command(flatten)]
         config: ConfigPath,
     },
-    /// Check one certificate or presentation and end with an exit code
+    /// Check certificates and presentations and end with an exit code: that of the worst answer
     #[command(after_help = EXIT_CODES)]
-    Check {
-        /// A file (JSON, or a picture of the QR code as PNG or JPEG), an address as in a QR code (https://..), or - for the standard input
-        source: String,
-        /// Print the answer as JSON
-        #[arg(long)]
-        json: bool,
-        /// The language of the answer: kk, ru or en
-        #[arg(long, default_value = "en")]
-        lang: Language,
-        #[command(flatten)]
-        config: ConfigPath,
-    },
+    Check(CheckArgs),
     /// Print a configuration to start from
     SampleConfig,
+}
+
+#[derive(Debug, clap::Args)]
+struct CheckArgs {
+    /// A file (JSON, or a picture of the QR code as PNG or JPEG), an address as in a QR code (https://..), or - for the standard input
+    #[arg(required = true, value_name = "SOURCE")]
+    sources: Vec<String>,
+    /// Ask nobody: judge by this file, which the register serves at /offline-bundle
+    #[arg(long, value_name = "BUNDLE")]
+    offline: Option<PathBuf>,
+    /// Print the answer as JSON; for several sources a list of answers
+    #[arg(long)]
+    json: bool,
+    /// The language of the answer: kk, ru or en
+    #[arg(long, default_value = "en")]
+    lang: Language,
+    #[command(flatten)]
+    config: ConfigPath,
 }
 
 #[derive(Debug, clap::Args)]
@@ -120,7 +129,7 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into(), false),
     };
-    let json = matches!(cli.command, Command::Check { json: true, .. });
+    let json = matches!(&cli.command, Command::Check(args) if args.json);
     match runtime.block_on(run(cli.command)) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => failed(&failure, json),
@@ -141,17 +150,7 @@ fn failed(failure: &Failure, json: bool) -> ExitCode {
 async fn run(command: Command) -> Result<u8, Failure> {
     match command {
         Command::Serve { config } => serve(&load(&config)?).await,
-        Command::Check {
-            source,
-            json,
-            lang,
-            config,
-        } => {
-            let config = load(&config)?;
-            let (code, answer) = check_one(&config, &source, json, lang).await?;
-            print(&answer)?;
-            Ok(code)
-        }
+        Command::Check(args) => check(&args).await,
         Command::SampleConfig => {
             print(SAMPLE)?;
             Ok(0)
@@ -180,31 +179,77 @@ async fn serve(config: &Config) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// The exit code and what to print.
-async fn check_one(
-    config: &Config,
-    source: &str,
-    json: bool,
-    language: Language,
-) -> Result<(u8, String), Failure> {
-    let judge = check::judge(config)?;
-    let sent = read(source)?;
-    let now = service::clock::Clock::now(&SystemClock);
-    let report = check::check(&judge, &sent, now).await;
-    let report = report.map_err(|refusal| Failure::Refused(refusal.words(language)))?;
-    let code = check::exit_code(report::verdict(&report));
-    let answer = if json {
-        let answer = report::answer(report, language);
-        serde_json::to_string_pretty(&answer).map_err(std::io::Error::from)? + "\n"
-    } else {
-        check::text(&report, &judge.trust().registry, now, language)
+/// Prints the answers and returns the exit code.
+async fn check(args: &CheckArgs) -> Result<u8, Failure> {
+    let config = load(&args.config)?;
+    let Some(path) = &args.offline else {
+        return check_all(args, &Checker::online(&config)?).await;
     };
-    Ok((code, answer))
+    let trust = config.trust.trust().map_err(StartError::from)?;
+    let refused = |error: OfflineError| Failure::Refused(error.words(&trust, args.lang));
+    let bundle = resolver::read_bundle(path).map_err(|e| refused(e.into()))?;
+    let judge = OfflineJudge::open(&bundle, trust.clone()).map_err(|e| refused(e.into()))?;
+    check_all(args, &Checker::Offline(judge)).await
+}
+
+async fn check_all(args: &CheckArgs, checker: &Checker<'_>) -> Result<u8, Failure> {
+    let now = service::clock::Clock::now(&SystemClock);
+    let answers = Answers {
+        registry: &checker.trust().registry,
+        as_of: checker.as_of(now),
+        now,
+        language: args.lang,
+    };
+    if let [source] = &*args.sources {
+        let report = check_one(checker, source, now, args.lang).await?;
+        let code = check::exit_code(report::verdict(&report));
+        if args.json {
+            print_json(&answers.json(None, report))?;
+        } else {
+            print(&answers.text(&report))?;
+        }
+        return Ok(code);
+    }
+    let (mut codes, mut list) = (Vec::new(), Vec::new());
+    for source in &args.sources {
+        let report = check_one(checker, source, now, args.lang).await;
+        codes.push(match &report {
+            Ok(report) => check::exit_code(report::verdict(report)),
+            Err(_) => check::NO_ANSWER,
+        });
+        match report {
+            Ok(report) if args.json => list.push(answers.json(Some(source), report)),
+            Ok(report) => print(&format!(
+                "{}\n{}\n",
+                check::plain(source),
+                answers.text(&report)
+            ))?,
+            Err(failure) if args.json => list.push(serde_json::json!({
+                "source": source, "error": failure.to_string(), "exit_code": check::NO_ANSWER,
+            })),
+            Err(failure) => eprintln!("verifier: {}: {failure}", check::plain(source)),
+        }
+    }
+    if args.json {
+        print_json(&serde_json::Value::Array(list))?;
+    }
+    Ok(check::worst(codes))
+}
+
+async fn check_one(
+    checker: &Checker<'_>,
+    source: &str,
+    now: Timestamp,
+    language: Language,
+) -> Result<VerifiedReport, Failure> {
+    let sent = read(source)?;
+    let report = checker.check(&sent, now).await;
+    report.map_err(|error| Failure::Refused(error.words(checker.trust(), language)))
 }
 
 /// What `source` holds, up to just over the limit; an address stands for itself.
 fn read(source: &str) -> Result<Vec<u8>, Failure> {
-    if source.starts_with("https://") || source.starts_with("http://") {
+    if is_web_address(source) {
         return Ok(source.as_bytes().to_vec());
     }
     let unreadable = |cause| Failure::Read {
@@ -224,6 +269,10 @@ fn read(source: &str) -> Result<Vec<u8>, Failure> {
         file.take(most).read_to_end(&mut sent).map_err(unreadable)?;
     }
     Ok(sent)
+}
+
+fn print_json(answer: &serde_json::Value) -> std::io::Result<()> {
+    print(&format!("{answer:#}\n"))
 }
 
 fn print(text: &str) -> std::io::Result<()> {

@@ -2,65 +2,12 @@
 
 mod world;
 
-use std::{
-    io::Write as _,
-    path::Path,
-    process::{Command, Stdio},
-};
-
-use world::{HOLDER_NAME, World};
-
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-/// Runs the program beside the register, which answers on this thread.
-async fn verifier(arguments: &[&str], input: &[u8]) -> Ended {
-    let arguments: Vec<_> = arguments.iter().map(ToString::to_string).collect();
-    let input = input.to_vec();
-    let run = move || run(&arguments, &input);
-    tokio::task::spawn_blocking(run).await.unwrap()
-}
-
-fn run(arguments: &[String], input: &[u8]) -> Ended {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_verifier"))
-        .args(arguments)
-        .env_remove("VERIFIER_CONFIG")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that ends early does not read to the end.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
-    Ended {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-/// A configuration file that trusts the world's register.
-fn write_config(world: &World, dir: &Path) -> String {
-    let config = world.config();
-    let key = &config.trust.operator_keys[0];
-    let text = format!(
-        "listen = \"127.0.0.1:0\"\nbase_url = \"https://verify.invalid\"\n[trust]\nregistry = \"{}\"\noperator_keys = [\"{key}\"]\n\
-         [resolver]\nallow_loopback = true\ntimeout_seconds = 3\n",
-        config.trust.registry
-    );
-    let path = dir.join("verifier.toml");
-    std::fs::write(&path, text).unwrap();
-    path.display().to_string()
-}
+use world::{HOLDER_NAME, World, verifier};
 
 #[tokio::test]
 async fn the_exit_code_is_the_verdict() {
     let (world, dir) = (World::start_now().await, tempfile::tempdir().unwrap());
-    let config = &*write_config(&world, dir.path());
+    let config = &*world.write_config(dir.path());
     let (number, delivery) = world.delivery(1);
     let file = dir.path().join("delivery.json");
     std::fs::write(&file, delivery.to_string()).unwrap();
@@ -84,12 +31,11 @@ async fn the_exit_code_is_the_verdict() {
     assert_eq!(answer["verdict"], "genuine");
 
     world.put("/c/secret", 200, delivery.clone());
-    let ended = verifier(
-        &["check", &world.base.join("/c/secret"), "--config", config],
-        b"",
-    )
-    .await;
-    assert_eq!(ended.code, 0);
+    let link = world.base.join("/c/secret");
+    for address in [link.clone(), link.replace("http://", "HTTP://")] {
+        let ended = verifier(&["check", &address, "--config", config], b"").await;
+        assert_eq!(ended.code, 0, "{address}: {}", ended.err);
+    }
 
     world.revoke(number, 1, &delivery["registration"]);
     let ended = verifier(&["check", file, "--lang", "kk", "--config", config], b"").await;
@@ -109,6 +55,46 @@ async fn the_exit_code_is_the_verdict() {
         "{}",
         ended.err
     );
+}
+
+#[tokio::test]
+async fn of_several_sources_the_worst_answer_counts() {
+    let (world, dir) = (World::start_now().await, tempfile::tempdir().unwrap());
+    let config = &*world.write_config(dir.path());
+    let file = |name: &str, content: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
+    };
+    let (_, delivery) = world.delivery(1);
+    let genuine = &*file("genuine.json", &delivery.to_string());
+    let altered = &*file(
+        "altered.json",
+        &delivery.to_string().replace(HOLDER_NAME, "Басқа Адам"),
+    );
+    let nothing = &*file("nothing.txt", "");
+    for (sources, code) in [
+        (vec![genuine, genuine], 0),
+        (vec![genuine, nothing], 3),
+        (vec![altered, nothing, genuine], 1),
+    ] {
+        let all = [&["check", "--config", config][..], &sources].concat();
+        let ended = verifier(&all, b"").await;
+        assert_eq!(ended.code, code, "{}{}", ended.out, ended.err);
+        let said = format!("{}{}", ended.out, ended.err);
+        assert!(sources.iter().all(|source| said.contains(source)), "{said}");
+    }
+    let ended = verifier(
+        &["check", "--json", "--config", config, altered, nothing],
+        b"",
+    )
+    .await;
+    let answers: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(answers[0]["source"], altered);
+    assert_eq!(answers[0]["verdict"], "notGenuine");
+    assert_eq!(answers[1]["source"], nothing);
+    let error = answers[1]["error"].as_str().unwrap();
+    assert!(error.contains("Nothing was sent"), "{error}");
 }
 
 #[tokio::test]

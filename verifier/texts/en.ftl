@@ -39,8 +39,23 @@ picture-broken = The picture cannot be read. Save it again as PNG or JPEG.
 stopping = The service is being restarted. Try again in a minute.
 
 # Judging in the browser
-offline-nothing = The data of the register was never fetched on this device. Open this page once with the network on, then it works without.
-offline-damaged = The data of the register on this device cannot be used. Open this page with the network on, so that it is fetched again.
-offline-code-unknown = The data of the register on this device does not know what this code is read with: it may be newer than the data. Open this page with the network on, so that newer data is fetched, and scan the code again.
-offline-misconfigured = This page is set up wrong: tell the operator of this site.
-offline-broken-json = The file is damaged or was changed. Ask for the file again, and send it as you received it.
+browser-nothing = The data of the register was never fetched on this device. Open this page once with the network on, then it works without.
+browser-damaged = The data of the register on this device cannot be used. Open this page with the network on, so that it is fetched again.
+browser-code-unknown = The data of the register on this device does not know what this code is read with: it may be newer than the data. Open this page with the network on, so that newer data is fetched, and scan the code again.
+browser-misconfigured = This page is set up wrong: tell the operator of this site.
+browser-broken-json = The file is damaged or was changed. Ask for the file again, and send it as you received it.
+
+offline-as-of = By the register's offline bundle of { $moment }. Nobody was asked.
+offline-stale = The offline bundle was good until { $moment }: it does not say what was revoked since. Get a newer one: { $address }
+offline-link = This is a link, and offline nobody is asked. Give the certificate's file or a picture of the code that carries it, or check again with a connection, without --offline.
+offline-code-unknown = The offline bundle does not hold what this code is read with: the code is newer than the bundle, or of another register. Get a newer bundle: { $address }
+bundle-missing = There is no file { $path }. Get the offline bundle: { $address }
+bundle-unreadable = { $path } cannot be read: { $found }. See that it is a file, and who may read it.
+bundle-too-large = This is no offline bundle: it has more than 256 MB. Get one: { $address }
+bundle-of-other-register = The offline bundle is of the register { $found }, and { $trusted } is trusted. Get the bundle of the trusted register: { $address }
+bundle-not-signed = The offline bundle is not signed by the trusted operator, so nothing in it counts. Get it from the register itself: { $address }
+bundle-damaged = The offline bundle is damaged, cut off, or something else. Get it again: { $address }
+
+sent-credential-token = This is a certificate as a token (JWT or SD-JWT). Certificates of this register carry their proof in themselves: send certificate.json or delivery.json, or ask the holder to present it.
+sent-presentation-request = This is a verifier's request to a wallet (OpenID4VP), not a certificate. Open it with the holder's wallet, and check what the holder presents.
+sent-credential-offer = This is an offer of a certificate to a wallet (OpenID4VCI), not the certificate. Open it with the holder's wallet, and send the certificate that it receives.

@@ -73,6 +73,8 @@ pub enum Command {
     Show(NumberArgs),
     /// Verify a certificate now, against the register
     Verify(VerifyArgs),
+    /// Show the QR code that carries a certificate, or write it to a file
+    Qr(QrArgs),
     /// Present certificates to a verifier
     Present(PresentArgs),
     /// Write a certificate to files
@@ -146,6 +148,34 @@ pub struct VerifyArgs {
     /// A picture of the QR code on a certificate, as PNG or JPEG
     #[arg(long, value_name = "FILE", conflicts_with = "subject")]
     pub image: Option<PathBuf>,
+
+    /// Ask nobody: verify by this offline bundle of the register
+    #[arg(long, value_name = "BUNDLE")]
+    pub offline: Option<PathBuf>,
+}
+
+/// Arguments of `qr`.
+#[derive(Debug, Args)]
+pub struct QrArgs {
+    /// Which certificate.
+    #[command(flatten)]
+    pub which: NumberArgs,
+
+    /// The verifier whose page the code opens; else `verifier_url` of wallet.toml
+    #[arg(long, value_name = "URL")]
+    pub verifier: Option<BaseUrl>,
+
+    /// Ask nobody: take what the code is written with from this offline bundle of the register
+    #[arg(long, value_name = "BUNDLE")]
+    pub offline: Option<PathBuf>,
+
+    /// Write the code to this file, which ends in .svg or .png
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// Write over an existing file
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `present`.

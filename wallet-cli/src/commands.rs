@@ -7,6 +7,7 @@ pub mod holding;
 pub mod init;
 pub mod list;
 pub mod present;
+pub mod qr;
 pub mod receive;
 pub mod show;
 pub mod trust;
@@ -50,6 +51,10 @@ pub async fn execute(cli: &Cli, world: &mut World<'_>) -> Result<Reply, WalletEr
         Command::List => list::list(&wallet),
         Command::Show(args) => show::show(&wallet, args),
         Command::Verify(args) => verify::verify(&wallet, args, world.now).await,
+        Command::Qr(args) => {
+            let width = world.terminal_width;
+            qr::qr(&wallet, args, width, world.now).await
+        }
         Command::Present(args) => present::present(&wallet, args, world.now).await,
         Command::Export(args) => export::export(&wallet, args),
         Command::Did => did::did(&wallet),

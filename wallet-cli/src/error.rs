@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use schemas::language::Language;
 
 use crate::{
-    commands::{export::ExportError, holding::HoldingError, present::PresentError},
-    intake::IntakeError,
+    commands::{export::ExportError, holding::HoldingError, present::PresentError, qr::QrError},
+    intake::{IntakeError, offline::OfflineError},
     passphrase::PassphraseError,
     settings::SettingsError,
     texts,
@@ -54,12 +54,18 @@ pub enum WalletError {
     /// What was to be received or verified.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// The offline bundle.
+    #[error(transparent)]
+    Offline(#[from] OfflineError),
     /// The number of a certificate.
     #[error(transparent)]
     Holding(#[from] HoldingError),
     /// Presenting.
     #[error(transparent)]
     Present(#[from] PresentError),
+    /// Codes that carry certificates.
+    #[error(transparent)]
+    Qr(#[from] QrError),
     /// Writing files.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -72,8 +78,10 @@ macro_rules! each {
             WalletError::Passphrase($error) => $body,
             WalletError::Settings($error) => $body,
             WalletError::Intake($error) => $body,
+            WalletError::Offline($error) => $body,
             WalletError::Holding($error) => $body,
             WalletError::Present($error) => $body,
+            WalletError::Qr($error) => $body,
             WalletError::Export($error) => $body,
         }
     };

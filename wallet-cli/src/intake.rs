@@ -1,6 +1,9 @@
 //! What is handed to the wallet: a file, a folder, a link or standard input, read with limits.
 
+pub mod asked;
 pub mod code;
+pub mod offline;
+pub mod text;
 
 use std::{
     fs,
@@ -18,6 +21,7 @@ use schemas::{
 use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
 
+use self::text::Said;
 use crate::{Exit, settings::Settings, texts, vault::file};
 
 /// The most subfolders of a delivery folder that are looked into.
@@ -127,6 +131,18 @@ pub enum IntakeError {
     },
     /// The code is damaged, or none of ours.
     CodeBroken,
+    /// A certificate that is secured by its envelope alone.
+    CredentialToken,
+    /// A verifier's request, which this wallet does not answer.
+    PresentationRequest,
+    /// An issuer's offer, which this wallet does not take up.
+    CredentialOffer,
+    /// The register does not know what the code is read with.
+    CodeUnknown,
+    /// The offline bundle does not hold what the code is read with.
+    OfflineCodeUnknown,
+    /// A link, where nobody is to be asked.
+    OfflineLink,
     /// What the code is read with could not be fetched.
     CodeUnreadable {
         /// Why.
@@ -322,6 +338,13 @@ fn document(bytes: &[u8], path: &Path) -> Result<Value, IntakeError> {
 }
 
 fn parcel(bytes: &[u8], receipt: Option<Value>, path: &Path) -> Result<Parcel, IntakeError> {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    // A JSON document is read below, where its mistakes have places.
+    if !text.trim_start().starts_with(['{', '[', '\u{feff}'])
+        && let Some(Said::Document(document)) = text::read(text)?
+    {
+        return recognised(document, receipt, &path.display().to_string());
+    }
     recognised(document(bytes, path)?, receipt, &path.display().to_string())
 }
 

@@ -30,6 +30,8 @@ pub struct World<'a> {
     pub now: Timestamp,
     /// Where the holder's key comes from.
     pub rng: &'a mut dyn CryptoRng,
+    /// How many characters a line of the terminal has to which answers go; `None` when they go elsewhere.
+    pub terminal_width: Option<u16>,
     /// The passphrase from the environment, if there is one.
     pub passphrase: Option<passphrase::Passphrase>,
 }

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    io::{self, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     process::ExitCode,
 };
 
@@ -39,6 +39,7 @@ fn main() -> ExitCode {
     let mut world = World {
         now,
         rng: &mut rng,
+        terminal_width: terminal_width(),
         passphrase: std::env::var("WALLET_PASSPHRASE")
             .ok()
             .map(Passphrase::from),
@@ -58,6 +59,16 @@ fn main() -> ExitCode {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit.into(),
         Err(_) => Exit::Files.into(),
     }
+}
+
+fn terminal_width() -> Option<u16> {
+    let out = io::stdout();
+    if !out.is_terminal() {
+        return None;
+    }
+    // A terminal that does not say how wide it is is as wide as they were.
+    let size = rustix::termios::tcgetwinsize(&out).ok();
+    Some(size.map_or(80, |size| size.ws_col))
 }
 
 #[expect(

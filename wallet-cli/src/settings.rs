@@ -25,6 +25,9 @@ pub struct Settings {
     /// The operator's keys: `did:web:registry#z6Mk..`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub operator_keys: Vec<DidUrl>,
+    /// The verifier whose page codes that carry certificates open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verifier_url: Option<BaseUrl>,
     /// Whether servers on this machine may be asked, by plain http too. For trying things out only.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub allow_loopback: bool,
@@ -160,6 +163,7 @@ mod tests {
         let settings = Settings {
             registry: Some("https://registry.kz".parse().unwrap()),
             operator_keys: vec![key.parse().unwrap()],
+            verifier_url: Some("https://verifier.kz".parse().unwrap()),
             allow_loopback: true,
         };
         settings.save(directory.path()).unwrap();

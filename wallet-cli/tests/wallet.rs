@@ -4,7 +4,6 @@
 mod support;
 
 use std::{
-    ffi::OsString,
     fs,
     path::Path,
     process::{Command, Stdio},
@@ -14,64 +13,9 @@ use std::{
 
 use axum::{Json, Router, extract::State, http::HeaderMap, routing::post};
 use credential::{presentation, vc_jose_cose};
-use rand::{SeedableRng as _, rngs::StdRng};
 use serde_json::{Value, json};
-use support::TestRegister;
-use wallet_cli::{Exit, Reply, WalletError, World, cli, execute, passphrase::Passphrase};
-
-struct Wallet {
-    folder: tempfile::TempDir,
-    register: TestRegister,
-}
-
-impl Wallet {
-    async fn new() -> Self {
-        let wallet = Self {
-            folder: tempfile::tempdir().unwrap(),
-            register: TestRegister::of_fixtures(),
-        };
-        let (registry, key) = (
-            wallet.register.registry.to_string(),
-            wallet.register.operator_key().to_string(),
-        );
-        let init = [
-            "init",
-            "--registry",
-            &registry,
-            "--operator-key",
-            &key,
-            "--allow-loopback",
-            "--work-factor",
-            "1",
-        ];
-        wallet.run(&init).await.unwrap();
-        wallet
-    }
-
-    async fn run(&self, arguments: &[&str]) -> Result<Reply, WalletError> {
-        let folder = self.folder.path().join("wallet");
-        let common = ["wallet", "--dir", folder.to_str().unwrap(), "--lang", "en"];
-        let all = common.iter().chain(arguments).map(OsString::from);
-        let cli = cli::parse(all.collect(), None).unwrap();
-        let mut world = World {
-            now: "2026-11-21T10:00:00Z".parse().unwrap(),
-            rng: &mut StdRng::seed_from_u64(7),
-            passphrase: Some(Passphrase::from("test-passphrase".to_owned())),
-        };
-        execute(&cli, &mut world).await
-    }
-
-    async fn did(&self) -> schemas::did::Did {
-        self.run(&["did"]).await.unwrap().text.parse().unwrap()
-    }
-
-    fn file(&self, name: &str, content: &str) -> String {
-        let path = self.folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, content).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-}
+use support::{TestRegister, Wallet};
+use wallet_cli::Exit;
 
 fn number_of(document: &Value) -> &str {
     document["certificateNumber"].as_str().unwrap()

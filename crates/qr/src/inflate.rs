@@ -1,4 +1,4 @@
-//! Raw DEFLATE (RFC 1951) behind a preset dictionary: reading.
+//! Reading DEFLATE (RFC 1951): raw behind a preset dictionary, and in zlib's frame.
 
 use miniz_oxide::inflate::{
     TINFLStatus,
@@ -32,6 +32,26 @@ pub(crate) fn inflate(
     dictionary: &[u8],
     limit: usize,
 ) -> Result<(Vec<u8>, usize), InflateError> {
+    inflate_with(0, bytes, dictionary, limit)
+}
+
+/// What the zlib stream (RFC 1950) `bytes` holds, at most `limit` bytes. Its checksum is verified; what follows it is not
+/// looked at.
+#[cfg(feature = "pixelpass")]
+pub(crate) fn inflate_zlib(bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
+    use miniz_oxide::inflate::core::inflate_flags::{
+        TINFL_FLAG_COMPUTE_ADLER32, TINFL_FLAG_PARSE_ZLIB_HEADER,
+    };
+    let flags = TINFL_FLAG_PARSE_ZLIB_HEADER | TINFL_FLAG_COMPUTE_ADLER32;
+    inflate_with(flags, bytes, &[], limit).map(|(content, _)| content)
+}
+
+fn inflate_with(
+    flags: u32,
+    bytes: &[u8],
+    dictionary: &[u8],
+    limit: usize,
+) -> Result<(Vec<u8>, usize), InflateError> {
     let mut window = vec![0; dictionary.len() + limit];
     window[..dictionary.len()].copy_from_slice(dictionary);
     let (status, taken, given) = decompress(
@@ -39,7 +59,7 @@ pub(crate) fn inflate(
         bytes,
         &mut window,
         dictionary.len(),
-        TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
+        flags | TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
     );
     match status {
         TINFLStatus::Done => {

@@ -2,7 +2,8 @@
 //!
 //! In scope: the payload ([`payload`]), the dictionaries behind it ([`dictionary`]), its notation in an address
 //! ([`base41`], [`address`]). With the feature `encode` payloads and dictionaries are written, with `draw` symbols are
-//! drawn, with `read` they are found in pictures.
+//! drawn, with `read` they are found in pictures. Of other people's codes, [`openid`] and, with `pixelpass`, PixelPass are
+//! recognised.
 //!
 //! Out of scope: whether what was restored is genuine. Nothing that a code says is to be believed before its signatures
 //! are verified. Also out of scope: fetching dictionaries. No I/O, no clock; without features it builds for
@@ -16,9 +17,12 @@ mod deflate;
 pub mod dictionary;
 pub mod inflate;
 pub mod letters;
+pub mod openid;
 pub mod payload;
 #[cfg(feature = "read")]
 pub mod picture;
+#[cfg(feature = "pixelpass")]
+pub mod pixelpass;
 pub mod place;
 #[cfg(feature = "draw")]
 pub mod symbol;

@@ -1,7 +1,8 @@
 //! Symbols in pictures: photographs, scans, screenshots.
 //!
 //! A symbol is looked for in the picture as it is, at half and at a quarter of its size, and in small pictures at twice their
-//! size: alone, `rxing` misses small codes in large frames, and modules of three pixels.
+//! size: alone, `rxing` misses small codes in large frames, and modules of three pixels. Very large pictures are looked at in
+//! half their size and below. With its limits, a picture takes less than 200 MB of memory.
 
 use std::{
     io::Cursor,
@@ -21,10 +22,14 @@ use rxing::{
 pub const MAX_FILE: usize = 32 * 1024 * 1024;
 /// How many pixels a side of a picture has at most.
 pub const MAX_SIDE: u32 = 8_192;
-/// How many pixels a picture has at most: more than phones take by default.
-pub const MAX_PIXELS: u64 = 51_000_000;
-/// How much memory decoding a picture may take, in bytes.
-const MAX_MEMORY: u64 = 192 * 1024 * 1024;
+/// How many pixels a picture has at most: as many as phones take by default, which is 5,712 × 4,284.
+pub const MAX_PIXELS: u64 = 24_500_000;
+/// How many a progressive JPEG has at most. Its coefficients are all in memory at once, six bytes for a pixel.
+pub const MAX_PIXELS_PROGRESSIVE: u64 = 12_500_000;
+/// How many a picture has in which is searched: the search takes ten bytes for a pixel.
+const MAX_PIXELS_SEARCHED: u64 = 12_500_000;
+/// How much memory a decoded picture may take, in bytes.
+const MAX_MEMORY: u64 = 100_000_000;
 /// The size below which a picture is not made smaller.
 const SMALLEST: u32 = 100;
 /// The longer side of pictures that are also doubled, in pixels.
@@ -48,7 +53,7 @@ pub enum PictureError {
     Format,
     /// It is too large.
     #[error(
-        "the picture has {width} × {height} pixels, at most {MAX_PIXELS} in all and {MAX_SIDE} a side are taken: cut out the code, or save it smaller"
+        "the picture has {width} × {height} pixels, at most {MAX_PIXELS} in all and {MAX_SIDE} a side are taken, and {MAX_PIXELS_PROGRESSIVE} of a progressive JPEG: cut out the code, or save it smaller"
     )]
     TooLarge {
         /// Its width in pixels.
@@ -85,7 +90,10 @@ pub fn read_luma(width: u32, height: u32, pixels: Vec<u8>) -> Result<String, Pic
     find(picture.ok_or_else(|| PictureError::Damaged("pixels are missing".to_owned()))?)
 }
 
-fn find(picture: GrayImage) -> Result<String, PictureError> {
+fn find(mut picture: GrayImage) -> Result<String, PictureError> {
+    if u64::from(picture.width()) * u64::from(picture.height()) > MAX_PIXELS_SEARCHED {
+        picture = halved(&picture);
+    }
     if let Some(text) = detect(&picture) {
         return Ok(text);
     }
@@ -94,18 +102,20 @@ fn find(picture: GrayImage) -> Result<String, PictureError> {
     {
         return Ok(text);
     }
-    let mut picture = picture;
     for _ in 0..HALVINGS {
-        let (width, height) = (picture.width() / 2, picture.height() / 2);
-        if width.min(height) < SMALLEST {
+        if picture.width().min(picture.height()) / 2 < SMALLEST {
             break;
         }
-        picture = scaled(&picture, width, height);
+        picture = halved(&picture);
         if let Some(text) = detect(&picture) {
             return Ok(text);
         }
     }
     Err(PictureError::NoSymbol)
+}
+
+fn halved(picture: &GrayImage) -> GrayImage {
+    scaled(picture, picture.width() / 2, picture.height() / 2)
 }
 
 fn scaled(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
@@ -123,7 +133,12 @@ fn decode(file: &[u8]) -> Result<DynamicImage, PictureError> {
     let reader = || ImageReader::with_format(Cursor::new(file), format);
     let (width, height) = reader().into_dimensions().map_err(damaged)?;
     let pixels = u64::from(width) * u64::from(height);
-    if width.max(height) > MAX_SIDE || pixels > MAX_PIXELS {
+    let most = if is_progressive_jpeg(file) {
+        MAX_PIXELS_PROGRESSIVE
+    } else {
+        MAX_PIXELS
+    };
+    if width.max(height) > MAX_SIDE || pixels > most {
         return Err(PictureError::TooLarge { width, height });
     }
     let mut limits = Limits::default();
@@ -134,6 +149,32 @@ fn decode(file: &[u8]) -> Result<DynamicImage, PictureError> {
         image::ImageError::Limits(_) => PictureError::TooLarge { width, height },
         error => damaged(error),
     })
+}
+
+/// Whether the frame of a JPEG is a progressive one
+/// ([ITU-T T.81, B.1.1.3](https://www.w3.org/Graphics/JPEG/itu-t81.pdf): its segments are gone through up to the frame).
+fn is_progressive_jpeg(file: &[u8]) -> bool {
+    let Some(mut rest) = file.strip_prefix(b"\xff\xd8") else {
+        return false;
+    };
+    while let [_, more @ ..] = rest {
+        match *rest {
+            // A marker, filled up before and between with 0xff.
+            [0xff, marker, high, low, ..]
+                if !matches!(marker, 0x00 | 0x01 | 0xd0..=0xd9 | 0xff) =>
+            {
+                match marker {
+                    0xc2 | 0xc6 | 0xca | 0xce => return true,
+                    0xc0 | 0xc1 | 0xc3 | 0xc5 | 0xc7 | 0xc9 | 0xcb | 0xcd | 0xcf => return false,
+                    _ => {}
+                }
+                let length = usize::from(u16::from_be_bytes([high, low]));
+                rest = rest.get(2 + length..).unwrap_or_default();
+            }
+            _ => rest = more,
+        }
+    }
+    false
 }
 
 fn format(file: &[u8]) -> Option<ImageFormat> {
@@ -190,12 +231,39 @@ mod tests {
         let (width, height) = (30_000, 30_000);
         let refused = read(&png_header(width, height));
         assert_eq!(refused, Err(PictureError::TooLarge { width, height }));
-        let (width, height) = (8_000, 7_000);
+        let (width, height) = (5_713, 4_290);
         let refused = read(&png_header(width, height));
         assert_eq!(refused, Err(PictureError::TooLarge { width, height }));
         // What a phone takes.
         let refused = read(&png_header(5_712, 4_284));
         assert!(matches!(refused, Err(PictureError::Damaged(_))));
+    }
+
+    /// A JPEG that says it is so large and holds no data, with its frame behind a comment that looks like one.
+    fn jpeg_header(frame: u8, width: u16, height: u16) -> Vec<u8> {
+        let mut file = b"\xff\xd8\xff\xfe\0\x06\xff\xc0ab\xff\xff".to_vec();
+        file.extend([frame, 0, 17, 8]);
+        file.extend(height.to_be_bytes());
+        file.extend(width.to_be_bytes());
+        file.extend(b"\x03\x01\x11\0\x02\x11\0\x03\x11\0\xff\xd9");
+        file
+    }
+
+    #[test]
+    fn of_a_progressive_jpeg_fewer_pixels_are_taken() {
+        let refused = read(&jpeg_header(0xc2, 5_712, 4_284));
+        let (width, height) = (5_712, 4_284);
+        assert_eq!(refused, Err(PictureError::TooLarge { width, height }));
+        for taken in [
+            jpeg_header(0xc0, 5_712, 4_284),
+            jpeg_header(0xc2, 4_032, 3_024),
+        ] {
+            let refused = read(&taken);
+            assert!(
+                !matches!(refused, Err(PictureError::TooLarge { .. })),
+                "{refused:?}"
+            );
+        }
     }
 
     #[test]

@@ -5,12 +5,15 @@ use qrcode::{
     EcLevel, QrCode, Version,
     bits::Bits,
     optimize::{Parser, Segment},
-    render::svg,
+    render::{svg, unicode::Dense1x2},
     types::{Mode, QrError},
 };
 
 /// The highest version that is drawn: 97 modules wide.
 pub const MAX_VERSION: i16 = 20;
+
+/// How wide a symbol is on paper, with its quiet zone, in millimetres: of the highest version a module has 0.47.
+pub const WIDTH_MM: u32 = 50;
 
 /// Level M withstands scratches that L does not: 15 % of the symbol may be lost.
 const LEVEL: EcLevel = EcLevel::M;
@@ -57,12 +60,36 @@ impl Symbol {
         }
     }
 
-    /// As SVG, at least 240 pixels wide, with a quiet zone of 4 modules.
+    /// As SVG, [`WIDTH_MM`] wide on paper, with a quiet zone of 4 modules; a module is a unit of its coordinates.
     pub fn svg(&self) -> String {
-        self.code
+        let drawn = self
+            .code
             .render::<svg::Color<'_>>()
             .quiet_zone(true)
-            .min_dimensions(240, 240)
+            .module_dimensions(1, 1)
+            .build();
+        let side = self.side();
+        drawn.replacen(
+            &format!("width=\"{side}\" height=\"{side}\""),
+            &format!("width=\"{WIDTH_MM}mm\" height=\"{WIDTH_MM}mm\""),
+            1,
+        )
+    }
+
+    /// How many modules it is wide, with its quiet zone of 4 modules on each side; in [`text`](Self::text) so many characters.
+    pub fn side(&self) -> usize {
+        self.code.width() + 8
+    }
+
+    /// As text for a terminal with a dark ground, two modules in a character, with a quiet zone of 4 modules: the light
+    /// modules are what is written.
+    pub fn text(&self) -> String {
+        self.code
+            .render::<Dense1x2>()
+            .quiet_zone(true)
+            .module_dimensions(1, 1)
+            .dark_color(Dense1x2::Light)
+            .light_color(Dense1x2::Dark)
             .build()
     }
 
@@ -143,6 +170,49 @@ mod tests {
         assert_eq!(modes("HTTPS://VERIFY.KZ/V#0A$*-/:"), three);
         assert_eq!(modes("https://issuer.kz/c/abc"), [Mode::Byte]);
         assert!(segments("").is_empty());
+    }
+
+    #[test]
+    fn on_paper_a_symbol_is_wide_enough() {
+        for characters in [1, 970] {
+            let symbol = Symbol::new(&"A".repeat(characters)).unwrap();
+            let (svg, side) = (symbol.svg(), symbol.side());
+            assert_eq!(
+                side,
+                17 + 4 * usize::try_from(symbol.version()).unwrap() + 8
+            );
+            assert!(
+                svg.contains(" width=\"50mm\" height=\"50mm\" "),
+                "{svg:.300}"
+            );
+            assert!(
+                svg.contains(&format!(" viewBox=\"0 0 {side} {side}\" ")),
+                "{svg:.300}"
+            );
+            let modules = u32::try_from(side).unwrap();
+            assert!(f64::from(WIDTH_MM) / f64::from(modules) >= 0.45, "{side}");
+        }
+    }
+
+    #[test]
+    fn a_terminal_shows_what_the_picture_shows() {
+        let symbol = Symbol::new("HTTPS://VERIFY.KZ/V#0A").unwrap();
+        let picture = image::load_from_memory(&symbol.png(1).unwrap()).unwrap();
+        let picture = picture.into_luma8();
+        let text = symbol.text();
+        let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
+        assert_eq!(lines.len(), symbol.side().div_ceil(2));
+        for (x, y, pixel) in picture.enumerate_pixels() {
+            let (column, row) = (x as usize, y as usize);
+            let light = match lines[row / 2][column] {
+                ' ' => false,
+                '▀' => row % 2 == 0,
+                '▄' => row % 2 == 1,
+                '█' => true,
+                other => panic!("{other}"),
+            };
+            assert_eq!(light, pixel.0[0] > 0, "{column}, {row}\n{text}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use qr::{Dictionary, DictionaryId, Payload, payload::PayloadError};
 use schemas::{
     base_url::BaseUrl,
+    identifier::ProgrammeCode,
     json::{self, JsonError, Limits},
 };
 use serde_json::Value;
@@ -51,6 +52,23 @@ impl Resolver {
         }
     }
 
+    /// The dictionary with which codes are written for the certificates of a programme that `key`, in multibase, signed.
+    pub async fn dictionary_for(
+        &self,
+        programme: &ProgrammeCode,
+        key: &str,
+        registry: &BaseUrl,
+        now: Timestamp,
+    ) -> Result<Dictionary, FetchError> {
+        // It becomes a part of the address.
+        if !key.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(FetchError::NotAnAddress);
+        }
+        let path = format!("/api/v1/programmes/{programme}/dictionary?key={key}");
+        let (_, dictionary) = self.fetch_dictionary(&registry.join(&path), now).await?;
+        Ok(dictionary)
+    }
+
     /// The dictionary with the address `id` of the register. It never changes, so it is kept as long as anything is.
     async fn dictionary(
         &self,
@@ -59,21 +77,30 @@ impl Resolver {
         now: Timestamp,
     ) -> Result<Dictionary, FetchError> {
         let url = registry.join(&format!("/dictionaries/{id}"));
-        let fetched = self.document(&url, "application/json", Source::Register, now);
-        let fetched = fetched.await?;
-        let unreadable = |problem: String| FetchError::Unreadable {
-            host: host_of_text(&url),
-            problem,
-        };
-        // Written as the register writes it: the address is that of the bytes, and tells whether they are the same.
-        let dictionary = Dictionary::read(fetched.to_string().as_bytes())
-            .map_err(|error| unreadable(error.to_string()))?;
+        let (host, dictionary) = self.fetch_dictionary(&url, now).await?;
         let found = dictionary.id();
         if found != id {
-            return Err(unreadable(format!(
-                "this is the dictionary {found}, asked for was {id}"
-            )));
+            let problem = format!("this is the dictionary {found}, asked for was {id}");
+            return Err(FetchError::Unreadable { host, problem });
         }
         Ok(dictionary)
+    }
+
+    /// The dictionary at `url`, and the host that it came from.
+    async fn fetch_dictionary(
+        &self,
+        url: &str,
+        now: Timestamp,
+    ) -> Result<(String, Dictionary), FetchError> {
+        let fetched = self.document(url, "application/json", Source::Register, now);
+        let (fetched, host) = (fetched.await?, host_of_text(url));
+        // Written as the register writes it: the address is that of the bytes, and tells whether they are the same.
+        match Dictionary::read(fetched.to_string().as_bytes()) {
+            Ok(dictionary) => Ok((host, dictionary)),
+            Err(error) => Err(FetchError::Unreadable {
+                host,
+                problem: error.to_string(),
+            }),
+        }
     }
 }

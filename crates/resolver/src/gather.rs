@@ -25,6 +25,9 @@ const JSON: &str = "application/json";
 const CREDENTIAL: &str = "application/vc, application/json;q=0.9";
 const DID_DOCUMENT: &str = "application/did, application/did+json;q=0.9, application/json;q=0.8";
 
+/// Why nobody was asked about the certificates behind those.
+pub(crate) const TOO_MANY: &str = "more certificates in one presentation than are looked up";
+
 /// Why nobody was asked for the issuer's DID document.
 const NOT_NEEDED: &str = "not needed: the operator's list names the key";
 
@@ -84,7 +87,7 @@ impl Resolver {
         now: Timestamp,
     ) -> Vec<Evidence> {
         let certificates = presentation::certificates(presentation);
-        let none = || Evidence::none("more certificates in one presentation than are looked up");
+        let none = || Evidence::none(TOO_MANY);
         let mut gathered: Vec<Evidence> = certificates.iter().map(|_| none()).collect();
         let trust = Arc::new(trust.clone());
         let mut tasks = JoinSet::new();

@@ -1,14 +1,15 @@
 //! Fetches what a verification needs from the register and from issuers, and lays it out as evidence.
 //!
 //! *In scope*: guarded HTTP (https, public addresses, limits on time, size and redirects), a bounded cache,
-//! `did:web` documents, deliveries behind a link, the offline bundle, dictionaries of codes. Words for what went wrong
-//! stand in the crate `report`.
+//! `did:web` documents, deliveries behind a link, dictionaries of codes, the offline bundle; the same out of an offline
+//! bundle, for which nobody is asked. Words for what went wrong stand in the crate `report`.
 //!
 //! *Out of scope*: judging. Nothing here decides whether a certificate is genuine; what is missing is handed
 //! over as missing. The `ssi` library is used here and nowhere else, for the syntax of DIDs and for DID
 //! documents; its verifier of proofs never sees a document.
 
 mod address;
+mod bundle;
 mod cache;
 mod code;
 mod did_web;
@@ -32,6 +33,9 @@ pub use did_web::{DidWebError, DocumentError, did_web_url};
 pub use fetch::FetchError;
 pub use gather::{MAX_CERTIFICATES, is_not_needed};
 pub use linked::{LinkError, Linked};
+pub use offline::{
+    BundleFileError, BundledDictionaryError, dictionary_in, presented_in, read_bundle,
+};
 
 /// How the resolver asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

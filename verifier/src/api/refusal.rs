@@ -30,7 +30,7 @@ impl Refusal {
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         match self.code() {
-            "sent-too-large" => StatusCode::PAYLOAD_TOO_LARGE,
+            "sent-too-large" | "picture-too-large" => StatusCode::PAYLOAD_TOO_LARGE,
             "sent-nothing" | "sent-broken-json" => StatusCode::BAD_REQUEST,
             "stopping" => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,

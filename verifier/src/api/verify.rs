@@ -6,16 +6,20 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use qr::picture::is_picture;
 use schemas::api::verifier::{VerifiedReport, VerifyAnswer};
 use service::language::RequestLanguage;
 
 use crate::{
-    api::{body::collect, refusal::Refusal},
+    api::{
+        body::{Sending, collect},
+        refusal::Refusal,
+    },
     app::App,
-    intake::recognise,
+    intake::{recognise, recognise_picture},
 };
 
-/// Judges what the body holds: a credential, a delivery, a presentation, or the content of a QR code.
+/// Judges what the body holds: a credential, a delivery, a presentation, the content of a QR code, or a picture of one.
 ///
 /// The body is recognised by itself, whatever its media type.
 #[utoipa::path(
@@ -25,22 +29,24 @@ use crate::{
     tag = "verification",
     security(()),
     request_body(
-        description = "At most 1 MiB.",
+        description = "At most 1 MiB; of a picture 10 MiB.",
         content(
             (Object = "application/json"),
             (Object = "application/vc"),
             (Object = "application/vp"),
             (String = "application/vp+jwt"),
             (String = "text/plain"),
+            (String = "image/png"),
+            (String = "image/jpeg"),
         ),
     ),
     responses(
         (status = 200, description = "The answer, with every check.", body = VerifyAnswer),
         (status = 400, description = "sent-nothing, sent-broken-json"),
-        (status = 413, description = "sent-too-large"),
+        (status = 413, description = "sent-too-large, picture-too-large"),
         (
             status = 422,
-            description = "sent-other-format, sent-receipt-alone, sent-number-alone, sent-register-page, sent-unknown-kind, link-unavailable, link-elsewhere, code-broken, code-unknown, code-unreadable-now, sent-broken-token",
+            description = "sent-other-format, sent-receipt-alone, sent-number-alone, sent-register-page, sent-credential-token, sent-presentation-request, sent-credential-offer, sent-unknown-kind, picture-without-code, picture-broken, link-unavailable, link-elsewhere, code-broken, code-unknown, code-unreadable-now, sent-broken-token",
         ),
         (status = 503, description = "stopping"),
     ),
@@ -50,8 +56,8 @@ pub async fn answer(
     RequestLanguage(language): RequestLanguage,
     body: Body,
 ) -> Response {
-    let report = match collect(body).await {
-        Ok(sent) => judged(&app, &sent).await,
+    let report = match collect(body, app.rooms()).await {
+        Ok(sent) => judged(&app, sent).await,
         Err(error) => Err(error.into()),
     };
     match report {
@@ -61,7 +67,7 @@ pub async fn answer(
 }
 
 /// Recognises and judges what was sent.
-pub async fn judged(app: &App, sent: &[u8]) -> Result<VerifiedReport, Refusal> {
+pub async fn judged(app: &App, sent: Sending) -> Result<VerifiedReport, Refusal> {
     let report = judge(app, sent).await;
     match &report {
         Ok(report) => app.counts().judged(report::verdict(report)),
@@ -70,8 +76,14 @@ pub async fn judged(app: &App, sent: &[u8]) -> Result<VerifiedReport, Refusal> {
     report
 }
 
-async fn judge(app: &App, sent: &[u8]) -> Result<VerifiedReport, Refusal> {
-    let sent = recognise(sent, app.registry())?;
+async fn judge(app: &App, sent: Sending) -> Result<VerifiedReport, Refusal> {
+    let sent = if is_picture(&sent.bytes) {
+        let registry = app.registry().clone();
+        let read = move || recognise_picture(&sent.bytes, &registry);
+        app.judge().compute(read).await??
+    } else {
+        recognise(&sent.bytes, app.registry())?
+    };
     let question = |claimed: Option<&str>| Some(app.question(claimed));
     Ok(app.judge().judge(sent, question, app.now()).await?)
 }

@@ -32,8 +32,9 @@ async fn judge(
     app: &App,
     sent: Result<Multipart, MultipartRejection>,
 ) -> Result<impl Fn(Language) -> ReportView, Refusal> {
-    let sent = collect_form(sent.map_err(|_| IntakeError::Empty)?).await?;
-    let report = judged(app, &sent).await?;
+    let sent = sent.map_err(|_| IntakeError::Empty)?;
+    let sent = collect_form(sent, app.rooms()).await?;
+    let report = judged(app, sent).await?;
     let (registry, now) = (app.registry().clone(), app.now());
     Ok(move |language| report::view(&report, &registry, now, language))
 }

@@ -4,6 +4,9 @@
 
 use std::{
     collections::HashMap,
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
     sync::{Arc, Mutex},
 };
 
@@ -16,12 +19,17 @@ use credential::{
     Contexts, bitstring_status_list, did_key, digest,
     eddsa_rdfc_2022::{self, ProofOptions, ProofPurpose},
     multikey::SigningKey,
-    receipt, trust_list,
+    offline, receipt, trust_list,
 };
 use jiff::{SignedDuration, Timestamp, Unit};
+use qr::{Address, Carried, Dictionary, dictionary::Specimen};
 use resolver::ResolverConfig;
 use schemas::{
-    api::registry::{ReceiptSubject, RegisterEntry, trust_list::TypeNames},
+    api::registry::{
+        ReceiptSubject, RegisterEntry,
+        offline::{Checkpoint, Manifest, ManifestType, PartKind},
+        trust_list::TypeNames,
+    },
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
     certificate::{
@@ -50,7 +58,14 @@ use verifier::{
 /// The person whose name must be in no log.
 pub(crate) const HOLDER_NAME: &str = "Әсел Жұмабайқызы";
 
-type Answers = Arc<Mutex<HashMap<String, (u16, Value)>>>;
+#[derive(Default)]
+struct Register {
+    answers: HashMap<String, (u16, Value)>,
+    /// How often it was asked.
+    asked: usize,
+}
+
+type Answers = Arc<Mutex<Register>>;
 
 pub(crate) struct World {
     pub(crate) clock: MovableClock,
@@ -78,7 +93,11 @@ async fn serve(router: Router) -> String {
 }
 
 async fn register_answer(State(answers): State<Answers>, uri: Uri) -> (StatusCode, Json<Value>) {
-    let answer = answers.lock().unwrap().get(uri.path()).cloned();
+    let answer = {
+        let mut register = answers.lock().unwrap();
+        register.asked += 1;
+        register.answers.get(uri.path()).cloned()
+    };
     let problem = || {
         let code = if uri.path().contains("/certificates/") {
             "number-unknown"
@@ -177,20 +196,37 @@ impl World {
         }
     }
 
+    /// Writes a configuration file that trusts the register.
+    pub(crate) fn write_config(&self, dir: &Path) -> String {
+        let config = self.config();
+        let key = &config.trust.operator_keys[0];
+        let text = format!(
+            "listen = \"127.0.0.1:0\"\nbase_url = \"https://verify.invalid\"\n[trust]\nregistry = \"{}\"\noperator_keys = [\"{key}\"]\n\
+             [resolver]\nallow_loopback = true\ntimeout_seconds = 3\n",
+            config.trust.registry
+        );
+        let path = dir.join("verifier.toml");
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
     fn app(&self) -> App {
         App::open(&self.config(), self.clock.shared()).unwrap()
     }
 
     pub(crate) fn put(&self, path: &str, status: u16, body: Value) {
-        self.answers
-            .lock()
-            .unwrap()
-            .insert(path.to_owned(), (status, body));
+        let mut register = self.answers.lock().unwrap();
+        register.answers.insert(path.to_owned(), (status, body));
+    }
+
+    /// How often the register was asked.
+    pub(crate) fn asked(&self) -> usize {
+        self.answers.lock().unwrap().asked
     }
 
     /// The register answers nothing any more.
     pub(crate) fn break_register(&self) {
-        for answer in self.answers.lock().unwrap().values_mut() {
+        for answer in self.answers.lock().unwrap().answers.values_mut() {
             *answer = (503, json!({}));
         }
     }
@@ -213,14 +249,92 @@ impl World {
     }
 
     fn signed(&self, document: &Value, did: &Did, key: &SigningKey) -> Value {
-        let options = ProofOptions {
+        eddsa_rdfc_2022::secure(document, &self.options(did, key), key, &self.contexts).unwrap()
+    }
+
+    fn options(&self, did: &Did, key: &SigningKey) -> ProofOptions {
+        ProofOptions {
             verification_method: did.key_url(&key.public().to_multibase()).unwrap(),
             purpose: ProofPurpose::AssertionMethod,
             created: self.now(),
             challenge: None,
             domain: None,
+        }
+    }
+
+    /// The offline bundle of what the register answers now, valid for a day from `as_of`.
+    pub(crate) fn bundle(&self, as_of: Timestamp, dictionaries: &[&Dictionary]) -> String {
+        let code = self.programme.code.to_string();
+        let served = [
+            (PartKind::TrustList, "", "/trust-list".to_owned()),
+            (PartKind::StatusList, "2026-1", "/status/2026-1".to_owned()),
+            (
+                PartKind::Programme,
+                &code,
+                format!("/api/v1/programmes/{code}"),
+            ),
+        ];
+        let answer = |path: &str| self.answers.lock().unwrap().answers[path].1.to_string();
+        let mut parts: Vec<_> = served
+            .iter()
+            .map(|(kind, name, path)| (*kind, (*name).to_owned(), answer(path)))
+            .collect();
+        for dictionary in dictionaries {
+            let document = String::from_utf8(dictionary.document().to_vec()).unwrap();
+            parts.push((PartKind::Dictionary, dictionary.id().to_string(), document));
+        }
+        let named = parts
+            .iter()
+            .map(|(kind, name, text)| offline::part(*kind, name, text));
+        let manifest = Manifest {
+            kind: ManifestType::OfflineBundle,
+            registry: self.base.clone(),
+            as_of,
+            valid_until: as_of.checked_add(SignedDuration::from_hours(24)).unwrap(),
+            checkpoint: Checkpoint { entries: 4 },
+            parts: named.collect(),
         };
-        eddsa_rdfc_2022::secure(document, &options, key, &self.contexts).unwrap()
+        let options = self.options(&self.base.did(), &self.operator);
+        let first = offline::secure(&manifest, &options, &self.operator).unwrap();
+        let lines = parts.iter().map(|(_, _, text)| text.as_str());
+        std::iter::once(first.as_str())
+            .chain(lines)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// What codes that carry certificates of the programme are read with.
+    pub(crate) fn dictionary(&self) -> Dictionary {
+        let (number, mut certificate) = self.certificate(9);
+        let mut receipt = self.receipt(number, &certificate);
+        for document in [&mut certificate, &mut receipt] {
+            document.as_object_mut().unwrap().shift_remove("proof");
+        }
+        let scale = GradeScale::kz_letter_1();
+        let points: Vec<&str> = scale.bands.iter().map(|band| &*band.points).collect();
+        let of_hei = self.options(&self.hei_did, &self.hei).verification_method;
+        Dictionary::of_programme(&Specimen {
+            certificate: &certificate,
+            receipt: &receipt,
+            letters: &Letter::ALL.map(Letter::as_str),
+            points: &points,
+            signing_key: of_hei.as_str(),
+            operator_key: self.operator_key().as_str(),
+        })
+        .unwrap()
+    }
+
+    /// The text of the code that carries a delivery. Its address opens somebody else's page.
+    pub(crate) fn code(&self, delivery: &Value, dictionary: &Dictionary) -> String {
+        let certificate = &delivery["verifiableCredential"];
+        let carried = Carried {
+            certificate: certificate.to_string(),
+            receipt: Some(delivery["registration"].to_string()),
+        };
+        let digest = digest::of_secured(certificate, &self.contexts).unwrap();
+        let payload = qr::payload::encode(&carried, dictionary, Some(&digest)).unwrap();
+        let verifier = "https://elsewhere.invalid".parse().unwrap();
+        Address { verifier, payload }.text()
     }
 
     pub(crate) fn publish_trust_list(&self, accreditation: Interval) {
@@ -366,6 +480,12 @@ impl World {
 
     /// Puts a certificate into the register; returns the operator's receipt.
     pub(crate) fn register(&self, number: CertificateNumber, certificate: &Value) -> Value {
+        let receipt = self.receipt(number, certificate);
+        self.publish_entry(number, CertificateStatus::Active, &receipt);
+        receipt
+    }
+
+    fn receipt(&self, number: CertificateNumber, certificate: &Value) -> Value {
         let subject = ReceiptSubject {
             id: self.base.certificate(number),
             kind: "RegisteredCertificate".to_owned(),
@@ -381,9 +501,7 @@ impl World {
             log_position: 1,
         };
         let receipt = receipt::unsigned(&self.base, &self.base.did(), &subject);
-        let receipt = self.signed(&receipt, &self.base.did(), &self.operator);
-        self.publish_entry(number, CertificateStatus::Active, &receipt);
-        receipt
+        self.signed(&receipt, &self.base.did(), &self.operator)
     }
 
     fn publish_entry(&self, number: CertificateNumber, status: CertificateStatus, receipt: &Value) {
@@ -449,16 +567,21 @@ impl World {
     }
 
     /// `POST /` with one field of the form.
-    pub(crate) async fn post_form(&self, language: &str, field: &str, sent: &str) -> (u16, String) {
+    pub(crate) async fn post_form(
+        &self,
+        language: &str,
+        field: &str,
+        sent: impl AsRef<[u8]>,
+    ) -> (u16, String) {
         let boundary = "boundary-of-the-form";
         let name = if field == "file" {
             "name=\"file\"; filename=\"delivery.json\""
         } else {
             "name=\"text\""
         };
-        let body = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; {name}\r\n\r\n{sent}\r\n--{boundary}--\r\n"
-        );
+        let before = format!("--{boundary}\r\nContent-Disposition: form-data; {name}\r\n\r\n");
+        let after = format!("\r\n--{boundary}--\r\n");
+        let body = [before.as_bytes(), sent.as_ref(), after.as_bytes()].concat();
         let request = client()
             .post(&self.verifier)
             .header("accept", "text/html")
@@ -488,5 +611,39 @@ fn hei_name() -> Texts {
         kk: "Алатау университеті".to_owned(),
         ru: "Алатауский университет".to_owned(),
         en: "Alatau University".to_owned(),
+    }
+}
+
+/// How the program ended.
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// Runs the program beside the register, which answers on this thread.
+pub(crate) async fn verifier(arguments: &[&str], input: &[u8]) -> Ended {
+    let arguments: Vec<_> = arguments.iter().map(ToString::to_string).collect();
+    let input = input.to_vec();
+    let run = move || run(&arguments, &input);
+    tokio::task::spawn_blocking(run).await.unwrap()
+}
+
+fn run(arguments: &[String], input: &[u8]) -> Ended {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_verifier"))
+        .args(arguments)
+        .env_remove("VERIFIER_CONFIG")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that ends early does not read to the end.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    Ended {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
     }
 }

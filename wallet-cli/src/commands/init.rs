@@ -27,6 +27,7 @@ pub fn init(
     let settings = Settings {
         registry: args.register.registry.clone(),
         operator_keys: args.register.operator_keys.clone(),
+        verifier_url: None,
         allow_loopback: args.allow_loopback,
     };
     let trusted = trusts_fully_or_nobody(&settings)?;

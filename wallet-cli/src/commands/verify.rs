@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use credential::Contexts;
+use credential::{Contexts, Trust};
 use jiff::Timestamp;
 use schemas::{
     api::verifier::{CheckInWords, VerifiedReport, VerifyAnswer},
     language::Language,
     report::{Check, Checks, Verdict, VerificationReport},
-    text,
+    text as shared,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Wallet,
@@ -20,7 +20,13 @@ use super::{
 use crate::{
     Exit, Reply, WalletError,
     cli::VerifyArgs,
-    intake::{self, IntakeError, Parcel, code},
+    intake::{
+        self, IntakeError, Parcel,
+        asked::Asked,
+        code,
+        offline::{self, AsOf},
+        text,
+    },
     output,
     settings::Settings,
     texts,
@@ -34,31 +40,62 @@ pub async fn verify(
 ) -> Result<Reply, WalletError> {
     let settings = wallet.settings()?;
     let trust = settings.trust()?;
-    let resolver = settings.resolver()?;
+    let Some(path) = &args.offline else {
+        let asked = Asked::Register(settings.resolver()?);
+        let report = judge(wallet, args, &asked, &settings, now).await?;
+        return Ok(reply(report, None, &trust, wallet.cli.language()));
+    };
+    let bundle = offline::read_bundle(path, &trust)?;
+    let bundle = offline::open_bundle(&bundle, path, &trust)?;
+    let as_of = offline::as_of(&bundle, now);
+    let report = judge(wallet, args, &Asked::Bundle(bundle), &settings, now).await?;
+    Ok(reply(report, Some(as_of), &trust, wallet.cli.language()))
+}
+
+async fn judge(
+    wallet: &Wallet<'_>,
+    args: &VerifyArgs,
+    asked: &Asked<'_>,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<VerificationReport, WalletError> {
+    let trust = settings.trust()?;
     let parcel = if let Some(image) = &args.image {
-        code::of_picture(image, &resolver, &trust, now).await?
+        code::of_picture(image, asked, &trust, now).await?
     } else {
         let given = args.subject.as_deref().unwrap_or_default();
-        match code::address(given)? {
-            Some(address) => code::of_code(&address, &resolver, &trust, now).await?,
-            None => subject(wallet, given, &settings).await?,
+        let elsewhere = given == "-" || holding::number(given).is_ok() || Path::new(given).exists();
+        match if elsewhere { None } else { text::read(given)? } {
+            Some(said) => code::of_said(said, "", asked, &trust, now).await?,
+            None => subject(wallet, given, settings).await?,
         }
     };
-    let evidence = resolver
-        .gather(&parcel.certificate, parcel.receipt, &trust, now)
-        .await;
+    let evidence = asked.gather(&parcel.certificate, parcel.receipt, &trust, now);
+    let evidence = evidence.await;
     let contexts = Contexts::of_register(&trust.registry);
-    let report = credential::verify(&parcel.certificate, &evidence, &trust, &contexts, now).report;
-    let language = wallet.cli.language();
-    let (exit, text) = (exit(report.verdict), page(&report, language));
+    Ok(credential::verify(&parcel.certificate, &evidence, &trust, &contexts, now).report)
+}
+
+fn reply(
+    report: VerificationReport,
+    as_of: Option<AsOf>,
+    trust: &Trust,
+    language: Language,
+) -> Reply {
+    let mut lines = as_of.map_or_else(Vec::new, |as_of| offline::age(as_of, trust, language));
+    lines.push(page(&report, language));
+    let exit = exit(report.verdict);
     let answer = VerifyAnswer {
         verdict: report.verdict,
         words: report.verdict.words(language),
         checks: in_words(&report.checks, language),
         report: VerifiedReport::Certificate(report),
     };
-    let json = serde_json::to_value(&answer).unwrap_or(Value::Null);
-    Ok(Reply::fine(text, json).ending(exit))
+    let mut json = serde_json::to_value(&answer).unwrap_or(Value::Null);
+    if let Some(as_of) = as_of {
+        json["offline"] = json!(as_of);
+    }
+    Reply::fine(lines.join("\n"), json).ending(exit)
 }
 
 /// A number is looked up in the wallet; anything else is read from where it is.
@@ -76,7 +113,7 @@ async fn subject(
             receipt: held.receipt.clone(),
         });
     }
-    if subject != "-" && !intake::is_link(subject) && !Path::new(subject).exists() {
+    if subject != "-" && !Path::new(subject).exists() {
         let subject = subject.chars().take(200).collect();
         return Err(HoldingError::NeitherNumberNorFile { subject }.into());
     }
@@ -107,7 +144,7 @@ pub(super) fn in_words(checks: &Checks, language: Language) -> Vec<CheckInWords>
         .iter()
         .map(|(name, check)| CheckInWords {
             certificate: None,
-            name: text::shared().words(language, name, &[]),
+            name: shared::shared().words(language, name, &[]),
             outcome: outcome(check).to_owned(),
             reason: report::words(check.reason(), language),
             advice: report::advice(check.reason(), language),

@@ -8,15 +8,20 @@ use qr::{
     Address, Payload,
     picture::{self, PictureError},
 };
-use resolver::Resolver;
 
-use super::{IntakeError, Parcel, follow, is_link, recognised, unreadable};
+use super::{
+    IntakeError, Parcel,
+    asked::Asked,
+    recognised,
+    text::{self, Said},
+    unreadable,
+};
 use crate::vault::file;
 
 /// The certificate in the picture of a code: of one that carries it, or of one that leads to it.
 pub async fn of_picture(
     path: &Path,
-    resolver: &Resolver,
+    asked: &Asked<'_>,
     trust: &Trust,
     now: Timestamp,
 ) -> Result<Parcel, IntakeError> {
@@ -41,10 +46,22 @@ pub async fn of_picture(
             path: shown.clone(),
         },
     })?;
-    match address(&text)? {
-        Some(address) => of_code(&address, resolver, trust, now).await,
-        None if is_link(&text) => follow(&text, Some(&trust.registry), resolver).await,
-        None => Err(IntakeError::CodeBroken),
+    let said = text::read(&text)?.ok_or(IntakeError::CodeBroken)?;
+    of_said(said, &shown, asked, trust, now).await
+}
+
+/// The certificate that a text carries, or leads to. `source` is where the text came from.
+pub async fn of_said(
+    said: Said,
+    source: &str,
+    asked: &Asked<'_>,
+    trust: &Trust,
+    now: Timestamp,
+) -> Result<Parcel, IntakeError> {
+    match said {
+        Said::Code(address) => of_code(&address, asked, trust, now).await,
+        Said::Link(link) => asked.follow(&link, trust).await,
+        Said::Document(document) => recognised(document, None, source),
     }
 }
 
@@ -53,20 +70,15 @@ pub fn address(text: &str) -> Result<Option<Address>, IntakeError> {
     Address::find(text).map_err(|_| IntakeError::CodeBroken)
 }
 
-/// The certificate that a code carries, by the dictionary of the trusted register. The host in its address is not asked.
+/// The certificate that a code carries, by a dictionary of the trusted register. The host in its address is not asked.
 pub async fn of_code(
     address: &Address,
-    resolver: &Resolver,
+    asked: &Asked<'_>,
     trust: &Trust,
     now: Timestamp,
 ) -> Result<Parcel, IntakeError> {
     let payload = Payload::read(&address.payload).map_err(|_| IntakeError::CodeBroken)?;
-    let dictionary = resolver.dictionary_of(&payload, &trust.registry, now);
-    let dictionary = dictionary
-        .await
-        .map_err(|error| IntakeError::CodeUnreadable {
-            problem: error.to_string(),
-        })?;
+    let dictionary = asked.dictionary(&payload, trust, now).await?;
     let contexts = Contexts::of_register(&trust.registry);
     let (certificate, receipt) =
         resolver::open(&payload, &dictionary, &contexts).map_err(|_| IntakeError::CodeBroken)?;

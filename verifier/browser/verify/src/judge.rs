@@ -120,12 +120,12 @@ struct Judged {
 
 fn report(request: &Request, bundle: &str) -> Result<Judged, Stop> {
     let trust = Trust::new(request.registry.clone(), request.operator_keys.clone())
-        .map_err(|_| Stop::Bundle("offline-misconfigured"))?;
+        .map_err(|_| Stop::Bundle("browser-misconfigured"))?;
     let sent = Sent::recognise(&request.sent)?;
     let bundle = BundleText::open(bundle, &trust).map_err(|error| {
         Stop::Bundle(match error {
-            BundleError::Empty => "offline-nothing",
-            _ => "offline-damaged",
+            BundleError::Empty => "browser-nothing",
+            _ => "browser-damaged",
         })
     })?;
     let contexts = Contexts::of_register(&trust.registry);
@@ -184,7 +184,7 @@ impl Sent {
             return Err(Stop::Elsewhere);
         }
         let mut document = json::parse(sent.as_bytes(), Limits::CREDENTIAL)
-            .map_err(|_| Stop::Sent("offline-broken-json"))?;
+            .map_err(|_| Stop::Sent("browser-broken-json"))?;
         if document["verifiableCredential"].is_object() && document["registration"].is_object() {
             let certificate = document["verifiableCredential"].take();
             return Ok(Self::Documents(
@@ -219,9 +219,9 @@ fn restore(
         None => Dictionary::general(),
         Some(id) => {
             let text = bundle.part(PartKind::Dictionary, &id.to_string());
-            let text = text.ok_or(Stop::Bundle("offline-code-unknown"))?;
+            let text = text.ok_or(Stop::Bundle("browser-code-unknown"))?;
             fetched =
-                Dictionary::read(text.as_bytes()).map_err(|_| Stop::Bundle("offline-damaged"))?;
+                Dictionary::read(text.as_bytes()).map_err(|_| Stop::Bundle("browser-damaged"))?;
             &fetched
         }
     };

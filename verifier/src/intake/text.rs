@@ -1,0 +1,118 @@
+//! Recognises texts: of codes, of links, of tokens.
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use credential::vc_jose_cose::jose;
+use qr::{
+    Address,
+    openid::{self, OpenId},
+    pixelpass,
+};
+use schemas::{base_url::BaseUrl, json, number::CertificateNumber};
+use serde_json::Value;
+
+use super::{IntakeError, LIMITS, Sent, has_type, of_json};
+
+/// The longest link that is followed.
+const LONGEST_LINK: usize = 2048;
+
+/// Claims of an envelope, which a certificate does not have.
+const CLAIMS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
+/// What a code says, or somebody pasted: JSON, or [a text](of_text).
+pub(super) fn of_content(content: &str, registry: &BaseUrl) -> Result<Sent, IntakeError> {
+    if content.starts_with(['{', '[']) {
+        return of_json(json::parse(content.as_bytes(), LIMITS)?);
+    }
+    of_text(content, registry)
+}
+
+/// A token, the text of a code, an address.
+pub(super) fn of_text(text: &str, registry: &BaseUrl) -> Result<Sent, IntakeError> {
+    if is_token(text) {
+        return of_token(text);
+    }
+    // Nobody is asked because of a code that was read wrong.
+    if let Some(address) = Address::find(text)? {
+        return Ok(Sent::Code(address.payload));
+    }
+    match openid::find(text) {
+        Some(OpenId::PresentationRequest) => return Err(IntakeError::PresentationRequest),
+        Some(OpenId::CredentialOffer) => return Err(IntakeError::CredentialOffer),
+        None => {}
+    }
+    let whole = !text.contains(char::is_whitespace) && text.len() <= LONGEST_LINK;
+    if is_web_address(text) && whole {
+        if text.starts_with(&registry.join("/certificates/")) {
+            return Err(IntakeError::RegisterPage);
+        }
+        return Ok(Sent::Link(text.to_owned()));
+    }
+    if let Ok(number) = text.parse::<CertificateNumber>() {
+        let page = registry.certificate(number);
+        return Err(IntakeError::NumberAlone { page });
+    }
+    match pixelpass::read(text)?.as_deref().map(str::trim) {
+        Some(content) if is_token(content) => of_token(content),
+        Some(content) => of_json(json::parse(content.as_bytes(), LIMITS)?),
+        None => Err(IntakeError::UnknownKind),
+    }
+}
+
+/// Whether `text` begins as an address in the web does, in capitals or in small letters.
+pub fn is_web_address(text: &str) -> bool {
+    let begins = |scheme: &str| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    begins("https://") || begins("http://")
+}
+
+/// Whether it is a JWT, or an SD-JWT: one with disclosures behind it.
+pub(super) fn is_token(text: &str) -> bool {
+    let (jwt, _) = text.split_once('~').unwrap_or((text, ""));
+    is_jwt(jwt)
+}
+
+/// Compact JWS (RFC 7515, section 7.1): three base64url parts, the first of which is a JSON object.
+fn is_jwt(text: &str) -> bool {
+    let parts: Vec<_> = text.split('.').collect();
+    let base64url = |part: &&str| {
+        let mut bytes = part.bytes();
+        !part.is_empty() && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    parts.len() == 3
+        && parts.iter().all(base64url)
+        && BASE64_URL_SAFE_NO_PAD
+            .decode(parts[0])
+            .is_ok_and(|header| header.first() == Some(&b'{'))
+}
+
+/// A presentation, or a certificate in an envelope. What counts of the latter is the proof in the certificate: the
+/// envelope's signature says nothing that this proof does not say.
+pub(super) fn of_token(text: &str) -> Result<Sent, IntakeError> {
+    if text.contains('~') {
+        return Err(IntakeError::CredentialToken);
+    }
+    let Ok(token) = jose::unverified(text) else {
+        // Who judges it says what is wrong.
+        return Ok(Sent::PresentationJwt(text.to_owned()));
+    };
+    let mut certificate = Value::Object(token.payload);
+    let kind = token.header.get("typ").and_then(Value::as_str);
+    let of_credential = kind.is_some_and(|kind| kind.starts_with("vc+"))
+        || has_type(&certificate, "VerifiableCredential")
+        || certificate.get("vc").is_some();
+    if !of_credential {
+        return Ok(Sent::PresentationJwt(text.to_owned()));
+    }
+    if certificate.get("proof").is_none() {
+        return Err(IntakeError::CredentialToken);
+    }
+    if let Some(members) = certificate.as_object_mut() {
+        members.retain(|name, _| !CLAIMS.contains(&name.as_str()));
+    }
+    Ok(Sent::Certificate {
+        certificate,
+        receipt: None,
+    })
+}
