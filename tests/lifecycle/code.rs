@@ -11,7 +11,7 @@ use scenarios::{
 };
 use schemas::report::Verdict;
 use serde_json::Value;
-use verifier::judge::Judge;
+use verifier::{check::Checker, judge::Judge};
 
 use crate::front_end;
 
@@ -86,7 +86,9 @@ async fn every_certificate_is_delivered_with_a_code_from_which_it_is_restored() 
     let judge = Judge::new(world.trust.clone(), Resolver::new(&resolver).unwrap());
     let number = delivered[0].verifiable_credential["certificateNumber"].as_str();
     let picture = folder.join(number.unwrap()).join("certificate.qr.png");
-    let report = verifier::check::check(&judge, &fs::read(picture).unwrap(), world.now()).await;
+    let checker = Checker::Online(judge);
+    let picture = fs::read(picture).unwrap();
+    let report = checker.check(&picture, world.now()).await;
     let report = report.expect("a report");
     assert_eq!(report::verdict(&report), Verdict::Genuine);
 

@@ -11,7 +11,7 @@ use std::{
 
 use image::{
     DynamicImage, GrayImage, ImageFormat, ImageReader, Limits,
-    imageops::{FilterType, resize},
+    imageops::{FilterType, resize, thumbnail},
 };
 use rxing::{
     BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader as _, common::HybridBinarizer,
@@ -26,7 +26,7 @@ pub const MAX_SIDE: u32 = 8_192;
 pub const MAX_PIXELS: u64 = 24_500_000;
 /// How many a progressive JPEG has at most. Its coefficients are all in memory at once, six bytes for a pixel.
 pub const MAX_PIXELS_PROGRESSIVE: u64 = 12_500_000;
-/// How many a picture has in which is searched: the search takes ten bytes for a pixel.
+/// How many a picture has that is searched as it is: the search takes time.
 const MAX_PIXELS_SEARCHED: u64 = 12_500_000;
 /// How much memory a decoded picture may take, in bytes.
 const MAX_MEMORY: u64 = 100_000_000;
@@ -34,6 +34,8 @@ const MAX_MEMORY: u64 = 100_000_000;
 const SMALLEST: u32 = 100;
 /// The longer side of pictures that are also doubled, in pixels.
 const LARGEST_DOUBLED: u32 = 1_600;
+/// How many corners of symbols a picture has at most: those of a hundred symbols.
+const MOST_CORNERS: f32 = 300.0;
 /// How often a picture is made half as large.
 const HALVINGS: usize = 2;
 
@@ -98,7 +100,7 @@ fn find(mut picture: GrayImage) -> Result<String, PictureError> {
         return Ok(text);
     }
     if picture.width().max(picture.height()) <= LARGEST_DOUBLED
-        && let Some(text) = detect(&scaled(&picture, picture.width() * 2, picture.height() * 2))
+        && let Some(text) = detect(&doubled(&picture))
     {
         return Ok(text);
     }
@@ -114,11 +116,13 @@ fn find(mut picture: GrayImage) -> Result<String, PictureError> {
     Err(PictureError::NoSymbol)
 }
 
+/// At half its size, without what [`resize`] takes in between: sixteen bytes for a pixel.
 fn halved(picture: &GrayImage) -> GrayImage {
-    scaled(picture, picture.width() / 2, picture.height() / 2)
+    thumbnail(picture, picture.width() / 2, picture.height() / 2)
 }
 
-fn scaled(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
+fn doubled(picture: &GrayImage) -> GrayImage {
+    let (width, height) = (picture.width() * 2, picture.height() * 2);
     resize(picture, width, height, FilterType::Triangle)
 }
 
@@ -183,7 +187,7 @@ fn format(file: &[u8]) -> Option<ImageFormat> {
 }
 
 /// The text of the symbol in a picture. The library has panicked on pictures; that ends nothing. Of its two readers this is
-/// the one that tries few candidates: the time of the other one grows with the cube of what looks like a corner of a symbol.
+/// the one that tries few candidates for what looks like a corner of a symbol; still, its time grows with them.
 fn detect(picture: &GrayImage) -> Option<String> {
     let (width, height) = picture.dimensions();
     let pixels = picture.as_raw().clone();
@@ -194,10 +198,85 @@ fn detect(picture: &GrayImage) -> Option<String> {
             ..DecodeHints::default()
         };
         let mut picture = BinaryBitmap::new(HybridBinarizer::new(source));
+        let dark = picture.get_black_matrix();
+        if corners(width, height, |x, y| dark.get(x, y)) > MOST_CORNERS {
+            return None;
+        }
         QrReader.decode_with_hints(&mut picture, &hints).ok()
     });
     let found = catch_unwind(detecting).ok()??;
     Some(found.getText().to_owned())
+}
+
+/// About how many places look like the corner of a symbol: dark, light, dark, light, dark in widths as 1 : 1 : 3 : 1 : 1, both
+/// along the row and across. Each counts in as many rows as its middle is wide, so in each by a part.
+fn corners(width: u32, height: u32, dark: impl Fn(u32, u32) -> bool) -> f32 {
+    let mut found = 0.0;
+    for y in 0..height {
+        let mut runs = [0_u32; 5];
+        let mut is_dark = false;
+        for x in 0..=width {
+            let now = x < width && dark(x, y);
+            if now == is_dark {
+                runs[4] += 1;
+                continue;
+            }
+            if is_dark && is_corner(runs) {
+                let middle = x - runs[4] - runs[3] - runs[2] / 2 - 1;
+                if is_corner(across(middle, y, height, &dark)) {
+                    found += 1.0 / width_of(runs[2]);
+                }
+            }
+            runs.rotate_left(1);
+            runs[4] = 1;
+            is_dark = now;
+        }
+    }
+    found
+}
+
+/// The five runs around the dark place at `x`, `y`, from above to below; zeros where there are none.
+fn across(x: u32, y: u32, height: u32, dark: &impl Fn(u32, u32) -> bool) -> [u32; 5] {
+    let run = |ys: &mut dyn Iterator<Item = u32>| {
+        let mut runs = [0_u32; 3];
+        let (mut place, mut expected) = (0, true);
+        for y in ys {
+            if dark(x, y) != expected {
+                (place, expected) = (place + 1, !expected);
+                if place == runs.len() {
+                    break;
+                }
+            }
+            runs[place] += 1;
+        }
+        runs
+    };
+    let above = run(&mut (0..y).rev());
+    let below = run(&mut (y..height));
+    [above[2], above[1], above[0] + below[0], below[1], below[2]]
+}
+
+/// Whether runs are about as wide as those across a corner; more than a reader takes for one.
+fn is_corner(runs: [u32; 5]) -> bool {
+    let all: u32 = runs.iter().sum();
+    let module = width_of(all) / 7.0;
+    let about = |run: u32, modules: f32| {
+        let run = width_of(run);
+        run >= 0.3 * modules * module && run <= 1.9 * modules * module
+    };
+    all >= 7
+        && about(runs[2], 3.0)
+        && [0, 1, 3, 4]
+            .into_iter()
+            .all(|place| about(runs[place], 1.0))
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "pictures are at most 2¹³ pixels wide"
+)]
+fn width_of(run: u32) -> f32 {
+    run as f32
 }
 
 #[cfg(test)]
@@ -245,7 +324,9 @@ mod tests {
         file.extend([frame, 0, 17, 8]);
         file.extend(height.to_be_bytes());
         file.extend(width.to_be_bytes());
-        file.extend(b"\x03\x01\x11\0\x02\x11\0\x03\x11\0\xff\xd9");
+        file.extend(
+            b"\x03\x01\x11\0\x02\x11\0\x03\x11\0\xff\xda\0\x0c\x03\x01\0\x02\0\x03\0\0\0\0\xff\xd9",
+        );
         file
     }
 
@@ -291,15 +372,21 @@ mod tests {
     /// Corners of symbols in two sizes, one beside the other: readers that try all threes of them do not come to an end.
     #[test]
     fn a_picture_full_of_corners_ends() {
-        let corners = GrayImage::from_fn(2_000, 2_000, |x, y| {
+        let corners_picture = GrayImage::from_fn(2_000, 2_000, |x, y| {
             let module = if (x / 28 + y / 28) % 2 == 0 { 3 } else { 2 };
             let ring = |at: u32| (at % 28 / module).abs_diff(4);
             let dark = matches!(ring(x).max(ring(y)), 0 | 1 | 3);
             image::Luma([if dark { 0 } else { 255 }])
         });
         let mut file = Cursor::new(Vec::new());
-        corners.write_to(&mut file, ImageFormat::Png).unwrap();
+        corners_picture
+            .write_to(&mut file, ImageFormat::Png)
+            .unwrap();
         assert_eq!(read(file.get_ref()), Err(PictureError::NoSymbol));
+        let all = corners(2_000, 2_000, |x, y| {
+            corners_picture.get_pixel(x, y).0[0] == 0
+        });
+        assert!(all > 3_000.0, "{all}");
     }
 
     #[test]

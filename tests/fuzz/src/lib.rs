@@ -30,14 +30,14 @@ pub fn json_ld_agrees(bytes: &[u8]) {
     }
 }
 
-/// The other engine panics on some documents. Those panics are caught, and end nothing.
-pub fn quiet_panics_of_the_other() {
+/// A library panics on some inputs. Those panics are caught, and end nothing.
+pub fn quiet_panics_of(library: &'static str) {
     let ending = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let of_the_other = panic
+        let of_the_library = panic
             .location()
-            .is_some_and(|place| place.file().contains("oxjsonld"));
-        if !of_the_other {
+            .is_some_and(|place| place.file().contains(library));
+        if !of_the_library {
             ending(panic);
         }
     }));
