@@ -63,7 +63,7 @@ const LEAVES: [(&str, &[&str]); 7] = [
     ("ssi", &["bench", "resolver"]),
     ("josekit", &["credential"]),
     ("coset", &["credential"]),
-    ("ciborium", &["credential"]),
+    ("ciborium", &["credential", "qr"]),
     ("oxjsonld", &["bench"]),
     ("sled", &["bench", "service"]),
     ("sqlx", &["registry"]),
