@@ -61,10 +61,12 @@ impl CheckList<'_> {
     }
 }
 
-/// The head of an answer alone.
-pub fn banner(verdict: &VerdictView) -> String {
+/// An answer about which there is nothing more to show than its head.
+pub fn no_answer(verdict: &VerdictView, language: Language) -> String {
+    let again = say(language, "again", &[]);
     // Never fails: see below.
-    Banner { verdict }.render().unwrap_or_default()
+    let banner = Banner { verdict }.render().unwrap_or_default();
+    format!("{banner}\n<p class=\"v-again\"><a href=\"/\">{again}</a></p>\n")
 }
 
 /// The answer as a page shows it that asked nobody: by data of `as_of`.

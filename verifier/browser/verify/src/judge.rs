@@ -103,7 +103,7 @@ fn judge(request: &Request, bundle: &str) -> Answer {
             Answer::Verdict {
                 class: view.class,
                 title: view.words.clone(),
-                html: html::banner(&view),
+                html: html::no_answer(&view, language),
             }
         }
         Err(Stop::Elsewhere) => Answer::Elsewhere,
