@@ -84,13 +84,11 @@ impl World {
         let trust = Trust::new(registry.base_url().clone(), vec![prepared.operator_key])
             .expect("the operator's key");
         let contexts = Contexts::of_register(registry.base_url());
-        registry
-            .serve(open_registry(&registry_config, &clock, &rng))
-            .await;
+        registry.serve(open_registry(&registry_config, &clock, &rng));
 
         let mut verifier = Server::reserve();
-        let app = verifier::app::App::open(&verifier_config(&verifier, &trust), clock.shared());
-        verifier.serve(app.expect("a verifier").router()).await;
+        let app = open_verifier(&verifier, &trust, &clock);
+        verifier.serve(app);
         Self {
             clock,
             registry,
@@ -291,7 +289,21 @@ impl World {
     /// When it does not start.
     pub async fn registry_up(&mut self) {
         let app = open_registry(&self.registry_config, &self.clock, &self.rng);
-        self.registry.serve(app).await;
+        self.registry.serve(app);
+    }
+
+    /// Takes the verifier off the network.
+    pub async fn verifier_down(&mut self) {
+        self.verifier.stop().await;
+    }
+
+    /// Starts the verifier again, which remembers nothing.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn verifier_up(&mut self) {
+        let app = open_verifier(&self.verifier, &self.trust, &self.clock);
+        self.verifier.serve(app);
     }
 }
 
@@ -343,6 +355,12 @@ fn open_registry(
     };
     registry::app::App::open(config.clone(), &secrets, clock.shared(), rng.clone())
         .expect("a registry")
+        .router()
+}
+
+fn open_verifier(server: &Server, trust: &Trust, clock: &MovableClock) -> axum::Router {
+    verifier::app::App::open(&verifier_config(server, trust), clock.shared())
+        .expect("a verifier")
         .router()
 }
 

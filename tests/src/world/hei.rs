@@ -99,7 +99,7 @@ impl Prepared {
         let clock = setup.clock.shared();
         let app = App::open(self.config, secrets, clock, setup.rng.clone())
             .expect("an issuer that opens");
-        self.server.serve(app.router()).await;
+        self.server.serve(app.router());
         Hei {
             app,
             server: self.server,
