@@ -121,8 +121,8 @@ pub struct Delivery {
     pub language: Language,
     /// Where people have certificates verified; absent: pages show no such button.
     pub verifier_url: Option<BaseUrl>,
-    /// Whether certificates are also delivered as codes that carry them; needs `verifier_url`. Off while the page behind
-    /// their addresses is still to come.
+    /// Whether certificates are also delivered as codes that carry them, where `verifier_url` says whose page their
+    /// addresses open.
     pub codes: bool,
 }
 
@@ -143,7 +143,7 @@ impl Default for Delivery {
             dir: "deliveries".into(),
             language: Language::Ru,
             verifier_url: None,
-            codes: false,
+            codes: true,
         }
     }
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 use service::files;
 
 pub use self::index::{IndexEntry, write_index};
-use crate::store::{DeliveryId, DraftRecord, SignedRecord};
+use crate::store::{DeliveryId, DraftRecord, ShareId, SignedRecord};
 
 /// Pixels of a module in PNG files.
 const MODULE: u32 = 8;
@@ -44,6 +44,12 @@ impl Deliveries {
     /// The address at which a person fetches a certificate: the content of the QR code.
     pub fn link(&self, delivery: &DeliveryId) -> String {
         self.public_url.join(&format!("/c/{}", delivery.as_str()))
+    }
+
+    /// The address at which others see a certificate, in capitals, as a QR code takes it in the fewest modules.
+    pub fn shared_link(&self, share: &ShareId) -> String {
+        let link = self.public_url.join(&format!("/C/{}", share.as_str()));
+        link.to_uppercase()
     }
 }
 

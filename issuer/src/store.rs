@@ -1,10 +1,10 @@
 //! The issuer's record: what became of every row, so that a batch can be stopped anywhere and taken up again.
 
+mod address;
 pub mod sled;
 
-use std::{fmt, future::Future, pin::Pin, str::FromStr};
+use std::{future::Future, pin::Pin};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use schemas::{
     api::registry::{NumberAllocation, StatusChange},
@@ -18,70 +18,13 @@ use serde_json::Value;
 use service::ledger::LedgerError;
 use utoipa::ToSchema;
 
+pub use self::address::{DeliveryId, InvalidDeliveryId, InvalidShareId, ShareId};
 use crate::{
     draft::CertificateDraft,
     import::{PersonKey, RefusedRow},
     prepare::{Prepared, PreparedRecord},
     sign::SecuredCertificate,
 };
-
-/// The unguessable part of the address at which a person fetches a certificate: 144 random bits.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct DeliveryId(String);
-
-impl DeliveryId {
-    /// Makes an identifier of random bytes.
-    pub fn from_random(bytes: [u8; 18]) -> Self {
-        Self(URL_SAFE_NO_PAD.encode(bytes))
-    }
-
-    /// The identifier as it stands in the address.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Who knows it can fetch the certificate: it never reaches a log.
-impl fmt::Debug for DeliveryId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DeliveryId(..)")
-    }
-}
-
-/// The text is no delivery identifier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is no delivery address: copy the whole link")]
-pub struct InvalidDeliveryId;
-
-impl FromStr for DeliveryId {
-    type Err = InvalidDeliveryId;
-
-    fn from_str(text: &str) -> Result<Self, InvalidDeliveryId> {
-        let bytes = URL_SAFE_NO_PAD
-            .decode(text)
-            .map_err(|_| InvalidDeliveryId)?;
-        if bytes.len() == 18 {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidDeliveryId)
-        }
-    }
-}
-
-impl TryFrom<String> for DeliveryId {
-    type Error = InvalidDeliveryId;
-
-    fn try_from(text: String) -> Result<Self, InvalidDeliveryId> {
-        text.parse()
-    }
-}
-
-impl From<DeliveryId> for String {
-    fn from(id: DeliveryId) -> Self {
-        id.0
-    }
-}
 
 /// A batch to be recorded.
 #[derive(Clone, Debug, PartialEq)]
@@ -217,6 +160,8 @@ pub struct DraftRecord {
     pub receipt: Option<Value>,
     /// Where the person fetches it.
     pub delivery: Option<DeliveryId>,
+    /// Where others see it, as long as the person wants.
+    pub shared: Option<ShareId>,
     /// Whether it was revoked.
     pub revoked: Option<Revocation>,
     /// Whether it is on hold.
@@ -382,6 +327,11 @@ pub trait Store: Send + Sync {
         batch: BatchId,
         deliveries: Vec<(DraftId, DeliveryId)>,
     ) -> Reply<'_, Vec<(DraftId, DeliveryId)>>;
+    /// Records that the person of a certificate lets others see it at an address; gives the one that counts, an earlier one
+    /// where it is still open.
+    fn share(&self, delivery: DeliveryId, fresh: ShareId) -> Reply<'_, Option<ShareId>>;
+    /// Records that the address at which others see a certificate is closed, for good.
+    fn unshare(&self, delivery: DeliveryId) -> Reply<'_, ()>;
     /// Records that every certificate of the batch was delivered.
     fn finished(&self, batch: BatchId, at: Timestamp) -> Reply<'_, ()>;
     /// Records that the registry is about to be asked for a change of a certificate's status. One change of a
@@ -412,6 +362,8 @@ pub trait Store: Send + Sync {
     fn by_number(&self, number: CertificateNumber) -> Result<Option<DraftRecord>, StoreError>;
     /// The draft that has a delivery address.
     fn by_delivery(&self, delivery: &DeliveryId) -> Result<Option<DraftRecord>, StoreError>;
+    /// The draft whose certificate others see at an address that is open.
+    fn by_share(&self, share: &ShareId) -> Result<Option<DraftRecord>, StoreError>;
     /// The draft by which a person holds, or is about to get, a certificate of a programme.
     fn holder(&self, key: &PersonKey) -> Result<Option<DraftId>, StoreError>;
     /// The draft that was confirmed to replace a certificate.

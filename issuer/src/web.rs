@@ -7,6 +7,7 @@ mod pages;
 mod path;
 mod person;
 mod session;
+mod shared;
 
 use std::time::Duration;
 
@@ -74,6 +75,9 @@ pub fn router(app: App) -> Router {
             post(certificate_page::release),
         )
         .route("/c/{delivery}", get(person::show))
+        .route("/c/{delivery}/share", post(shared::share))
+        .route("/c/{delivery}/unshare", post(shared::unshare))
+        .route("/C/{share}", get(shared::show))
         .route("/.well-known/did.json", get(did_document))
         .merge(api::routes().0)
         .with_state(web)

@@ -139,12 +139,57 @@ async fn from_login_to_revocation_in_a_browser() {
         assert_eq!(graduate.get(wrong).await.status, 404);
     }
     assert_eq!(graduate.get("/.well-known/did.json").await.status, 404);
+    let shared = shares(&graduate, &link, &certificate).await;
 
     let form = format!("{form}&reason=result-annulled");
     let revoke = format!("/certificates/{certificate}/revoke");
     assert_eq!(browser.post(&revoke, &form).await.status, 303);
     let seen = graduate.get(&format!("/c/{link}")).await;
     assert!(seen.body.contains("This certificate is revoked"));
+    assert!(
+        graduate
+            .get(&shared)
+            .await
+            .body
+            .contains("This certificate is revoked")
+    );
+    graduate.post(&format!("/c/{link}/unshare"), "").await;
+    assert_eq!(graduate.get(&shared).await.status, 404);
+}
+
+/// The graduate lets others see the certificate: they see it, and not the graduate's own address. Gives theirs.
+async fn shares(graduate: &Browser, link: &str, certificate: &str) -> String {
+    let own = format!("/c/{link}");
+    assert!(!graduate.get(&own).await.body.contains("/C/"));
+    let address = async || {
+        let page = graduate.get(&own).await.body;
+        format!("/C/{}", between(&page, "HTTP://127.0.0.1:8802/C/", "<"))
+    };
+    let share = format!("{own}/share");
+    assert_eq!(graduate.post(&share, "").await.status, 303);
+    let first = address().await;
+    graduate.post(&share, "").await;
+    assert_eq!(address().await, first, "an open link stays");
+    let page = graduate.get(&first).await;
+    assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
+    assert!(page.body.contains("Can test"));
+    assert!(!page.body.contains(link), "{}", page.body);
+    assert!(!page.body.contains("unshare"));
+    let request = Request::get(&first).header(header::ACCEPT, "application/vc");
+    let answer = graduate.send(request, Body::empty()).await;
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/vc");
+    let credential: Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(credential["certificateNumber"], certificate);
+    graduate.post(&format!("{own}/unshare"), "").await;
+    assert_eq!(graduate.get(&first).await.status, 404);
+    graduate.post(&share, "").await;
+    let second = address().await;
+    assert_ne!(second, first, "a closed link stays closed");
+    for wrong in ["/c/AAAAAAAAAAAAAAAAAAAAAAAA/share", "/c/x/unshare"] {
+        assert_eq!(graduate.post(wrong, "").await.status, 404);
+    }
+    assert_eq!(graduate.get("/C/0").await.status, 404);
+    second
 }
 
 #[tokio::test]

@@ -49,8 +49,8 @@ export async function bundle() {
 /**
  * Judges what was scanned, dropped or pasted.
  * @param {{sent: string, registry: string, operatorKeys: string[], language: string, now: string}} request
- * @returns {Promise<{kind: "Verdict", class: string, title: string, html: string} | {kind: "Problem", words: string}
- *   | {kind: "Elsewhere"}>}
+ * @returns {Promise<{kind: "verdict", class: string, title: string, html: string} | {kind: "problem", words: string}
+ *   | {kind: "elsewhere"}>}
  */
 export async function judge(request) {
   const [module, text] = await Promise.all([verifyModule(), bundle()]);

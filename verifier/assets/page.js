@@ -45,7 +45,7 @@ async function show(sent) {
   }
   say("");
   switch (answer.kind) {
-    case "Verdict":
+    case "verdict":
       // Made by our own template, which escapes what the certificate says.
       answering.innerHTML = answer.html;
       answering.hidden = false;
@@ -54,7 +54,7 @@ async function show(sent) {
       document.title = `${answer.title} · ${title}`;
       answering.focus();
       return true;
-    case "Problem":
+    case "problem":
       ask();
       say(answer.words, true);
       return true;

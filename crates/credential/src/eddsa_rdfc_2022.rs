@@ -179,6 +179,38 @@ pub(crate) fn hash_data(
     Ok(hashing(&transformed, &proof_config))
 }
 
+/// What comes out of each step of Verify Proof, for those who want to follow it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// The document's canonical N-Quads.
+    pub canonical_document: String,
+    /// Those of the proof without its value.
+    pub canonical_proof_configuration: String,
+    /// What is signed: the SHA-256 of the proof configuration, then that of the document.
+    pub hash_data: [u8; 64],
+    /// The key's id. Its fragment is the public key in multibase.
+    pub verification_method: String,
+    /// The signature in multibase.
+    pub proof_value: String,
+}
+
+/// The steps of Verify Proof up to the signature, which is not looked at.
+pub fn steps(document: &Value, contexts: &Contexts) -> Result<Steps, ProofError> {
+    let secured = Secured::take_apart(json_ld::tree(document)?)?;
+    let (unsecured, options, proof) = secured.single_of(Cryptosuite::EddsaRdfc2022)?;
+    let context = unsecured.get("@context");
+    let canonical = |tree, context| canonical_rdf(tree, context, contexts, Mode::Strict);
+    let canonical_document = canonical(&unsecured, None)?;
+    let canonical_proof_configuration = canonical(&options, context)?;
+    Ok(Steps {
+        hash_data: hashing(&canonical_document, &canonical_proof_configuration),
+        canonical_document,
+        canonical_proof_configuration,
+        verification_method: proof.verification_method.to_string(),
+        proof_value: proof.proof_value,
+    })
+}
+
 /// Transformation ([section 3.2.3](https://www.w3.org/TR/vc-di-eddsa/#transformation-eddsa-rdfc-2022)): the
 /// canonical N-Quads of a document.
 pub fn transformation(

@@ -6,6 +6,7 @@ use schemas::{
     base_url::BaseUrl,
     civil_time,
     language::Language,
+    number::CertificateNumber,
     report::{CertificateSummary, Check, Reason, Verdict, VerificationReport},
     text,
 };
@@ -105,6 +106,8 @@ pub struct CheckView {
     pub reason: String,
     /// What to do.
     pub advice: Option<String>,
+    /// Where more is to be found, and what it is called.
+    pub link: Option<(String, String)>,
 }
 
 /// One certificate.
@@ -122,8 +125,19 @@ pub struct CertificateView {
     pub checks: Vec<CheckView>,
     /// How old the status data is.
     pub status_age: Option<String>,
+    /// What came out of each step on the way to the signature, where it was kept.
+    pub steps: Vec<StepView>,
     /// The report as JSON.
     pub technical: String,
+}
+
+/// A step on the way to the signature.
+#[derive(Clone, Debug)]
+pub struct StepView {
+    /// The message id of what it is.
+    pub id: &'static str,
+    /// What came out.
+    pub value: String,
 }
 
 /// What a certificate says, in one language.
@@ -183,7 +197,7 @@ pub fn view(
 ) -> ReportView {
     let presentation = match report {
         VerifiedReport::Certificate(_) => Vec::new(),
-        VerifiedReport::Presentation(p) => check_views(&p.checks.named(), language),
+        VerifiedReport::Presentation(p) => check_views(&p.checks.named(), registry, language),
     };
     let certificates: Vec<_> = certificates(report)
         .iter()
@@ -229,12 +243,17 @@ fn verdict_view(verdict: Verdict, presented: bool, language: Language) -> Verdic
     }
 }
 
-fn check_views(named: &[(&'static str, &Check)], language: Language) -> Vec<CheckView> {
+fn check_views(
+    named: &[(&'static str, &Check)],
+    registry: &BaseUrl,
+    language: Language,
+) -> Vec<CheckView> {
     let mut views: Vec<_> = named
         .iter()
         .map(|(id, check)| {
             let words = in_words(None, id, check, language);
             CheckView {
+                link: successor(check.reason(), registry, language),
                 class: outcome(check),
                 outcome: say(language, &format!("outcome-{}", outcome(check)), &[]),
                 name: words.name,
@@ -246,6 +265,16 @@ fn check_views(named: &[(&'static str, &Check)], language: Language) -> Vec<Chec
     // Stable: within an outcome the checks keep their order.
     views.sort_by_key(|v| severity(v.class));
     views
+}
+
+/// The page of the certificate that stands in the place of a replaced one.
+fn successor(reason: &Reason, registry: &BaseUrl, language: Language) -> Option<(String, String)> {
+    let Reason::Replaced { number, .. } = reason else {
+        return None;
+    };
+    let by: CertificateNumber = number.parse().ok()?;
+    let words = say(language, "successor", &[("number", number)]);
+    Some((registry.certificate(by), words))
 }
 
 /// What did not pass is shown first.
@@ -276,8 +305,9 @@ fn certificate_view(
             "checks-passed",
             &[("passed", &passed), ("all", &all)],
         ),
-        checks: check_views(&named, language),
+        checks: check_views(&named, registry, language),
         status_age: status_age(report, now, language),
+        steps: Vec::new(),
         technical: technical(report),
     }
 }
@@ -364,6 +394,20 @@ mod tests {
             .filter_map(|l| l.split_once(" ="))
             .map(|(id, _)| id)
             .collect()
+    }
+
+    #[test]
+    fn a_replaced_certificate_leads_to_its_successor() {
+        let registry: BaseUrl = "https://registry.kz".parse().unwrap();
+        let number = CertificateNumber::assemble(2026, 7).unwrap();
+        let replaced = Check::failed(Reason::Replaced {
+            number: number.grouped(),
+            at: Timestamp::UNIX_EPOCH,
+        });
+        let views = check_views(&[("status", &replaced)], &registry, Language::En);
+        let (href, words) = views[0].link.clone().unwrap();
+        assert_eq!(href, registry.certificate(number));
+        assert!(words.contains(&number.grouped()), "{words}");
     }
 
     #[test]

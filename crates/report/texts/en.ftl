@@ -37,6 +37,13 @@ age-minutes = { $count } min
 age-hours = { $count } h
 age-days = { $count } d
 technical = Technical details
+successor = The certificate that stands in its place: { $number }
+step-canonical-document = What was signed, in canonical form (RDFC-1.0, N-Quads)
+step-canonical-proof = The particulars of the signature, in canonical form
+step-hashes = SHA-256 of the particulars, then of the content
+step-key = The key of the signature
+step-signature = The signature (Ed25519, base58btc)
+step-report = All checks (JSON)
 advice = What to do:
 
 # Why evidence is missing

@@ -37,6 +37,13 @@ age-minutes = { $count } мин
 age-hours = { $count } сағ
 age-days = { $count } күн
 technical = Техникалық мәліметтер
+successor = Оның орнына берілген сертификат: { $number }
+step-canonical-document = Қол қойылған мазмұн, канондық түрде (RDFC-1.0, N-Quads)
+step-canonical-proof = Қолтаңба туралы мәліметтер, канондық түрде
+step-hashes = Қолтаңба мәліметтерінің, содан кейін мазмұнның SHA-256
+step-key = Қолтаңба кілті
+step-signature = Қолтаңба (Ed25519, base58btc)
+step-report = Барлық тексерістер (JSON)
 advice = Не істеу керек:
 
 # Why evidence is missing

@@ -37,6 +37,13 @@ age-minutes = { $count } мин
 age-hours = { $count } ч
 age-days = { $count } дн.
 technical = Технические подробности
+successor = Сертификат, выданный взамен: { $number }
+step-canonical-document = Что подписано, в каноническом виде (RDFC-1.0, N-Quads)
+step-canonical-proof = Сведения о подписи, в каноническом виде
+step-hashes = SHA-256 сведений о подписи, затем содержания
+step-key = Ключ подписи
+step-signature = Подпись (Ed25519, base58btc)
+step-report = Все проверки (JSON)
 advice = Что делать:
 
 # Why evidence is missing

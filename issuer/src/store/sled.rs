@@ -19,7 +19,8 @@ use service::ledger::{Ledger, LedgerError, LedgerMeasures, LedgerOptions, View};
 
 use self::entry::{Deed, Done, key};
 use super::{
-    BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, SignedRecord, Stage, Store, StoreError,
+    BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, ShareId, SignedRecord, Stage, Store,
+    StoreError,
 };
 use crate::{
     draft::CertificateDraft,
@@ -259,6 +260,29 @@ impl Store for SledStore {
         })
     }
 
+    fn share(&self, delivery: DeliveryId, fresh: ShareId) -> Reply<'_, Option<ShareId>> {
+        self.write(move |view| {
+            let Some(draft) = get(view, &key::of_delivery(&delivery))? else {
+                return Ok((Vec::new(), None));
+            };
+            if let Some(open) = get(view, &key::share(draft))? {
+                return Ok((Vec::new(), Some(open)));
+            }
+            let share = fresh.clone();
+            Ok((vec![Deed::Shared { draft, share }], Some(fresh)))
+        })
+    }
+
+    fn unshare(&self, delivery: DeliveryId) -> Reply<'_, ()> {
+        self.write(move |view| {
+            let draft: Option<DraftId> = get(view, &key::of_delivery(&delivery))?;
+            let open = draft.map_or(Ok(None), |draft| get(view, &key::share(draft)))?;
+            let deed = draft.zip(open);
+            let deed = deed.map(|(draft, share)| Deed::Unshared { draft, share });
+            Ok((deed.into_iter().collect(), ()))
+        })
+    }
+
     fn finished(&self, batch: BatchId, at: Timestamp) -> Reply<'_, ()> {
         self.write(move |view| {
             let head = head_of(view, batch)?;
@@ -349,6 +373,13 @@ impl Store for SledStore {
         })
     }
 
+    fn by_share(&self, share: &ShareId) -> Result<Option<DraftRecord>, StoreError> {
+        self.read(|view| match get(view, &key::of_share(share))? {
+            Some(draft) => record_of(view, draft),
+            None => Ok(None),
+        })
+    }
+
     fn holder(&self, person: &PersonKey) -> Result<Option<DraftId>, StoreError> {
         self.read(|view| status::holder(view, person))
     }
@@ -401,6 +432,7 @@ fn record_of(view: &View<'_>, draft: DraftId) -> Result<Option<DraftRecord>, Sto
         signed: get(view, &key::signed(draft))?,
         receipt: get(view, &key::receipt(draft))?,
         delivery: get(view, &key::delivery(draft))?,
+        shared: get(view, &key::share(draft))?,
         revoked: get_of(view, number, key::revoked)?,
         held: get_of(view, number, key::held)?,
         replaced_by: get_of(view, number, key::replaced_by)?,

@@ -26,14 +26,14 @@ use super::{
     pages::{Words, page},
 };
 use crate::{
-    deliver,
-    store::{DeliveryId, DraftRecord, Standing},
+    deliver::{self, Deliveries},
+    store::{DeliveryId, DraftRecord, ShareId, Standing},
     texts,
 };
 
 #[derive(Deserialize)]
 pub(super) struct ShowQuery {
-    format: Option<String>,
+    pub(super) format: Option<String>,
 }
 
 pub(super) async fn show(
@@ -53,17 +53,31 @@ pub(super) async fn show(
         .map_err(|e| failure::deliver(&e))?
         .ok_or_else(failure::no_delivery)?;
     let download = query.format.as_deref() == Some("json");
-    let mut response = if download || !prefers_page(&headers) {
+    let response = if download || !prefers_page(&headers) {
         as_json(&delivery, download)?
     } else {
-        as_page(&web, language, &draft, &delivery, &uri)?
+        as_page(&web, language, &draft, &delivery, &uri, Seen::ByThePerson)?
     };
+    Ok(for_nobody_else(response))
+}
+
+/// What whoever knows an address sees: kept by no cache, found by no search engine.
+pub(super) fn for_nobody_else(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let robots = header::HeaderName::from_static("x-robots-tag");
     headers.insert(robots, HeaderValue::from_static("noindex, nofollow"));
     headers.append(header::VARY, HeaderValue::from_static("accept"));
-    Ok(response)
+    response
+}
+
+/// Who looks at the page of a certificate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// The person, who knows the address at which it is fetched.
+    ByThePerson,
+    /// Somebody to whom the person gave the other address.
+    ByOthers,
 }
 
 fn as_json(delivery: &Delivery, download: bool) -> Result<Response, ApiProblem> {
@@ -82,15 +96,27 @@ fn as_json(delivery: &Delivery, download: bool) -> Result<Response, ApiProblem> 
 struct PersonPage {
     w: Words,
     certificate: Certificate,
-    link: String,
+    /// What only the person sees.
+    own: Option<Own>,
     download: String,
-    qr: String,
+    /// What is verified by the verifier.
+    link: String,
     verifier: Option<String>,
     standing: Standing,
     /// The certificate in the place of this one: its number, and the address at which the register tells of it.
     successor: Option<(String, String)>,
     /// The certificate that this one replaces, likewise.
     supersedes: Option<(String, String)>,
+}
+
+/// The person's own addresses and what can be done about them.
+struct Own {
+    link: String,
+    qr: String,
+    share: String,
+    unshare: String,
+    /// The address for others and its code, as long as they may see the certificate.
+    shared: Option<(String, String)>,
 }
 
 impl PersonPage {
@@ -185,29 +211,34 @@ impl PersonPage {
     }
 }
 
-fn as_page(
+pub(super) fn as_page(
     web: &Web,
     language: Language,
     draft: &DraftRecord,
     delivery: &Delivery,
     uri: &Uri,
+    seen: Seen,
 ) -> Result<Response, ApiProblem> {
-    let id = draft.delivery.as_ref().ok_or_else(failure::no_delivery)?;
+    let deliveries = &web.app.works().deliveries;
+    let own = match (seen, &draft.delivery) {
+        (Seen::ByThePerson, Some(id)) => Some(own(deliveries, id, draft.shared.as_ref())?),
+        _ => None,
+    };
+    let shared = draft.shared.as_ref().map(|id| deliveries.shared_link(id));
+    let link = own.as_ref().map(|own| own.link.clone()).or(shared);
     let in_register = |number: CertificateNumber| {
         let address = web.app.works().registry_url.certificate(number);
         (number.grouped(), address)
     };
     let certificate: Certificate = serde_json::from_value(delivery.verifiable_credential.clone())
         .map_err(|e| ApiProblem::internal(&e))?;
-    let link = web.app.works().deliveries.link(id);
-    let qr = deliver::qr_svg(&link).map_err(|e| failure::deliver(&e))?;
     let verifier = web.app.config().delivery.verifier_url.as_ref();
     let body = PersonPage {
         w: Words(language),
         certificate,
-        download: format!("/c/{}?format=json", id.as_str()),
-        link,
-        qr: format!("data:image/svg+xml;base64,{}", STANDARD.encode(qr)),
+        own,
+        download: format!("{}?format=json", uri.path()),
+        link: link.ok_or_else(failure::no_delivery)?,
         verifier: verifier.map(|v| v.join("/")),
         standing: draft.standing(),
         successor: draft.replaced_by.map(in_register),
@@ -223,4 +254,30 @@ fn as_page(
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
+}
+
+fn own(
+    deliveries: &Deliveries,
+    id: &DeliveryId,
+    shared: Option<&ShareId>,
+) -> Result<Own, ApiProblem> {
+    let code = |link: &str| {
+        let svg = deliver::qr_svg(link).map_err(|e| failure::deliver(&e))?;
+        Ok::<_, ApiProblem>(format!(
+            "data:image/svg+xml;base64,{}",
+            STANDARD.encode(svg)
+        ))
+    };
+    let link = deliveries.link(id);
+    let shared = match shared.map(|id| deliveries.shared_link(id)) {
+        Some(link) => Some((code(&link)?, link)),
+        None => None,
+    };
+    Ok(Own {
+        qr: code(&link)?,
+        link,
+        share: format!("/c/{}/share", id.as_str()),
+        unshare: format!("/c/{}/unshare", id.as_str()),
+        shared: shared.map(|(code, link)| (link, code)),
+    })
 }

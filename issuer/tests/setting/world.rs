@@ -18,7 +18,7 @@ use issuer::{
     prepare::{IssuerProfile, Prepared, PreparedRecord},
     sign::{SecuredCertificate, Signer},
     store::{
-        BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, Stage, Store, StoreError,
+        BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, ShareId, Stage, Store, StoreError,
         sled::SledStore,
     },
 };
@@ -99,6 +99,12 @@ impl Store for Mortal {
     ) -> Reply<'_, Vec<(DraftId, DeliveryId)>> {
         self.write(self.inner.delivered(batch, what))
     }
+    fn share(&self, delivery: DeliveryId, fresh: ShareId) -> Reply<'_, Option<ShareId>> {
+        self.write(self.inner.share(delivery, fresh))
+    }
+    fn unshare(&self, delivery: DeliveryId) -> Reply<'_, ()> {
+        self.write(self.inner.unshare(delivery))
+    }
     fn finished(&self, batch: BatchId, at: jiff::Timestamp) -> Reply<'_, ()> {
         self.write(self.inner.finished(batch, at))
     }
@@ -136,6 +142,9 @@ impl Store for Mortal {
     }
     fn by_delivery(&self, delivery: &DeliveryId) -> Result<Option<DraftRecord>, StoreError> {
         self.inner.by_delivery(delivery)
+    }
+    fn by_share(&self, share: &ShareId) -> Result<Option<DraftRecord>, StoreError> {
+        self.inner.by_share(share)
     }
     fn holder(&self, key: &PersonKey) -> Result<Option<DraftId>, StoreError> {
         self.inner.holder(key)

@@ -38,12 +38,15 @@ async fn judge(
     Ok(move |language| report::view(&report, &registry, now, language))
 }
 
+/// The verifier's own style.
+const STYLE: &str = "<link rel=\"stylesheet\" href=\"/assets/verifier.css\">\n";
+
 fn show(view: &ReportView, language: Language) -> Response {
     let shell = Shell {
         title: view.verdict.words.clone(),
         language,
         path_for_language_switch: "/".to_owned(),
-        body_html: html::verdict(view, language),
+        body_html: format!("{STYLE}{}", html::verdict(view, language)),
         service_name: NAME.to_owned(),
         sections: Vec::new(),
     };

@@ -2,7 +2,9 @@
 
 use credential::{
     digest,
-    eddsa_rdfc_2022::{ProofOptions, ProofPurpose, SecureError, secure, verify},
+    eddsa_rdfc_2022::{
+        ProofOptions, ProofPurpose, SecureError, hashing, proof_verification, secure, steps, verify,
+    },
     multikey::SigningKey,
 };
 use serde_json::{Value, json};
@@ -33,6 +35,26 @@ fn the_same_arguments_give_the_same_result() {
         digest::of_secured(&first, &world.contexts).unwrap()
     );
     assert!(proof.digest().starts_with("uEiA"), "{}", proof.digest());
+}
+
+#[test]
+fn the_steps_lead_to_what_is_signed() {
+    let world = World::new();
+    let signed = world.signed();
+    let steps = steps(&signed, &world.contexts).unwrap();
+    let key = world.hei.public();
+    assert_eq!(
+        proof_verification(&steps.hash_data, &steps.proof_value, &key),
+        Ok(true)
+    );
+    let (document, proof) = (
+        &steps.canonical_document,
+        &steps.canonical_proof_configuration,
+    );
+    assert_eq!(hashing(document, proof), steps.hash_data);
+    assert!(document.contains("Айгерім Серікқызы Үлгі"));
+    assert!(proof.contains("eddsa-rdfc-2022") && !proof.contains(&steps.proof_value));
+    assert!(steps.verification_method.ends_with(&key.to_multibase()));
 }
 
 #[test]

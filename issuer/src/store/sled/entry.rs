@@ -17,7 +17,7 @@ use crate::{
     import::{PersonKey, RefusedRow},
     prepare::PreparedRecord,
     programme::record,
-    store::{BatchHead, DeliveryId, Hold, Revocation, SignedRecord, Stage},
+    store::{BatchHead, DeliveryId, Hold, Revocation, ShareId, SignedRecord, Stage},
 };
 
 /// A step that a draft has taken.
@@ -78,6 +78,10 @@ pub(super) enum Deed {
         batch: BatchId,
         items: Vec<Done<DeliveryId>>,
     },
+    /// The person of a certificate lets others see it.
+    Shared { draft: DraftId, share: ShareId },
+    /// Others see it no more.
+    Unshared { draft: DraftId, share: ShareId },
     /// Everything of a batch was delivered.
     BatchFinished { batch: BatchId, at: Timestamp },
     /// A certificate was revoked; its person may get another one.
@@ -186,6 +190,14 @@ impl Entry for Deed {
                     reached(*batch, item, Stage::Delivered, changes);
                 }
             }
+            Self::Shared { draft, share } => {
+                changes.put(key::of_share(share), encode(draft));
+                changes.put(key::share(*draft), encode(share));
+            }
+            Self::Unshared { draft, share } => {
+                changes.delete(key::of_share(share));
+                changes.delete(key::share(*draft));
+            }
             Self::BatchFinished { batch, at } => changes.put(key::finished(*batch), encode(at)),
             Self::Revoked {
                 number,
@@ -226,6 +238,8 @@ impl Entry for Deed {
                 | Self::Released { .. }
                 | Self::ChangeAsked { .. }
                 | Self::ChangeRefused { .. }
+                | Self::Shared { .. }
+                | Self::Unshared { .. }
         )
     }
 }
@@ -258,7 +272,7 @@ pub(super) mod key {
         number::CertificateNumber,
     };
 
-    use crate::store::DeliveryId;
+    use crate::store::{DeliveryId, ShareId};
 
     pub(in super::super) const BATCHES: &str = "batch/";
     pub(in super::super) const PROGRAMMES: &str = "programme/";
@@ -330,6 +344,14 @@ pub(super) mod key {
 
     pub(in super::super) fn of_delivery(delivery: &DeliveryId) -> String {
         format!("of-delivery/{}", delivery.as_str())
+    }
+
+    pub(in super::super) fn share(draft: DraftId) -> String {
+        format!("share/{draft}")
+    }
+
+    pub(in super::super) fn of_share(share: &ShareId) -> String {
+        format!("of-share/{}", share.as_str())
     }
 
     pub(in super::super) fn revoked(number: CertificateNumber) -> String {

@@ -11,10 +11,13 @@ pub extern "C" fn take(length: usize) -> *mut u8 {
 /// The text of the code in a picture of `width` × `height` grey pixels, a byte each, in memory from [`take`], which is given
 /// back. The answer is where the result points: its length in four bytes, the lowest first, and the text; null when there is
 /// no code that can be read. The page gives it back by [`give_back`].
+///
+/// # Safety
+/// `pixels` came from [`take`] with `width` × `height` bytes, and is used this once.
 #[unsafe(no_mangle)]
-pub extern "C" fn scan(pixels: *mut u8, width: u32, height: u32) -> *mut u8 {
+pub unsafe extern "C" fn scan(pixels: *mut u8, width: u32, height: u32) -> *mut u8 {
     let length = width as usize * height as usize;
-    // SAFETY: the page took so much memory for the picture, and does not use it again.
+    // SAFETY: as above.
     let pixels = unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(pixels, length)) };
     let Ok(text) = picture::read_luma(width, height, pixels.into_vec()) else {
         return std::ptr::null_mut();
@@ -25,8 +28,11 @@ pub extern "C" fn scan(pixels: *mut u8, width: u32, height: u32) -> *mut u8 {
 }
 
 /// Gives back an answer of [`scan`].
+///
+/// # Safety
+/// `answer` came from [`scan`] with a text of `length` bytes, and is given back this once.
 #[unsafe(no_mangle)]
-pub extern "C" fn give_back(answer: *mut u8, length: usize) {
-    // SAFETY: the page hands over what it got, with its length, once.
+pub unsafe extern "C" fn give_back(answer: *mut u8, length: usize) {
+    // SAFETY: as above.
     drop(unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(answer, length + 4)) });
 }

@@ -1,12 +1,12 @@
 //! From what was scanned, dropped or pasted to the answer as a piece of the page.
 
 use credential::{
-    Contexts, Trust, digest,
+    Contexts, Trust, digest, eddsa_rdfc_2022,
     offline::{BundleError, BundleText},
 };
 use jiff::Timestamp;
 use qr::{Address, Dictionary, Payload};
-use report::html;
+use report::{html, view::StepView};
 use schemas::{
     api::{registry::offline::PartKind, verifier::VerifiedReport},
     base_url::BaseUrl,
@@ -80,8 +80,15 @@ pub(crate) fn answer(request: &str, bundle: &str) -> String {
 fn judge(request: &Request, bundle: &str) -> Answer {
     let (language, now) = (request.language, request.now);
     match report(request, bundle) {
-        Ok((report, as_of)) => {
-            let view = report::view(&report, &request.registry, now, language);
+        Ok(Judged {
+            report,
+            as_of,
+            steps,
+        }) => {
+            let mut view = report::view(&report, &request.registry, now, language);
+            for certificate in &mut view.certificates {
+                certificate.steps.clone_from(&steps);
+            }
             Answer::Verdict {
                 class: view.verdict.class,
                 title: view.verdict.words.clone(),
@@ -103,7 +110,15 @@ fn judge(request: &Request, bundle: &str) -> Answer {
     }
 }
 
-fn report(request: &Request, bundle: &str) -> Result<(VerifiedReport, Timestamp), Stop> {
+/// What was found out.
+struct Judged {
+    report: VerifiedReport,
+    /// Of when the bundle is.
+    as_of: Timestamp,
+    steps: Vec<StepView>,
+}
+
+fn report(request: &Request, bundle: &str) -> Result<Judged, Stop> {
     let trust = Trust::new(request.registry.clone(), request.operator_keys.clone())
         .map_err(|_| Stop::Bundle("offline-misconfigured"))?;
     let sent = Sent::recognise(&request.sent)?;
@@ -121,7 +136,31 @@ fn report(request: &Request, bundle: &str) -> Result<(VerifiedReport, Timestamp)
     let evidence = bundle.evidence(&certificate, receipt, &trust);
     let verified = credential::verify(&certificate, &evidence, &trust, &contexts, request.now);
     let as_of = bundle.bundle().manifest().as_of;
-    Ok((VerifiedReport::Certificate(verified.report), as_of))
+    Ok(Judged {
+        report: VerifiedReport::Certificate(verified.report),
+        as_of,
+        steps: steps(&certificate, &contexts),
+    })
+}
+
+/// What came out on the way to the signature; nothing when the certificate has none that can be followed.
+fn steps(certificate: &Value, contexts: &Contexts) -> Vec<StepView> {
+    let Ok(steps) = eddsa_rdfc_2022::steps(certificate, contexts) else {
+        return Vec::new();
+    };
+    let hashes = steps.hash_data.chunks(32).map(|hash| {
+        let digits = hash.iter().map(|byte| format!("{byte:02x}"));
+        digits.collect::<String>()
+    });
+    let hashes = hashes.collect::<Vec<_>>().join("\n");
+    let step = |id, value| StepView { id, value };
+    vec![
+        step("step-canonical-document", steps.canonical_document),
+        step("step-canonical-proof", steps.canonical_proof_configuration),
+        step("step-hashes", hashes),
+        step("step-key", steps.verification_method),
+        step("step-signature", steps.proof_value),
+    ]
 }
 
 /// What can be judged here.
@@ -181,8 +220,8 @@ fn restore(
         Some(id) => {
             let text = bundle.part(PartKind::Dictionary, &id.to_string());
             let text = text.ok_or(Stop::Bundle("offline-code-unknown"))?;
-            fetched = Dictionary::read(text.as_bytes())
-                .map_err(|_| Stop::Bundle("offline-damaged"))?;
+            fetched =
+                Dictionary::read(text.as_bytes()).map_err(|_| Stop::Bundle("offline-damaged"))?;
             &fetched
         }
     };

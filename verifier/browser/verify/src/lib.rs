@@ -11,14 +11,17 @@ mod judge;
 
 /// Judges. `request`: a [`judge::Request`] as JSON; `bundle`: the offline bundle, to the byte. Both lie in memory from
 /// [`abi::take`]. The answer is where the result points: its length in four bytes, then a [`judge::Answer`] as JSON.
+///
+/// # Safety
+/// Both came from [`abi::take`] with these lengths, and are used this once.
 #[unsafe(no_mangle)]
-pub extern "C" fn judge(
+pub unsafe extern "C" fn judge(
     request: *const u8,
     request_length: usize,
     bundle: *const u8,
     bundle_length: usize,
 ) -> *const u8 {
-    // SAFETY: the page wrote both into memory that it took for them.
+    // SAFETY: as above.
     let (request, bundle) = unsafe {
         (
             abi::text(request, request_length),
