@@ -12,7 +12,7 @@ use scenarios::{
     processes::Failure,
     world::{Hei, World, deliveries},
 };
-use schemas::{api::issuer::Delivery, examples, programme::Programme};
+use schemas::{api::issuer::Delivery, examples, language::Language, programme::Programme};
 
 /// A world in which certificates were delivered.
 pub(crate) struct Given {
@@ -44,9 +44,9 @@ impl Given {
         }
     }
 
-    /// The address of the verifier's page.
-    pub(crate) fn page(&self) -> String {
-        self.world.verifier.base_url().join("/V").to_string()
+    /// The address of the verifier's page in a language, which is remembered.
+    pub(crate) fn page_in(&self, language: Language) -> String {
+        page_in(&self.world, language)
     }
 
     /// A browser by the clock of this world.
@@ -56,17 +56,29 @@ impl Given {
 
     /// The same, set up otherwise.
     pub(crate) async fn browser_with(&self, settings: Settings) -> Browser {
-        let now = Some(self.world.now());
-        let opened = Browser::open(Settings { now, ..settings }).await;
-        opened.unwrap_or_else(|failure| panic!("{failure}"))
+        browser(&self.world, settings).await
     }
+}
+
+/// A browser by the clock of a world.
+pub(crate) async fn browser(world: &World, settings: Settings) -> Browser {
+    let now = Some(world.now());
+    let opened = Browser::open(Settings { now, ..settings }).await;
+    opened.unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+/// The address of the page of a world's verifier in a language, which is remembered.
+pub(crate) fn page_in(world: &World, language: Language) -> String {
+    let path = format!("/V?lang={language}");
+    world.verifier.base_url().join(&path)
 }
 
 impl Certificate {
     /// The name of the person it was issued to.
     pub(crate) fn holder_name(&self) -> &str {
-        let name = &self.delivery.verifiable_credential["credentialSubject"]["name"];
-        name.as_str().expect("a name")
+        let subject = &self.delivery.verifiable_credential["credentialSubject"];
+        let name = subject["identifier"][0]["identityHash"].as_str();
+        name.expect("a name")
     }
 
     /// Its number, with hyphens.
@@ -80,13 +92,17 @@ impl Certificate {
         Address::read(&self.code).expect("a code").payload
     }
 
-    /// What the code says with the byte of its payload altered which stands at `place`, counted from the end when negative.
-    pub(crate) fn code_altered_at(&self, place: isize) -> String {
+    /// What the code says with the byte of its payload altered which stands at `place`.
+    pub(crate) fn code_altered_at(&self, place: usize) -> String {
         let mut address = Address::read(&self.code).expect("a code");
-        let length = address.payload.len();
-        let place = usize::try_from(place).unwrap_or_else(|_| length - place.unsigned_abs());
         address.payload[place] ^= 1;
         address.text()
+    }
+
+    /// The address at which its HEI hands it out.
+    pub(crate) fn link(&self) -> String {
+        let png = fs::read(self.folder.join("qr.png")).expect("the link's picture");
+        picture::read(&png).expect("a link that is read")
     }
 }
 
@@ -100,7 +116,17 @@ pub(crate) fn front_end() -> Programme {
 
 /// So many certificates of that programme.
 pub(crate) async fn issue(hei: &Hei, count: usize, seed: u64) -> Vec<Certificate> {
-    let (head, preview) = hei.import(&group::passing(&front_end(), count, seed)).await;
+    issue_of(hei, &front_end(), count, seed).await
+}
+
+/// So many certificates of a programme.
+pub(crate) async fn issue_of(
+    hei: &Hei,
+    programme: &Programme,
+    count: usize,
+    seed: u64,
+) -> Vec<Certificate> {
+    let (head, preview) = hei.import(&group::passing(programme, count, seed)).await;
     assert!(preview.refused.is_empty(), "{preview:?}");
     let finished = hei.issue(&head).await.expect("a batch that ends");
     let folder = Path::new(&finished.folder);
@@ -170,15 +196,24 @@ pub(crate) async fn outcome(browser: &Browser) -> Result<(String, String), Failu
     Ok((class, browser.text().await))
 }
 
-/// Holds that pages asked their own server alone and complained of nothing.
-pub(crate) fn nothing_else(heard: &Heard, given: &Given) {
-    let own = given.world.verifier.base_url().as_str();
-    let others: Vec<_> = heard
-        .requests
-        .iter()
-        .filter(|address| !address.starts_with(own))
-        .collect();
+/// What Chromium writes into the console when a page without network asks for a newer bundle.
+pub(crate) const NO_NETWORK: &str =
+    "/offline-bundle - Failed to load resource: net::ERR_INTERNET_DISCONNECTED";
+
+/// Holds that pages asked their own server alone and complained of nothing, but for what contains `expected`.
+pub(crate) fn nothing_but(expected: &str, heard: &Heard, world: &World) {
+    let own = world.verifier.base_url().as_str();
+    let asked = heard.requests.iter();
+    let others: Vec<_> = asked.filter(|address| !address.starts_with(own)).collect();
     assert!(others.is_empty(), "asked for something else: {others:#?}");
     assert!(!heard.requests.is_empty(), "requests are heard");
-    assert!(heard.complaints.is_empty(), "{:#?}", heard.complaints);
+    let complaints = heard.complaints.iter();
+    let others: Vec<_> = complaints.filter(|said| !said.contains(expected)).collect();
+    assert!(others.is_empty(), "{others:#?}");
+}
+
+/// Holds that pages asked their own server alone and complained of nothing.
+pub(crate) fn nothing_else(heard: &Heard, world: &World) {
+    // Which stands in no console.
+    nothing_but("\0", heard, world);
 }

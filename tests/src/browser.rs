@@ -17,7 +17,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{
-    ChromeCapabilities, ChromiumLikeCapabilities as _, LoggingPrefsLogLevel, WebDriver,
+    By, ChromeCapabilities, ChromiumLikeCapabilities as _, LoggingPrefsLogLevel, WebDriver,
 };
 
 use crate::processes::Failure;
@@ -178,6 +178,17 @@ impl Browser {
             }
             tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    /// Chooses a file in the form.
+    ///
+    /// # Errors
+    /// When there is no form, or it takes no file.
+    pub async fn choose_file(&self, file: &Path) -> Result<(), Failure> {
+        let field = self.driver.find(By::Css("input[type=file]")).await;
+        let field = field.map_err(failed("looking for the field for files"))?;
+        let chosen = field.send_keys(file.display().to_string()).await;
+        chosen.map_err(failed("choosing a file"))
     }
 
     /// The words that the page shows.

@@ -6,6 +6,7 @@
 
 pub mod browser;
 pub mod group;
+pub mod photograph;
 pub mod processes;
 pub mod registry_home;
 pub mod stage;

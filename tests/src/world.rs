@@ -75,7 +75,7 @@ impl World {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let clock = MovableClock::new(BEGIN.parse().expect("an instant"));
         let rng = SharedRng::seeded(seed);
-        let mut registry = Server::reserve();
+        let mut registry = Server::reserve("registry");
         let mut registry_config = registry_config(&registry, &dir.path().join("registry"));
         change(&mut registry_config);
         let passphrase = Secret::new(PASSPHRASE);
@@ -84,11 +84,13 @@ impl World {
         let trust = Trust::new(registry.base_url().clone(), vec![prepared.operator_key])
             .expect("the operator's key");
         let contexts = Contexts::of_register(registry.base_url());
-        registry.serve(open_registry(&registry_config, &clock, &rng));
+        registry
+            .serve(open_registry(&registry_config, &clock, &rng))
+            .await;
 
-        let mut verifier = Server::reserve();
+        let mut verifier = Server::reserve("verifier");
         let app = open_verifier(&verifier, &trust, &clock);
-        verifier.serve(app);
+        verifier.serve(app).await;
         Self {
             clock,
             registry,
@@ -289,7 +291,7 @@ impl World {
     /// When it does not start.
     pub async fn registry_up(&mut self) {
         let app = open_registry(&self.registry_config, &self.clock, &self.rng);
-        self.registry.serve(app);
+        self.registry.serve(app).await;
     }
 
     /// Takes the verifier off the network.
@@ -301,9 +303,9 @@ impl World {
     ///
     /// # Panics
     /// When it does not start.
-    pub fn verifier_up(&mut self) {
+    pub async fn verifier_up(&mut self) {
         let app = open_verifier(&self.verifier, &self.trust, &self.clock);
-        self.verifier.serve(app);
+        self.verifier.serve(app).await;
     }
 }
 

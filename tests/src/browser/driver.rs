@@ -90,14 +90,9 @@ impl Driver {
                 let _ = child.wait();
                 return Err(Failure(format!("the browser's driver ended:\n{all}")));
             }
-            if let Some((_, port)) = line
-                .trim_end()
-                .trim_end_matches('.')
-                .rsplit_once("on port ")
-            {
-                if line.contains("started successfully") {
-                    break port.to_owned();
-                }
+            let started = line.split_once("started successfully on port ");
+            if let Some((_, port)) = started {
+                break port.trim().trim_end_matches('.').to_owned();
             }
             all.push_str(&line);
         };

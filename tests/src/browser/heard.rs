@@ -11,7 +11,7 @@ use crate::processes::Failure;
 /// What was heard of a browser from its start to its end.
 #[derive(Debug)]
 pub struct Heard {
-    /// The addresses that were asked for, by pages, service workers and the browser itself.
+    /// The addresses that pages and service workers asked for; the browser asks its makers for this and that besides.
     pub requests: Vec<String>,
     /// What stands in the pages' consoles: errors of scripts, breaches of the Content-Security-Policy, requests that failed.
     pub complaints: Vec<String>,
@@ -44,7 +44,11 @@ impl Heard {
         let begun = read.constants.log_event_types.get("URL_REQUEST_START_JOB");
         let begun = *begun.ok_or_else(|| Failure("the browser logs no requests".to_owned()))?;
         let started = read.events.iter().filter(|event| event.r#type == begun);
-        let addresses = started.filter_map(|event| event.params["url"].as_str());
+        let of_pages = started.filter(|event| {
+            let initiator = event.params["initiator"].as_str();
+            initiator.is_some_and(|origin| origin.starts_with("http"))
+        });
+        let addresses = of_pages.filter_map(|event| event.params["url"].as_str());
         let complaints = complaints.into_iter();
         Ok(Self {
             requests: addresses.map(str::to_owned).collect(),

@@ -61,7 +61,7 @@ pub(super) fn name(code: &str) -> Value {
 
 impl Prepared {
     pub(super) fn new(setup: &Setup<'_>) -> Self {
-        let server = Server::reserve();
+        let server = Server::reserve("issuer");
         let config: issuer::config::Config = serde_json::from_value(json!({
             "public_url": server.base_url(),
             "listen": server.address(),
@@ -99,7 +99,7 @@ impl Prepared {
         let clock = setup.clock.shared();
         let app = App::open(self.config, secrets, clock, setup.rng.clone())
             .expect("an issuer that opens");
-        self.server.serve(app.router());
+        self.server.serve(app.router()).await;
         Hei {
             app,
             server: self.server,

@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A server of a world.
 pub struct Server {
+    name: &'static str,
     address: SocketAddr,
     base_url: BaseUrl,
     listener: Option<TcpListener>,
@@ -28,11 +29,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// Takes a free port, on which nobody is answered yet.
-    pub(crate) fn reserve() -> Self {
+    /// Takes a free port, on which nobody is answered yet. Its threads have the name that is given.
+    pub(crate) fn reserve(name: &'static str) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("its address");
         Self {
+            name,
             address,
             base_url: format!("http://{address}").parse().expect("a base URL"),
             listener: Some(listener),
@@ -60,7 +62,7 @@ impl Server {
     }
 
     /// Begins to answer with `router`.
-    pub(crate) fn serve(&mut self, router: Router) {
+    pub(crate) async fn serve(&mut self, router: Router) {
         let reserved = self.listener.take();
         let listener = reserved
             .unwrap_or_else(|| TcpListener::bind(self.address).expect("the same port as before"));
@@ -76,14 +78,18 @@ impl Server {
         }));
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
+            .thread_name(self.name)
             .enable_all()
             .build()
             .expect("a runtime");
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let (listens, begun) = tokio::sync::oneshot::channel();
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
+            let _ = listens.send(());
             axum::serve(listener, service).await.expect("a server");
         });
+        begun.await.expect("a server that begins");
         self.runtime = Some(runtime);
     }
 
