@@ -14,8 +14,12 @@ use image::{
     imageops::{FilterType, resize, thumbnail},
 };
 use rxing::{
-    BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader as _, common::HybridBinarizer,
-    qrcode::cpp_port::QrReader,
+    BinaryBitmap, Luma8LuminanceSource,
+    common::{DetectorRXingResult as _, HybridBinarizer, cpp_essentials::DecoderResult},
+    qrcode::cpp_port::{
+        decoder::Decode,
+        detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR},
+    },
 };
 
 /// How many bytes a picture's file has at most.
@@ -35,7 +39,7 @@ const SMALLEST: u32 = 100;
 /// The longer side of pictures that are also doubled, in pixels.
 const LARGEST_DOUBLED: u32 = 1_600;
 /// How many corners of symbols a picture has at most: those of a hundred symbols.
-const MOST_CORNERS: f32 = 300.0;
+const MOST_CORNERS: usize = 300;
 /// How often a picture is made half as large.
 const HALVINGS: usize = 2;
 
@@ -187,96 +191,25 @@ fn format(file: &[u8]) -> Option<ImageFormat> {
 }
 
 /// The text of the symbol in a picture. The library has panicked on pictures; that ends nothing. Of its two readers this is
-/// the one that tries few candidates for what looks like a corner of a symbol; still, its time grows with them.
+/// the one that tries few candidates; still, its time grows with what looks like a corner of a symbol, so that is bounded. Its
+/// steps are taken one by one, because as a whole it asks for the time, which browsers' WebAssembly has not.
 fn detect(picture: &GrayImage) -> Option<String> {
     let (width, height) = picture.dimensions();
     let pixels = picture.as_raw().clone();
     let detecting = AssertUnwindSafe(move || {
         let source = Luma8LuminanceSource::new(pixels, width, height).ok()?;
-        let hints = DecodeHints {
-            TryHarder: Some(true),
-            ..DecodeHints::default()
-        };
-        let mut picture = BinaryBitmap::new(HybridBinarizer::new(source));
+        let picture = BinaryBitmap::new(HybridBinarizer::new(source));
         let dark = picture.get_black_matrix();
-        if corners(width, height, |x, y| dark.get(x, y)) > MOST_CORNERS {
+        let mut corners = FindFinderPatterns(dark, true, 0);
+        if corners.len() > MOST_CORNERS {
             return None;
         }
-        QrReader.decode_with_hints(&mut picture, &hints).ok()
+        let symbols = GenerateFinderPatternSets(&mut corners).into_iter();
+        let sampled = symbols.filter_map(|symbol| SampleQR(dark, &symbol).ok());
+        let mut read = sampled.filter_map(|sampled| Decode(sampled.getBits()).ok());
+        Some(read.find(DecoderResult::isValid)?.text())
     });
-    let found = catch_unwind(detecting).ok()??;
-    Some(found.getText().to_owned())
-}
-
-/// About how many places look like the corner of a symbol: dark, light, dark, light, dark in widths as 1 : 1 : 3 : 1 : 1, both
-/// along the row and across. Each counts in as many rows as its middle is wide, so in each by a part.
-fn corners(width: u32, height: u32, dark: impl Fn(u32, u32) -> bool) -> f32 {
-    let mut found = 0.0;
-    for y in 0..height {
-        let mut runs = [0_u32; 5];
-        let mut is_dark = false;
-        for x in 0..=width {
-            let now = x < width && dark(x, y);
-            if now == is_dark {
-                runs[4] += 1;
-                continue;
-            }
-            if is_dark && is_corner(runs) {
-                let middle = x - runs[4] - runs[3] - runs[2] / 2 - 1;
-                if is_corner(across(middle, y, height, &dark)) {
-                    found += 1.0 / width_of(runs[2]);
-                }
-            }
-            runs.rotate_left(1);
-            runs[4] = 1;
-            is_dark = now;
-        }
-    }
-    found
-}
-
-/// The five runs around the dark place at `x`, `y`, from above to below; zeros where there are none.
-fn across(x: u32, y: u32, height: u32, dark: &impl Fn(u32, u32) -> bool) -> [u32; 5] {
-    let run = |ys: &mut dyn Iterator<Item = u32>| {
-        let mut runs = [0_u32; 3];
-        let (mut place, mut expected) = (0, true);
-        for y in ys {
-            if dark(x, y) != expected {
-                (place, expected) = (place + 1, !expected);
-                if place == runs.len() {
-                    break;
-                }
-            }
-            runs[place] += 1;
-        }
-        runs
-    };
-    let above = run(&mut (0..y).rev());
-    let below = run(&mut (y..height));
-    [above[2], above[1], above[0] + below[0], below[1], below[2]]
-}
-
-/// Whether runs are about as wide as those across a corner; more than a reader takes for one.
-fn is_corner(runs: [u32; 5]) -> bool {
-    let all: u32 = runs.iter().sum();
-    let module = width_of(all) / 7.0;
-    let about = |run: u32, modules: f32| {
-        let run = width_of(run);
-        run >= 0.3 * modules * module && run <= 1.9 * modules * module
-    };
-    all >= 7
-        && about(runs[2], 3.0)
-        && [0, 1, 3, 4]
-            .into_iter()
-            .all(|place| about(runs[place], 1.0))
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "pictures are at most 2¹³ pixels wide"
-)]
-fn width_of(run: u32) -> f32 {
-    run as f32
+    catch_unwind(detecting).ok()?
 }
 
 #[cfg(test)]
