@@ -305,21 +305,15 @@ mod tests {
     /// Corners of symbols in two sizes, one beside the other: readers that try all threes of them do not come to an end.
     #[test]
     fn a_picture_full_of_corners_ends() {
-        let corners_picture = GrayImage::from_fn(2_000, 2_000, |x, y| {
+        let picture = GrayImage::from_fn(2_000, 2_000, |x, y| {
             let module = if (x / 28 + y / 28) % 2 == 0 { 3 } else { 2 };
             let ring = |at: u32| (at % 28 / module).abs_diff(4);
             let dark = matches!(ring(x).max(ring(y)), 0 | 1 | 3);
             image::Luma([if dark { 0 } else { 255 }])
         });
         let mut file = Cursor::new(Vec::new());
-        corners_picture
-            .write_to(&mut file, ImageFormat::Png)
-            .unwrap();
+        picture.write_to(&mut file, ImageFormat::Png).unwrap();
         assert_eq!(read(file.get_ref()), Err(PictureError::NoSymbol));
-        let all = corners(2_000, 2_000, |x, y| {
-            corners_picture.get_pixel(x, y).0[0] == 0
-        });
-        assert!(all > 3_000.0, "{all}");
     }
 
     #[test]
