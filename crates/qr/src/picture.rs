@@ -13,8 +13,12 @@ use image::{
     imageops::{FilterType, resize},
 };
 use rxing::{
-    BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader as _, common::HybridBinarizer,
-    qrcode::cpp_port::QrReader,
+    BinaryBitmap, Luma8LuminanceSource,
+    common::{DetectorRXingResult as _, HybridBinarizer, cpp_essentials::DecoderResult},
+    qrcode::cpp_port::{
+        decoder::Decode,
+        detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR},
+    },
 };
 
 /// How many bytes a picture's file has at most.
@@ -142,21 +146,22 @@ fn format(file: &[u8]) -> Option<ImageFormat> {
 }
 
 /// The text of the symbol in a picture. The library has panicked on pictures; that ends nothing. Of its two readers this is
-/// the one that tries few candidates: the time of the other one grows with the cube of what looks like a corner of a symbol.
+/// the one that tries few candidates: the time of the other one grows with the cube of what looks like a corner of a symbol. Its
+/// steps are taken one by one, because as a whole it asks for the time, which browsers' WebAssembly has not.
 fn detect(picture: &GrayImage) -> Option<String> {
     let (width, height) = picture.dimensions();
     let pixels = picture.as_raw().clone();
     let detecting = AssertUnwindSafe(move || {
         let source = Luma8LuminanceSource::new(pixels, width, height).ok()?;
-        let hints = DecodeHints {
-            TryHarder: Some(true),
-            ..DecodeHints::default()
-        };
-        let mut picture = BinaryBitmap::new(HybridBinarizer::new(source));
-        QrReader.decode_with_hints(&mut picture, &hints).ok()
+        let picture = BinaryBitmap::new(HybridBinarizer::new(source));
+        let dark = picture.get_black_matrix();
+        let mut corners = FindFinderPatterns(dark, true, 0);
+        let symbols = GenerateFinderPatternSets(&mut corners).into_iter();
+        let sampled = symbols.filter_map(|symbol| SampleQR(dark, &symbol).ok());
+        let mut read = sampled.filter_map(|sampled| Decode(sampled.getBits()).ok());
+        Some(read.find(DecoderResult::isValid)?.text())
     });
-    let found = catch_unwind(detecting).ok()??;
-    Some(found.getText().to_owned())
+    catch_unwind(detecting).ok()?
 }
 
 #[cfg(test)]
