@@ -105,7 +105,7 @@ async fn complete(stage: &Stage, folder: &Path) -> Result<(), Failure> {
     for delivery in &delivered {
         let number = text(&delivery.verifiable_credential["certificateNumber"]);
         let path = format!("/api/v1/certificates/{number}");
-        let asked = client.get(stage.url(Actor::Registry) + &path);
+        let asked = client.get(format!("{}{path}", stage.url(Actor::Registry)));
         let entry = answer(asked).await?.ok()?;
         assert_eq!(entry["status"]["state"], "active", "{entry:#}");
         assert_eq!(entry["receipt"], delivery.registration, "{number}");

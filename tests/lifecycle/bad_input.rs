@@ -66,7 +66,7 @@ async fn rows_that_cannot_become_certificates_say_why_and_nothing_is_numbered() 
 #[tokio::test]
 async fn the_verifier_answers_clearly_whatever_it_is_sent() {
     let world = World::new(52).await;
-    let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+    let deep = ["[", "]"].map(|bracket| bracket.repeat(10_000)).concat();
     let large = format!("{{\"a\": \"{}\"}}", "x".repeat(10 << 20));
     let twice = r#"{"type": "VerifiableCredential", "type": "VerifiableCredential"}"#;
     let cases = [

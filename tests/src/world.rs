@@ -75,7 +75,7 @@ impl World {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let clock = MovableClock::new(BEGIN.parse().expect("an instant"));
         let rng = SharedRng::seeded(seed);
-        let mut registry = Server::reserve();
+        let mut registry = Server::reserve("registry");
         let mut registry_config = registry_config(&registry, &dir.path().join("registry"));
         change(&mut registry_config);
         let passphrase = Secret::new(PASSPHRASE);
@@ -88,9 +88,9 @@ impl World {
             .serve(open_registry(&registry_config, &clock, &rng))
             .await;
 
-        let mut verifier = Server::reserve();
-        let app = verifier::app::App::open(&verifier_config(&verifier, &trust), clock.shared());
-        verifier.serve(app.expect("a verifier").router()).await;
+        let mut verifier = Server::reserve("verifier");
+        let app = open_verifier(&verifier, &trust, &clock);
+        verifier.serve(app).await;
         Self {
             clock,
             registry,
@@ -293,6 +293,20 @@ impl World {
         let app = open_registry(&self.registry_config, &self.clock, &self.rng);
         self.registry.serve(app).await;
     }
+
+    /// Takes the verifier off the network.
+    pub async fn verifier_down(&mut self) {
+        self.verifier.stop().await;
+    }
+
+    /// Starts the verifier again, which remembers nothing.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn verifier_up(&mut self) {
+        let app = open_verifier(&self.verifier, &self.trust, &self.clock);
+        self.verifier.serve(app).await;
+    }
 }
 
 /// The report on one certificate in an answer.
@@ -343,6 +357,12 @@ fn open_registry(
     };
     registry::app::App::open(config.clone(), &secrets, clock.shared(), rng.clone())
         .expect("a registry")
+        .router()
+}
+
+fn open_verifier(server: &Server, trust: &Trust, clock: &MovableClock) -> axum::Router {
+    verifier::app::App::open(&verifier_config(server, trust), clock.shared())
+        .expect("a verifier")
         .router()
 }
 

@@ -61,7 +61,7 @@ pub(super) fn name(code: &str) -> Value {
 
 impl Prepared {
     pub(super) fn new(setup: &Setup<'_>) -> Self {
-        let server = Server::reserve();
+        let server = Server::reserve("issuer");
         let config: issuer::config::Config = serde_json::from_value(json!({
             "public_url": server.base_url(),
             "listen": server.address(),

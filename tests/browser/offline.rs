@@ -1,0 +1,140 @@
+//! A code is opened with the network switched off, after one visit.
+
+use jiff::SignedDuration;
+use scenarios::{
+    browser::{Browser, Settings},
+    processes::Failure,
+    world::World,
+};
+use schemas::{civil_time, language::Language, status::RevocationReason};
+
+use crate::given::{
+    Given, NO_NETWORK, browser, front_end, issue, issue_of, nothing_but, outcome, page_in, verdict,
+    visit,
+};
+
+/// Opens a code in a new tab that has no network.
+async fn open_offline(browser: &Browser, code: &str) -> Result<(), Failure> {
+    browser.new_tab().await?;
+    browser.go_offline().await?;
+    browser.go(code).await
+}
+
+#[tokio::test]
+async fn after_one_visit_a_code_is_genuine_and_an_altered_one_never_is() -> Result<(), Failure> {
+    let mut given = Given::certificates(41, 1).await;
+    let browser = given.browser().await;
+    visit(&browser, &given.page_in(Language::En)).await?;
+    given.world.verifier_down().await;
+
+    let certificate = &given.certificates[0];
+    open_offline(&browser, &certificate.code).await?;
+    let (class, words) = verdict(&browser).await?;
+    assert_eq!(class, "genuine", "{words}");
+    assert!(words.contains(certificate.holder_name()), "{words}");
+    let as_of = civil_time::moment(given.world.now(), Language::En);
+    let by = report::say(Language::En, "answered-offline", &[("moment", &as_of)]);
+    assert!(words.contains(&by), "{by}\n{words}");
+
+    // The certificate's signature stands before the receipt's, which stands last; the texts before both.
+    let length = certificate.payload().len();
+    for (part, place) in [
+        ("receipt's signature", length - 3),
+        ("certificate's signature", length - 100),
+        ("texts", 21),
+    ] {
+        let code = certificate.code_altered_at(place);
+        open_offline(&browser, &code).await?;
+        let (class, words) = verdict(&browser).await?;
+        assert_eq!(class, "not-genuine", "altered: {part}\n{words}");
+    }
+    // Wherever it is, it is never genuine.
+    for place in (0..length).step_by(5) {
+        browser.go("about:blank").await?;
+        browser.go(&certificate.code_altered_at(place)).await?;
+        let (class, words) = outcome(&browser).await?;
+        assert_ne!(class, "genuine", "altered at {place}\n{words}");
+    }
+    nothing_but(NO_NETWORK, &browser.close().await?, &given.world);
+    Ok(())
+}
+
+#[tokio::test]
+async fn by_an_old_bundle_nobody_can_tell() -> Result<(), Failure> {
+    let mut given = Given::certificates(42, 1).await;
+    let mut browser = given.browser().await;
+    visit(&browser, &given.page_in(Language::En)).await?;
+    given.world.verifier_down().await;
+
+    let later = given.world.now() + SignedDuration::from_hours(24 * 40);
+    browser.set_clock(later);
+    open_offline(&browser, &given.certificates[0].code).await?;
+    let (class, words) = verdict(&browser).await?;
+    assert_eq!(class, "cannot-tell", "{words}");
+    let as_of = civil_time::moment(given.world.now(), Language::En);
+    assert!(words.contains(&as_of), "{words}");
+    nothing_but(NO_NETWORK, &browser.close().await?, &given.world);
+    Ok(())
+}
+
+#[tokio::test]
+async fn by_a_bundle_from_before_the_accreditation_nobody_can_tell() -> Result<(), Failure> {
+    let mut world = World::new(43).await;
+    let first = world.accredit("first").await;
+    first.submit(&front_end()).await.expect("admitted");
+    let known = issue(&first, 1, 43).await.remove(0);
+    let browser = browser(&world, Settings::default()).await;
+    let page = page_in(&world, Language::En);
+    visit(&browser, &page).await?;
+    world.verifier_down().await;
+
+    let second = world.accredit("second").await;
+    let mut programme = front_end();
+    programme.code = "MC-SECOND".parse().expect("a code");
+    second.submit(&programme).await.expect("admitted");
+    let unknown = issue_of(&second, &programme, 1, 44).await.remove(0);
+
+    open_offline(&browser, &unknown.code).await?;
+    let (class, words) = verdict(&browser).await?;
+    assert_eq!(class, "cannot-tell", "by its code\n{words}");
+
+    // Its file needs no dictionary; what is missing then is the HEI itself.
+    open_offline(&browser, &page).await?;
+    browser
+        .choose_file(&unknown.folder.join("delivery.json"))
+        .await?;
+    let (class, words) = verdict(&browser).await?;
+    assert_eq!(class, "cannot-tell", "by its file\n{words}");
+    assert!(words.contains("does not know the organisation"), "{words}");
+
+    // The other HEI's are judged as before.
+    open_offline(&browser, &known.code).await?;
+    let (class, words) = verdict(&browser).await?;
+    assert_eq!(class, "genuine", "{words}");
+    nothing_but(NO_NETWORK, &browser.close().await?, &world);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_revoked_certificate_is_not_genuine() -> Result<(), Failure> {
+    let mut given = Given::certificates(45, 2).await;
+    let [revoked, other] = &given.certificates[..] else {
+        panic!("two certificates");
+    };
+    let number = revoked.number().parse().expect("a number");
+    let reason = RevocationReason::ResultAnnulled;
+    given.hei.app.revoke(number, reason).await.expect("revoked");
+    let browser = given.browser().await;
+    visit(&browser, &given.page_in(Language::En)).await?;
+    given.world.verifier_down().await;
+
+    open_offline(&browser, &revoked.code).await?;
+    let (class, words) = verdict(&browser).await?;
+    assert_eq!(class, "not-genuine", "{words}");
+    assert!(words.contains("revoked"), "{words}");
+    open_offline(&browser, &other.code).await?;
+    let (class, words) = verdict(&browser).await?;
+    assert_eq!(class, "genuine", "{words}");
+    nothing_but(NO_NETWORK, &browser.close().await?, &given.world);
+    Ok(())
+}
