@@ -1,5 +1,7 @@
 //! The story: each chapter does its part, checks what came of it, and says so.
 
+mod pictures;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -86,6 +88,11 @@ pub(crate) async fn tell(dir: &Path) -> Result<Told, Failure> {
     hand_out_and_present(&mut stage, &first, &second).await?;
     scan_and_revoke(&stage, paper, &second).await?;
     forge_and_lose_register(dir, &mut stage, &first, &second).await?;
+    chapter(
+        12,
+        "The first certificate's code is drawn, photographed and opened in a browser, in three languages.",
+    );
+    pictures::leave(dir, &stage, &first).await?;
     Ok(Told {
         stage,
         delivery: first.link,
