@@ -206,6 +206,14 @@ pub struct CertificateSummary {
     pub valid_from: Timestamp,
 }
 
+impl CertificateSummary {
+    /// The issuer's name; its DID, where nobody says the name.
+    pub fn issuer_words(&self, language: Language) -> &str {
+        let name = self.issuer_name.as_ref();
+        name.map_or(self.issuer.as_str(), |name| name.get(language))
+    }
+}
+
 /// The result of verifying one certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -48,7 +48,7 @@ pub async fn verify(
         .gather(&parcel.certificate, parcel.receipt, &trust, now)
         .await;
     let contexts = Contexts::of_register(&trust.registry);
-    let report = credential::verify(&parcel.certificate, &evidence, &trust, &contexts, now).report;
+    let report = credential::verify_shown(&parcel.certificate, &evidence, &trust, &contexts, now);
     let language = wallet.cli.language();
     let (exit, text) = (exit(report.verdict), page(&report, language));
     let answer = VerifyAnswer {
@@ -132,7 +132,7 @@ fn page(report: &VerificationReport, language: Language) -> String {
             ("number", &*number),
             ("person", &summary.holder_name),
             ("name", summary.name.get(language)),
-            ("issuer", summary.issuer_name.get(language)),
+            ("issuer", summary.issuer_words(language)),
             ("grade", &grade),
         ];
         lines.push(texts::words(language, "verify-subject", &arguments));
