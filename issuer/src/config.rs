@@ -146,7 +146,7 @@ impl Default for Delivery {
             language: Language::Ru,
             verifier_url: None,
             codes: true,
-            extracts: true,
+            extracts: false,
         }
     }
 }

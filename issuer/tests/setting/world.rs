@@ -273,6 +273,8 @@ pub(crate) fn assert_complete(
             "delivery.json",
             "qr.svg",
             "qr.png",
+            "certificate.extract.qr.svg",
+            "certificate.extract.qr.png",
         ] {
             assert!(folder.join(file).is_file(), "{file}");
         }
