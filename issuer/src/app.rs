@@ -208,6 +208,7 @@ impl App {
                     .verifier_url
                     .clone()
                     .filter(|_| config.delivery.codes),
+                extracts: config.delivery.extracts,
                 language: config.delivery.language,
             },
             patience: config.patience(),

@@ -124,6 +124,8 @@ pub struct Delivery {
     /// Whether certificates are also delivered as codes that carry them, where `verifier_url` says whose page their
     /// addresses open.
     pub codes: bool,
+    /// Whether extracts of certificates are also delivered as such codes, which take no dictionary of the programme to read.
+    pub extracts: bool,
 }
 
 impl Default for Keys {
@@ -144,6 +146,7 @@ impl Default for Delivery {
             language: Language::Ru,
             verifier_url: None,
             codes: true,
+            extracts: false,
         }
     }
 }

@@ -17,7 +17,11 @@ use serde_json::Value;
 use service::files;
 
 pub use self::index::{IndexEntry, write_index};
-use crate::store::{DeliveryId, DraftRecord, ShareId, SignedRecord};
+use crate::{
+    extract::{self, ExtractError},
+    sign::Signer,
+    store::{DeliveryId, DraftRecord, ShareId, SignedRecord},
+};
 
 /// Pixels of a module in PNG files.
 const MODULE: u32 = 8;
@@ -31,6 +35,8 @@ pub struct Deliveries {
     pub public_url: BaseUrl,
     /// Where the addresses in codes that carry certificates lead; absent: there are no such codes.
     pub codes_lead_to: Option<BaseUrl>,
+    /// Whether there are codes with extracts of certificates, where there are codes that carry certificates.
+    pub extracts: bool,
     /// The language of the index page.
     pub language: Language,
 }
@@ -92,14 +98,16 @@ pub fn delivery(draft: &DraftRecord) -> Result<Option<Delivery>, DeliverError> {
 
 /// Writes the folder of one certificate, whole or not at all, for the owner's eyes. In one that is there already,
 /// files that are missing or other than they should be, as a power cut leaves them, are written again. With a
-/// `dictionary` the code that carries the certificate lies there too.
+/// `dictionary` the code that carries the certificate lies there too, and where extracts are wanted that of the extract, which
+/// `signer` signs.
 pub fn write(
     batch: BatchId,
     draft: &DraftRecord,
     deliveries: &Deliveries,
     dictionary: Option<&Dictionary>,
+    signer: &Signer,
 ) -> Result<(), DeliverError> {
-    let (Some(allocation), Some(id), Some(signed), Some(delivery)) = (
+    let (Some(allocation), Some(id), Some(record), Some(delivery)) = (
         &draft.allocation,
         &draft.delivery,
         &draft.signed,
@@ -116,11 +124,22 @@ pub fn write(
         ("qr.svg", link.svg().into_bytes()),
         ("qr.png", link.png(MODULE)?),
     ];
-    if let Some((verifier, dictionary)) = deliveries.codes_lead_to.as_ref().zip(dictionary) {
-        match code_of(signed, &delivery.registration, verifier, dictionary) {
-            Ok(code) => files.extend(code),
-            Err(error) => {
-                tracing::warn!(number = %allocation.number, %error, "no code that carries the certificate");
+    if let Some(verifier) = &deliveries.codes_lead_to {
+        let receipt = &delivery.registration;
+        if let Some(dictionary) = dictionary {
+            match code_of(record, receipt, verifier, dictionary) {
+                Ok(code) => files.extend(code),
+                Err(error) => {
+                    tracing::warn!(number = %allocation.number, %error, "no code that carries the certificate");
+                }
+            }
+        }
+        if deliveries.extracts {
+            match code_of_extract(record, receipt, verifier, signer) {
+                Ok(code) => files.extend(code),
+                Err(error) => {
+                    tracing::warn!(number = %allocation.number, %error, "no code with the extract");
+                }
             }
         }
     }
@@ -156,9 +175,11 @@ pub fn qr_svg(link: &str) -> Result<String, DeliverError> {
     Ok(Symbol::new(link)?.svg())
 }
 
-/// Why there is no code that carries a certificate. It is delivered without.
+/// Why there is no code that carries a certificate, or its extract. It is delivered without.
 #[derive(Debug, thiserror::Error)]
 enum NoCode {
+    #[error(transparent)]
+    Extract(#[from] ExtractError),
     #[error(transparent)]
     Encode(#[from] EncodeError),
     #[error("{0}: shorten the programme's texts")]
@@ -167,22 +188,46 @@ enum NoCode {
 
 /// The code that carries a certificate and its receipt, as files.
 fn code_of(
-    signed: &SignedRecord,
+    record: &SignedRecord,
     receipt: &Value,
     verifier: &BaseUrl,
     dictionary: &Dictionary,
 ) -> Result<[(&'static str, Vec<u8>); 2], NoCode> {
     let carried = Carried {
-        certificate: signed.document.clone(),
+        certificate: record.document.clone(),
         receipt: Some(receipt.to_string()),
     };
-    let payload = encode(&carried, dictionary, Some(&signed.digest))?;
-    let verifier = verifier.clone();
-    let code = Symbol::new(&Address { verifier, payload }.text())?;
+    let payload = encode(&carried, dictionary, Some(&record.digest))?;
+    let code = symbol(payload, verifier)?;
     Ok([
         ("certificate.qr.svg", code.svg().into_bytes()),
         ("certificate.qr.png", code.png(MODULE)?),
     ])
+}
+
+/// The code that carries the extract of a certificate and the receipt, by the dictionary that every reader has, as files.
+fn code_of_extract(
+    record: &SignedRecord,
+    receipt: &Value,
+    verifier: &BaseUrl,
+    signer: &Signer,
+) -> Result<[(&'static str, Vec<u8>); 2], NoCode> {
+    let carried = Carried {
+        certificate: extract::sign(record, receipt, signer)?.to_string(),
+        receipt: Some(receipt.to_string()),
+    };
+    // The receipt names the digest of the certificate, which is not that of the extract.
+    let payload = encode(&carried, Dictionary::general(), None)?;
+    let code = symbol(payload, verifier)?;
+    Ok([
+        ("certificate.extract.qr.svg", code.svg().into_bytes()),
+        ("certificate.extract.qr.png", code.png(MODULE)?),
+    ])
+}
+
+fn symbol(payload: Vec<u8>, verifier: &BaseUrl) -> Result<Symbol, DrawError> {
+    let verifier = verifier.clone();
+    Symbol::new(&Address { verifier, payload }.text())
 }
 
 fn pretty(value: &impl serde::Serialize) -> Result<Vec<u8>, DeliverError> {

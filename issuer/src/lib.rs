@@ -13,6 +13,7 @@ pub mod cli;
 pub mod config;
 pub mod deliver;
 pub mod draft;
+pub mod extract;
 pub mod import;
 pub mod keys;
 pub mod metrics;

@@ -55,6 +55,10 @@ impl Signer {
         &self.verification_method
     }
 
+    pub(crate) fn key(&self) -> &SigningKey {
+        &self.key
+    }
+
     /// The pinned contexts.
     pub fn contexts(&self) -> &Contexts {
         &self.contexts

@@ -353,5 +353,5 @@ async fn deliveries_are_the_owners_alone_and_torn_ones_are_mended() {
             assert_eq!(mode, 0o600, "{}", path.display());
         }
     }
-    assert_eq!(seen, 3 + 3 + 5);
+    assert_eq!(seen, 3 + 3 + 7);
 }

@@ -113,6 +113,11 @@ impl BaseUrl {
         self.join(&format!("/certificates/{number}/receipt"))
     }
 
+    /// The `id` of the extract of a certificate.
+    pub fn extract(&self, number: CertificateNumber) -> String {
+        self.join(&format!("/certificates/{number}/extract"))
+    }
+
     /// A programme's URL in the register.
     pub fn programme(&self, code: &ProgrammeCode) -> String {
         self.join(&format!("/programmes/{code}"))

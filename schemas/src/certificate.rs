@@ -359,17 +359,25 @@ pub struct StatusEntry {
 impl StatusEntry {
     /// The place, when list and index have the form that the operator gives them under `registry`.
     pub fn place(&self, registry: &crate::base_url::BaseUrl) -> Option<StatusPlace> {
-        let list = self
-            .status_list_credential
-            .strip_prefix(&registry.join("/status/"))?;
-        let list: StatusListName = list.parse().ok()?;
-        let index: u32 = self.status_list_index.parse().ok()?;
-        let place = StatusPlace { list, index };
-        let written_so = self.id == registry.status_entry(&place)
-            && self.status_list_index == index.to_string()
-            && index < crate::status::STATUS_LIST_LENGTH;
-        written_so.then_some(place)
+        let place = place(
+            &self.status_list_credential,
+            &self.status_list_index,
+            registry,
+        )?;
+        (self.id == registry.status_entry(&place)).then_some(place)
     }
+}
+
+/// The place with this list's URL and this index, when both have the form that the operator gives them.
+fn place(list: &str, index: &str, registry: &crate::base_url::BaseUrl) -> Option<StatusPlace> {
+    let list = list.strip_prefix(&registry.join("/status/"))?;
+    let list: StatusListName = list.parse().ok()?;
+    let number: u32 = index.parse().ok()?;
+    let written_so = index == number.to_string() && number < crate::status::STATUS_LIST_LENGTH;
+    written_so.then_some(StatusPlace {
+        list,
+        index: number,
+    })
 }
 
 /// The kinds of results of every programme.
@@ -410,7 +418,7 @@ impl Certificate {
             holder_name: self.holder_name()?.to_owned(),
             holder: self.credential_subject.id.clone(),
             issuer: self.issuer.id.parse().ok()?,
-            issuer_name: self.issuer.name_map.clone(),
+            issuer_name: Some(self.issuer.name_map.clone()),
             name: self.name_map.clone(),
             programme: achievement.human_code.clone(),
             credits: self
@@ -419,10 +427,10 @@ impl Certificate {
                 .to_string()
                 .parse()
                 .ok()?,
-            academic_hours: achievement.academic_hours,
+            academic_hours: Some(achievement.academic_hours),
             letter: self.result(result_kind::LETTER)?.parse().ok()?,
             percent: self.result(result_kind::PERCENT).map(str::to_owned),
-            grade_scale: achievement.grade_scale.clone(),
+            grade_scale: Some(achievement.grade_scale.clone()),
             competencies: competencies.filter_map(|a| a.name_map.clone()).collect(),
             valid_from: self.valid_from,
         })

@@ -165,7 +165,8 @@ impl Checks {
     }
 }
 
-/// What a certificate says, for showing beside the verdict. Believed only when the verdict is *genuine*.
+/// What a certificate, or the extract of one, says, for showing beside the verdict. Believed only when the verdict is
+/// *genuine*. What an extract does not say is absent or empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateSummary {
@@ -178,28 +179,39 @@ pub struct CertificateSummary {
     pub holder: Option<Did>,
     /// The issuer's DID.
     pub issuer: Did,
-    /// The issuer's name.
-    pub issuer_name: Texts,
-    /// The micro-qualification.
+    /// The issuer's name: as the certificate says it, or for an extract, which does not, the operator's list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer_name: Option<Texts>,
+    /// The micro-qualification. An extract says it in English: the other languages are the register's, or English too.
     pub name: Texts,
     /// The programme's code.
     pub programme: ProgrammeCode,
     /// The volume.
     pub credits: Credits,
     /// The volume in academic hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Int64, maximum = 4_294_967_295_i64)]
-    pub academic_hours: u32,
+    pub academic_hours: Option<u32>,
     /// The final letter grade.
     pub letter: Letter,
     /// The final percentage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percent: Option<String>,
     /// The grade scale's URL.
-    pub grade_scale: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade_scale: Option<String>,
     /// Competencies, in English, and in the languages that the certificate gives.
     pub competencies: Vec<Texts>,
     /// Since when it is valid.
     pub valid_from: Timestamp,
+}
+
+impl CertificateSummary {
+    /// The issuer's name; its DID, where nobody says the name.
+    pub fn issuer_words(&self, language: Language) -> &str {
+        let name = self.issuer_name.as_ref();
+        name.map_or(self.issuer.as_str(), |name| name.get(language))
+    }
 }
 
 /// The result of verifying one certificate.

@@ -70,6 +70,10 @@ key-not-in-force = The key { $key } was not in force when the certificate was re
     .advice = Ask the institution to confirm the certificate or to issue a new one.
 key-revoked = The key { $key } had been in the hands of others since { $since } when the certificate was registered.
     .advice = Do not rely on this document. Ask the institution to confirm the certificate or to issue a new one.
+extract-key-not-in-force = The key { $key } was not in force when the extract was signed, on { $at }.
+    .advice = Ask the holder for the certificate itself, or for a new extract.
+extract-key-revoked = The key { $key } has been in the hands of others since { $since }. Whoever has it can sign an extract of any date.
+    .advice = Ask the holder for the certificate itself: its content is registered.
 keys-unavailable = It could not be found out whose key the signature was made with: { $why }.
     .advice = Check the connection to the internet and try again later.
 
@@ -88,6 +92,8 @@ dates-contradict = The dates of the certificate contradict one another: { $probl
 issuer-accredited = The operator had admitted { $awardingBody } to award micro-qualifications when the certificate was registered, on { $at }.
 issuer-not-accredited-then = { $issuer } was not admitted to award micro-qualifications when the certificate was registered, on { $at }.
     .advice = The certificate does not count as a micro-qualification. Ask the operator of the register if you think this is a mistake.
+extract-issuer-not-accredited = { $issuer } was not admitted to award micro-qualifications when it signed the extract, on { $at }.
+    .advice = Ask the holder for the certificate itself: its content is registered.
 issuer-unknown = { $issuer } is not among the institutions that may award micro-qualifications.
     .advice = Do not rely on this document. Ask the operator of the register if you think this is a mistake.
 trust-list-unavailable = The list of institutions that may award micro-qualifications could not be had: { $why }.
@@ -115,6 +121,9 @@ receipt-invalid = The receipt of registration is not the operator's, or not for 
 digest-equal = The content is the one that was registered.
 digest-differs = Another content was registered under this number.
     .advice = Do not rely on this document. Ask the institution for the certificate that it registered.
+extract-of-registered = This is an extract: the register vouches for the number, the signature of the institution for what the extract says.
+extract-by-other-key = The extract was signed with the key { $key }, the registered certificate with another one.
+    .advice = Ask the holder for the certificate itself, or the institution whether it signed the extract.
 
 ## Revocation
 

@@ -56,7 +56,7 @@ async fn a_wallet_receives_presents_and_sees_the_revocation() {
     let batches = fs::read_dir(&hei.app.config().delivery.dir).expect("deliveries");
     let batch = batches.map(|entry| entry.expect("an entry").path()).next();
     let folder = batch.expect("a batch").join(&number);
-    for picture in ["certificate.qr.png", "qr.png"] {
+    for picture in ["certificate.qr.png", "certificate.extract.qr.png", "qr.png"] {
         let picture = folder.join(picture).display().to_string();
         let verified = run(&world, home, &["verify", "--image", &picture]).await;
         assert_eq!(verified.exit, Exit::Fine, "{}", verified.text);

@@ -173,8 +173,8 @@ impl Judge {
         self.counts.gathered(&certificate, &evidence, &self.trust);
         let (trust, contexts) = (Arc::clone(&self.trust), self.contexts.clone());
         self.compute(move || {
-            let verified = credential::verify(&certificate, &evidence, &trust, &contexts, now);
-            VerifiedReport::Certificate(verified.report)
+            let report = credential::verify_shown(&certificate, &evidence, &trust, &contexts, now);
+            VerifiedReport::Certificate(report)
         })
         .await
     }

@@ -179,7 +179,7 @@ impl<'b> OfflineJudge<'b> {
     ) -> VerifiedReport {
         let evidence = self.bundle.evidence(certificate, receipt, &self.trust);
         let (trust, contexts) = (&self.trust, &self.contexts);
-        let verified = credential::verify(certificate, &evidence, trust, contexts, now);
-        VerifiedReport::Certificate(verified.report)
+        let report = credential::verify_shown(certificate, &evidence, trust, contexts, now);
+        VerifiedReport::Certificate(report)
     }
 }

@@ -1,13 +1,18 @@
 //! What a verifier could find out about a certificate, and what it must look up.
 
 use schemas::{
-    api::registry::RegisterEntry, certificate::StatusEntry, did::Did, identifier::ProgrammeCode,
-    number::CertificateNumber, programme::RegisteredProgramme, status::StatusPlace,
+    api::registry::RegisterEntry,
+    certificate::{StatusEntry, extract::ExtractStatus},
+    did::Did,
+    identifier::ProgrammeCode,
+    number::CertificateNumber,
+    programme::RegisteredProgramme,
+    status::StatusPlace,
 };
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use crate::trust::Trust;
+use crate::{profile, trust::Trust};
 
 /// A piece of evidence. "Not there" is an answer of the one who knows; "unavailable" is no answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,21 +84,39 @@ pub struct Needs {
     pub programme: ProgrammeCode,
 }
 
-/// What must be looked up for `certificate`; `None` when it cannot be read from it, or when the certificate is of
-/// another register than the trusted one. Nothing of the certificate is believed yet.
+/// What must be looked up for `certificate`, or for the extract of one; `None` when it cannot be read from it, or when it is of
+/// another register than the trusted one. Nothing of it is believed yet.
 pub fn needs(certificate: &Value, trust: &Trust) -> Option<Needs> {
     let text = |pointer: &str| certificate.pointer(pointer).and_then(Value::as_str);
     let issuer = text("/issuer/id").or_else(|| text("/issuer"))?;
-    let number: CertificateNumber = text("/certificateNumber")?.parse().ok()?;
-    let code: ProgrammeCode = text("/credentialSubject/achievement/humanCode")?
-        .parse()
-        .ok()?;
-    let status = StatusEntry::deserialize(certificate.get("credentialStatus")?).ok()?;
-    let ours = text("/id")? == trust.registry.certificate(number);
-    ours.then_some(Needs {
+    let registry = &trust.registry;
+    let status = certificate.get("credentialStatus")?;
+    let extract = profile::is_extract(certificate);
+    let (number, programme, status) = if extract {
+        let status = ExtractStatus::deserialize(status).ok()?;
+        (
+            text("/credentialSubject/certificateNumber")?,
+            text("/credentialSubject/programmeNumber")?,
+            status.place(registry)?,
+        )
+    } else {
+        let status = StatusEntry::deserialize(status).ok()?;
+        (
+            text("/certificateNumber")?,
+            text("/credentialSubject/achievement/humanCode")?,
+            status.place(registry)?,
+        )
+    };
+    let number: CertificateNumber = number.parse().ok()?;
+    let id = if extract {
+        registry.extract(number)
+    } else {
+        registry.certificate(number)
+    };
+    (text("/id")? == id).then_some(Needs {
         issuer: issuer.parse().ok()?,
         number,
-        status: status.place(&trust.registry)?,
-        programme: code,
+        status,
+        programme: programme.parse().ok()?,
     })
 }

@@ -50,4 +50,4 @@ pub mod verify;
 pub use contexts::Contexts;
 pub use evidence::{Evidence, Needs, Piece, needs};
 pub use trust::{Trust, TrustError};
-pub use verify::{Verification, VerifiedCertificate, verify};
+pub use verify::{Verification, VerifiedCertificate, verify, verify_shown};

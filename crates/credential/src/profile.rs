@@ -2,19 +2,23 @@
 //!
 //! RDF has several notations for one statement, JSON readers know one. Whoever renames a member to its full IRI keeps
 //! the signature and hides the member from the reader. So a certificate must be exactly what
-//! [`Certificate`] writes, nothing more and nothing in another form.
+//! [`Certificate`] writes, nothing more and nothing in another form; an extract what [`Extract`](schemas::certificate::extract::Extract) writes.
 
+mod extract;
 mod rules;
 
 use std::collections::HashSet;
 
-use schemas::{base_url::BaseUrl, certificate::Certificate, did::Did};
+use schemas::{base_url::BaseUrl, certificate::Certificate};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::json_ld;
 
-pub use self::rules::check_rules;
+pub use self::{
+    extract::{check_extract, check_extract_rules, is_extract, read_extract},
+    rules::check_rules,
+};
 
 /// A broken rule of the data model or the profile.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +65,15 @@ pub fn check(document: &Value, registry: &BaseUrl) -> Result<Certificate, ShapeE
 
 /// Reads a certificate: its form alone.
 pub fn read(document: &Value, registry: &BaseUrl) -> Result<Certificate, ShapeError> {
+    read_as(document, registry, &rules::contexts(registry))
+}
+
+/// Reads a document of the register that has `ours` among its contexts, and no others.
+fn read_as<T: DeserializeOwned + Serialize>(
+    document: &Value,
+    registry: &BaseUrl,
+    ours: &[String],
+) -> Result<T, ShapeError> {
     if json_ld::too_deep(document) {
         return Err(ShapeError::broken("", "the document is nested too deep"));
     }
@@ -79,7 +92,6 @@ pub fn read(document: &Value, registry: &BaseUrl) -> Result<Certificate, ShapeEr
         None => return Err(ShapeError::broken("/id", "there is no id")),
     }
     let contexts = members.get("@context").and_then(Value::as_array);
-    let ours = rules::contexts(registry);
     let unknown = contexts
         .into_iter()
         .flatten()
@@ -158,9 +170,4 @@ fn difference(found: &Value, expected: &Value, pointer: &str) -> Option<(String,
 
 fn shorten(value: &Value) -> String {
     value.to_string().chars().take(60).collect()
-}
-
-/// The issuer's DID where the profile has it, before anything is believed.
-pub(crate) fn issuer(certificate: &Certificate) -> Option<Did> {
-    certificate.issuer.id.parse().ok()
 }

@@ -318,8 +318,14 @@ fn summary_view(
     language: Language,
 ) -> SummaryView {
     let credits = summary.credits.to_string();
-    let hours = summary.academic_hours.to_string();
-    let volume = [("credits", &*credits), ("hours", &*hours)];
+    let volume = match summary.academic_hours.map(|hours| hours.to_string()) {
+        Some(hours) => say(
+            language,
+            "volume",
+            &[("credits", &credits), ("hours", &hours)],
+        ),
+        None => say(language, "volume-credits", &[("credits", &credits)]),
+    };
     let letter = summary.letter.as_str();
     let grade = match &summary.percent {
         Some(percent) => say(
@@ -338,16 +344,17 @@ fn summary_view(
     SummaryView {
         holder_name: summary.holder_name.clone(),
         name: summary.name.get(language).to_owned(),
-        issuer_name: summary.issuer_name.get(language).to_owned(),
+        issuer_name: summary.issuer_words(language).to_owned(),
         issuer: summary.issuer.to_string(),
         number: summary.number.grouped(),
         number_page: registry.certificate(summary.number),
-        volume: say(language, "volume", &volume),
+        volume,
         grade,
         // A certificate that is not genuine could lead anywhere.
-        grade_scale: registry
-            .holds(&summary.grade_scale)
-            .then(|| summary.grade_scale.clone()),
+        grade_scale: summary
+            .grade_scale
+            .clone()
+            .filter(|scale| registry.holds(scale)),
         awarded: civil_time::day_of(summary.valid_from, language),
         programme: summary.programme.to_string(),
         programme_page: registry.programme(&summary.programme),

@@ -22,6 +22,7 @@ issuer = Issued by
 qualification = Micro-qualification
 volume-label = Volume
 volume = { $credits } credits, { $hours } academic hours
+volume-credits = { $credits } credits
 grade-label = Grade
 grade-with-percent = { $letter } ({ $percent } %)
 grade-scale = grade scale

@@ -22,6 +22,7 @@ issuer = Кім берді
 qualification = Микробіліктілік
 volume-label = Көлемі
 volume = кредит: { $credits }, академиялық сағат: { $hours }
+volume-credits = кредит: { $credits }
 grade-label = Баға
 grade-with-percent = { $letter } ({ $percent } %)
 grade-scale = бағалау шкаласы

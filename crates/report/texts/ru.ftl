@@ -22,6 +22,7 @@ issuer = Кем выдан
 qualification = Микроквалификация
 volume-label = Объём
 volume = кредитов: { $credits }, академических часов: { $hours }
+volume-credits = кредитов: { $credits }
 grade-label = Оценка
 grade-with-percent = { $letter } ({ $percent } %)
 grade-scale = шкала оценок

@@ -302,12 +302,13 @@ impl<'a> Run<'a> {
         self.fetch_dictionaries(&drafts).await?;
         let deliveries = works.deliveries.clone();
         let dictionaries = self.dictionaries.clone();
+        let signer = Arc::clone(&works.signer);
         let batch = self.batch;
         tokio::task::spawn_blocking(move || {
             drafts.iter().try_for_each(|draft| {
                 let dictionary =
                     source(draft).and_then(|source| dictionaries.get(&source)?.as_deref());
-                deliver::write(batch, draft, &deliveries, dictionary)
+                deliver::write(batch, draft, &deliveries, dictionary, &signer)
             })
         })
         .await??;

@@ -34,6 +34,9 @@ pub struct IndexEntry {
 #[template(path = "index.html")]
 struct IndexPage<'a> {
     language: Language,
+    /// Whether codes that carry certificates, and extracts, lie in the folders.
+    codes: bool,
+    extracts: bool,
     entries: &'a [IndexEntry],
 }
 
@@ -79,6 +82,8 @@ pub fn write_index(
     make_dir(&folder)?;
     let page = IndexPage {
         language: deliveries.language,
+        codes: deliveries.codes_lead_to.is_some(),
+        extracts: deliveries.codes_lead_to.is_some() && deliveries.extracts,
         entries: &entries,
     };
     let html = page

@@ -196,6 +196,7 @@ pub(crate) fn works(dir: &Path, registry: &Arc<FakeRegistry>, dies_at: usize) ->
             codes_lead_to: Some("http://127.0.0.1:8803".parse().unwrap()),
             dir: dir.join("deliveries"),
             public_url: "http://127.0.0.1:8802".parse().unwrap(),
+            extracts: true,
             language: Language::Kk,
         },
         patience: Patience {
@@ -281,6 +282,8 @@ pub(crate) fn assert_complete(
             "delivery.json",
             "qr.svg",
             "qr.png",
+            "certificate.extract.qr.svg",
+            "certificate.extract.qr.png",
         ] {
             assert!(folder.join(file).is_file(), "{file}");
         }

@@ -4,8 +4,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CREDENTIALS_V2, Certificate, StatusEntry, result_kind};
-use crate::{grade::Letter, identifier::ProgrammeCode, number::CertificateNumber};
+use super::{CREDENTIALS_V2, Certificate, StatusEntry, place, result_kind};
+use crate::{
+    base_url::BaseUrl, credit::Credits, grade::Letter, identifier::ProgrammeCode, language::Texts,
+    number::CertificateNumber, report::CertificateSummary, status::StatusPlace,
+};
 
 /// The type of an extract's subject.
 pub const EXTRACT_TYPE: &str = "MicroCredentialExtract";
@@ -48,7 +51,7 @@ pub struct ExtractSubject {
     /// The awarded micro-qualification, in English.
     pub programme_title: String,
     /// The volume earned, in credits.
-    pub credits: String,
+    pub credits: Credits,
     /// The final letter grade.
     pub grade: Letter,
 }
@@ -66,6 +69,50 @@ pub struct ExtractStatus {
     pub status_list_index: String,
     /// The list's URL.
     pub status_list_credential: String,
+}
+
+impl Extract {
+    /// What the extract says, for people. It names institution and micro-qualification shortly: `issuer_name` and `name` are
+    /// how the operator's list and register call them, where those are at hand. `None` when the issuer is no DID.
+    pub fn summary(
+        &self,
+        issuer_name: Option<Texts>,
+        name: Option<Texts>,
+    ) -> Option<CertificateSummary> {
+        let subject = &self.credential_subject;
+        let title = &subject.programme_title;
+        Some(CertificateSummary {
+            number: subject.certificate_number,
+            holder_name: subject.name.clone(),
+            holder: None,
+            issuer: self.issuer.parse().ok()?,
+            issuer_name,
+            name: name.unwrap_or_else(|| Texts {
+                kk: title.clone(),
+                ru: title.clone(),
+                en: title.clone(),
+            }),
+            programme: subject.programme_number.clone(),
+            credits: subject.credits,
+            academic_hours: None,
+            letter: subject.grade,
+            percent: None,
+            grade_scale: None,
+            competencies: Vec::new(),
+            valid_from: self.valid_from,
+        })
+    }
+}
+
+impl ExtractStatus {
+    /// The place, when list and index have the form that the operator gives them under `registry`.
+    pub fn place(&self, registry: &BaseUrl) -> Option<StatusPlace> {
+        place(
+            &self.status_list_credential,
+            &self.status_list_index,
+            registry,
+        )
+    }
 }
 
 impl Certificate {
@@ -91,7 +138,7 @@ impl Certificate {
                 certificate_number: self.certificate_number,
                 programme_number: subject.achievement.human_code.clone(),
                 programme_title: self.name.clone(),
-                credits: subject.credits_earned.to_string(),
+                credits: subject.credits_earned.to_string().parse().ok()?,
                 grade: self.result(result_kind::LETTER)?.parse().ok()?,
             },
             credential_status: ExtractStatus {

@@ -129,6 +129,20 @@ reasons! {
         /// Since when.
         since: Timestamp = sample_time(),
     },
+    /// The key was not in force when the extract was signed.
+    ExtractKeyNotInForce {
+        /// The key.
+        key: String = "did:web:hei#z6Mk".to_owned(),
+        /// When the extract was signed.
+        at: Timestamp = sample_time(),
+    },
+    /// The key is in other hands, which could sign extracts of any date.
+    ExtractKeyRevoked {
+        /// The key.
+        key: String = "did:web:hei#z6Mk".to_owned(),
+        /// Since when.
+        since: Timestamp = sample_time(),
+    },
     /// Neither the operator's list nor the HEI's DID document could be had.
     KeysUnavailable {
         /// Why.
@@ -167,6 +181,13 @@ reasons! {
         /// The issuer.
         issuer: String = sample_did(),
         /// When the certificate was registered.
+        at: Timestamp = sample_time(),
+    },
+    /// The issuer was not accredited any more, or not then, when it signed the extract.
+    ExtractIssuerNotAccredited {
+        /// The issuer.
+        issuer: String = sample_did(),
+        /// When the extract was signed.
         at: Timestamp = sample_time(),
     },
     /// The issuer is not on the operator's list.
@@ -229,6 +250,13 @@ reasons! {
     DigestEqual,
     /// Another content was registered under this number.
     DigestDiffers,
+    /// An extract: the register vouches for the number, the signature of the institution for what the extract says.
+    ExtractOfRegistered,
+    /// The certificate was signed with another key than the extract.
+    ExtractByOtherKey {
+        /// The key of the extract.
+        key: String = "did:web:hei#z6Mk".to_owned(),
+    },
 
     // status
     /// The certificate is not revoked.
@@ -372,6 +400,7 @@ mod tests {
             "issuer-accredited",
             "number-registered",
             "digest-equal",
+            "extract-of-registered",
             "not-revoked",
             "programme-registered",
             "holder-bound",

@@ -74,7 +74,7 @@ impl Prepared {
                 "patience_seconds": 1,
             },
             "keys": { "dir": setup.dir.join("keys"), "work_factor": WORK_FACTOR },
-            "delivery": { "dir": setup.dir.join("deliveries"), "verifier_url": setup.verifier, "codes": true },
+            "delivery": { "dir": setup.dir.join("deliveries"), "verifier_url": setup.verifier, "codes": true, "extracts": true },
         }))
         .expect("a configuration");
         let keys = issuer::keys::open(&config, Secret::new(PASSPHRASE)).expect("a key store");

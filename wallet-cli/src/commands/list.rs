@@ -54,7 +54,7 @@ fn row(held: &Held, wallet: &Did, language: Language) -> Vec<String> {
         Some(summary) => vec![
             number,
             summary.name.get(language).to_owned(),
-            summary.issuer_name.get(language).to_owned(),
+            summary.issuer_words(language).to_owned(),
             grade(summary.letter.as_str(), summary.percent.as_deref()),
             civil_time::day_of(summary.valid_from, language),
             bound,

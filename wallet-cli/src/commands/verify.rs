@@ -73,7 +73,13 @@ async fn judge(
     let evidence = asked.gather(&parcel.certificate, parcel.receipt, &trust, now);
     let evidence = evidence.await;
     let contexts = Contexts::of_register(&trust.registry);
-    Ok(credential::verify(&parcel.certificate, &evidence, &trust, &contexts, now).report)
+    Ok(credential::verify_shown(
+        &parcel.certificate,
+        &evidence,
+        &trust,
+        &contexts,
+        now,
+    ))
 }
 
 fn reply(
@@ -169,7 +175,7 @@ fn page(report: &VerificationReport, language: Language) -> String {
             ("number", &*number),
             ("person", &summary.holder_name),
             ("name", summary.name.get(language)),
-            ("issuer", summary.issuer_name.get(language)),
+            ("issuer", summary.issuer_words(language)),
             ("grade", &grade),
         ];
         lines.push(texts::words(language, "verify-subject", &arguments));

@@ -42,7 +42,7 @@ pub fn check_rules(certificate: &Certificate, registry: &BaseUrl) -> Result<(), 
     results(certificate, registry)
 }
 
-fn hold(rule: bool, pointer: &str, problem: &str) -> Result<(), ShapeError> {
+pub(super) fn hold(rule: bool, pointer: &str, problem: &str) -> Result<(), ShapeError> {
     if rule {
         Ok(())
     } else {

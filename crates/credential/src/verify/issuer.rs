@@ -7,6 +7,7 @@ use schemas::{
     certificate::CREDENTIALS_V2,
     did::DidUrl,
     identifier::HeiCode,
+    language::Texts,
     report::{Check, Reason},
 };
 use serde_json::Value;
@@ -20,7 +21,6 @@ use crate::{
     data_integrity::date_time,
     did_document::{self, MethodError},
     evidence::{Evidence, Piece},
-    profile,
     trust::Trust,
 };
 
@@ -44,6 +44,11 @@ impl TrustList {
     /// The code of the awarding body with a DID, when the list is there and has it.
     pub(super) fn code_of(&self, did: &str) -> Option<&HeiCode> {
         Some(&self.body(did)?.code)
+    }
+
+    /// The name of the awarding body with a DID, when the list is there and has it.
+    pub(super) fn name_of(&self, did: &str) -> Option<&Texts> {
+        Some(&self.body(did)?.name_map)
     }
 }
 
@@ -81,22 +86,29 @@ fn open(
     Ok(trust_list::awarding_bodies(list.subject))
 }
 
-/// Whether the operator had accredited the issuer when the certificate was registered.
+/// Whether the operator had accredited the issuer when the certificate was registered, and when the extract was signed.
 pub(super) fn accredited(subject: &Subject<'_>, list: &TrustList) -> Check {
     if let Err(reason) = &list.0 {
         return Check::indeterminate(reason.clone());
     }
-    let issuer = subject.certificate.issuer.id.clone();
+    let issuer = subject.document.issuer().to_owned();
     let Some(body) = list.body(&issuer) else {
         return Check::failed(Reason::IssuerUnknown { issuer });
     };
     match subject.registered {
         None => not_checked(),
-        Some(at) if body.accredited(at) => Check::passed(Reason::IssuerAccredited {
-            awarding_body: body.code.to_string(),
-            at,
-        }),
-        Some(at) => Check::failed(Reason::IssuerNotAccreditedThen { issuer, at }),
+        Some(at) if !body.accredited(at) => {
+            Check::failed(Reason::IssuerNotAccreditedThen { issuer, at })
+        }
+        Some(registered) => match subject.extracted() {
+            Some(at) if !body.accredited(at) => {
+                Check::failed(Reason::ExtractIssuerNotAccredited { issuer, at })
+            }
+            _ => Check::passed(Reason::IssuerAccredited {
+                awarding_body: body.code.to_string(),
+                at: registered,
+            }),
+        },
     }
 }
 
@@ -108,7 +120,7 @@ pub(super) fn key_belongs_to_issuer(
 ) -> Check {
     let (Some(method), Some(issuer)) = (
         subject.proof.verification_method(),
-        profile::issuer(subject.certificate),
+        subject.document.issuer_did(),
     ) else {
         return not_checked();
     };
@@ -117,21 +129,41 @@ pub(super) fn key_belongs_to_issuer(
         let issuer = issuer.to_string();
         return Check::failed(Reason::KeyOfAnother { key, issuer });
     }
+    let extracted = subject.extracted();
     match (list.body(issuer.as_str()), subject.registered) {
         (Some(_), None) => not_checked(),
         (Some(body), Some(at)) => match body.key.iter().find(|k| k.id == *method) {
             None => Check::failed(Reason::KeyUnknown { key }),
-            Some(listed) => by_list(listed, at, key),
+            Some(listed) => by_list(listed, at, extracted, key),
         },
-        (None, at) => by_document(method, &evidence.issuer_document, at, key),
+        (None, at) => by_document(method, &evidence.issuer_document, at, extracted, key),
     }
 }
 
-fn by_list(listed: &AccreditedKey, at: Timestamp, key: String) -> Check {
-    match listed.revoked {
-        Some(since) if since <= at => Check::failed(Reason::KeyRevoked { key, since }),
-        _ if listed.in_force.holds(at) => Check::passed(Reason::KeyOfIssuer { key }),
-        _ => Check::failed(Reason::KeyNotInForce { key, at }),
+fn by_list(
+    listed: &AccreditedKey,
+    at: Timestamp,
+    extracted: Option<Timestamp>,
+    key: String,
+) -> Check {
+    match (listed.revoked, extracted) {
+        (Some(since), _) if since <= at => Check::failed(Reason::KeyRevoked { key, since }),
+        _ if !listed.in_force.holds(at) => Check::failed(Reason::KeyNotInForce { key, at }),
+        (Some(since), Some(extracted)) => lost(key, since, extracted),
+        (None, Some(at)) if !listed.in_force.holds(at) => {
+            Check::failed(Reason::ExtractKeyNotInForce { key, at })
+        }
+        _ => Check::passed(Reason::KeyOfIssuer { key }),
+    }
+}
+
+/// The key of an extract is in other hands: whoever has it can write any instant into a proof.
+fn lost(key: String, since: Timestamp, extracted: Timestamp) -> Check {
+    let reason = Reason::ExtractKeyRevoked { key, since };
+    if since <= extracted {
+        Check::failed(reason)
+    } else {
+        Check::indeterminate(reason)
     }
 }
 
@@ -139,6 +171,7 @@ fn by_document(
     method: &DidUrl,
     document: &Piece<Value>,
     at: Option<Timestamp>,
+    extracted: Option<Timestamp>,
     key: String,
 ) -> Check {
     let document = match document {
@@ -161,13 +194,21 @@ fn by_document(
         _ => return Check::failed(Reason::KeyUnknown { key }),
     }
     let since = |name: &str| did_document::time_of(document, method, name, date_time);
-    match (since("revoked"), at) {
-        (Some(since), Some(at)) if at < since => {}
-        (Some(since), _) => return Check::failed(Reason::KeyRevoked { key, since }),
-        (None, _) => {}
+    match (since("revoked"), at, extracted) {
+        (Some(since), Some(at), None) if at < since => {}
+        (Some(since), Some(at), Some(extracted)) if at < since => {
+            return lost(key, since, extracted);
+        }
+        (Some(since), _, _) => return Check::failed(Reason::KeyRevoked { key, since }),
+        (None, _, _) => {}
     }
-    match (since("expires"), at) {
-        (Some(until), Some(at)) if until <= at => Check::failed(Reason::KeyNotInForce { key, at }),
+    match (since("expires"), at, extracted) {
+        (Some(until), Some(at), _) if until <= at => {
+            Check::failed(Reason::KeyNotInForce { key, at })
+        }
+        (Some(until), _, Some(at)) if until <= at => {
+            Check::failed(Reason::ExtractKeyNotInForce { key, at })
+        }
         _ => Check::passed(Reason::KeyOfIssuer { key }),
     }
 }

@@ -1,22 +1,18 @@
 //! Check `programme_registered`.
 
 use schemas::{
-    programme::RegisteredProgramme,
+    certificate::{Achievement, extract::ExtractSubject},
+    programme::{Programme, RegisteredProgramme},
     report::{Check, Reason},
 };
 
-use super::{Subject, issuer::TrustList, not_checked};
+use super::{Subject, document::Document, issuer::TrustList, not_checked};
 use crate::evidence::{Evidence, Piece};
 
 /// Whether the programme was in the register when the certificate was registered, with this HEI and this content. What
 /// corrects a certificate of it may have come later.
 pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, list: &TrustList) -> Check {
-    let code = &subject
-        .certificate
-        .credential_subject
-        .achievement
-        .human_code;
-    let programme = code.to_string();
+    let programme = subject.document.programme().to_string();
     let registered = match &evidence.programme {
         Piece::Found(registered) => registered,
         Piece::NotThere => return Check::failed(Reason::ProgrammeUnknown { programme }),
@@ -35,7 +31,7 @@ pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, list: &TrustList
         }
         Some(at) if registered.admitted_at <= at => {
             if let Piece::Unavailable { why } = &evidence.register_entry
-                && subject.certificate.supersedes.is_some()
+                && may_correct(subject.document)
             {
                 return Check::indeterminate(Reason::RegisterUnavailable { why: why.clone() });
             }
@@ -48,6 +44,14 @@ pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, list: &TrustList
     }
 }
 
+/// Whether the document may stand in the place of another one. An extract does not say.
+fn may_correct(document: &Document) -> bool {
+    match document {
+        Document::Certificate(certificate) => certificate.supersedes.is_some(),
+        Document::Extract(_) => true,
+    }
+}
+
 /// Whether the certificate stands in the place of another one, as the register says, too: after the withdrawal the register
 /// takes it in the place of one of the same programme and body that stands, and for nothing else.
 fn corrects(subject: &Subject<'_>, evidence: &Evidence) -> bool {
@@ -56,18 +60,45 @@ fn corrects(subject: &Subject<'_>, evidence: &Evidence) -> bool {
     };
     let registry = &subject.trust.registry;
     let replaced = entry.supersedes.map(|number| registry.certificate(number));
-    replaced.is_some() && replaced == subject.certificate.supersedes
+    replaced.is_some()
+        && match subject.document {
+            Document::Certificate(certificate) => replaced == certificate.supersedes,
+            Document::Extract(_) => true,
+        }
 }
 
-/// What the certificate says otherwise than the register.
+/// What the certificate or extract says otherwise than the register.
 fn difference(
     subject: &Subject<'_>,
     registered: &RegisteredProgramme,
     list: &TrustList,
 ) -> Option<&'static str> {
-    let said = &subject.certificate.credential_subject.achievement;
+    let document = subject.document;
     let programme = &registered.programme;
-    let issuer = list.code_of(&subject.certificate.issuer.id);
+    if programme.code != *document.programme() {
+        return Some("code");
+    }
+    let issuer = list.code_of(document.issuer());
+    if issuer.is_some_and(|code| *code != registered.awarding_body) {
+        return Some("awarding body");
+    }
+    match document {
+        Document::Certificate(certificate) => {
+            certificate_differs(&certificate.credential_subject.achievement, programme)
+        }
+        Document::Extract(extract) => extract_differs(&extract.credential_subject, programme),
+    }
+}
+
+fn extract_differs(said: &ExtractSubject, programme: &Programme) -> Option<&'static str> {
+    if said.programme_title != programme.awarded_qualification.en {
+        return Some("micro-qualification");
+    }
+    // As many as the person earned, which are no more than the programme has.
+    (said.credits > programme.credits).then_some("credits")
+}
+
+fn certificate_differs(said: &Achievement, programme: &Programme) -> Option<&'static str> {
     let modules = said
         .module
         .iter()
@@ -77,11 +108,6 @@ fn difference(
         .iter()
         .map(|m| (&m.code, &m.name, m.credits, m.academic_hours));
     [
-        (programme.code == said.human_code, "code"),
-        (
-            issuer.is_none_or(|code| *code == registered.awarding_body),
-            "awarding body",
-        ),
         (said.version == programme.version.to_string(), "version"),
         (
             said.credits_available == programme.credits.to_json_number(),

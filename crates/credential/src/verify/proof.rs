@@ -55,6 +55,10 @@ impl Proof {
         Some(&self.unverified.as_ref()?.verification_method)
     }
 
+    pub(super) fn is_valid(&self) -> bool {
+        self.verified.is_ok()
+    }
+
     pub(super) fn check(&self) -> Check {
         match (&self.verified, self.created()) {
             (Err(error), _) => Check::failed(reason_of(error)),

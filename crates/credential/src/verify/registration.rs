@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use schemas::{
     api::registry::{ReceiptSubject, RegisterEntry},
-    certificate::{CREDENTIALS_V2, Certificate},
+    certificate::CREDENTIALS_V2,
+    number::CertificateNumber,
     report::{Check, Reason},
     status::CertificateStatus,
 };
@@ -11,9 +12,11 @@ use serde_json::Value;
 
 use super::{
     Subject,
+    document::Document,
     issuer::TrustList,
     not_checked,
     operator::{self, Expected},
+    proof::Proof,
 };
 use crate::{
     contexts::Contexts,
@@ -32,12 +35,12 @@ pub(super) struct Registration {
 
 impl Registration {
     pub(super) fn find(
-        certificate: &Certificate,
+        document: &Document,
         evidence: &Evidence,
         trust: &Trust,
         contexts: &Contexts,
     ) -> Self {
-        let open = |receipt: &Value| open(receipt, certificate, trust, contexts);
+        let open = |receipt: &Value| open(receipt, document.number(), trust, contexts);
         let registered = match &evidence.register_entry {
             Piece::Found(entry) => entry.receipt.as_ref().map(open),
             Piece::NotThere | Piece::Unavailable { .. } => None,
@@ -70,7 +73,7 @@ impl Registration {
         evidence: &Evidence,
         list: &TrustList,
     ) -> Check {
-        let number = subject.certificate.certificate_number.grouped();
+        let number = subject.document.number().grouped();
         let delivered = match &self.delivered {
             Some(Err(problem)) if !matches!(evidence.register_entry, Piece::NotThere) => {
                 return Check::failed(Reason::ReceiptInvalid {
@@ -100,12 +103,12 @@ impl Registration {
         list: &TrustList,
         number: String,
     ) -> Check {
-        let certificate = subject.certificate;
+        let document = subject.document;
         let of_another = list
-            .code_of(&certificate.issuer.id)
+            .code_of(document.issuer())
             .is_some_and(|code| *code != entry.awarding_body);
-        let other = entry.number != certificate.certificate_number
-            || entry.programme != certificate.credential_subject.achievement.human_code
+        let other = entry.number != document.number()
+            || entry.programme != *document.programme()
             || of_another;
         if other {
             return Check::failed(Reason::NumberOfAnother { number });
@@ -132,6 +135,9 @@ impl Registration {
 
     pub(super) fn digest_registered(&self, subject: &Subject<'_>, evidence: &Evidence) -> Check {
         match (self.receipt(), subject.proof.digest()) {
+            (Some(receipt), Some(_)) if matches!(subject.document, Document::Extract(_)) => {
+                extract_of(receipt, subject.proof)
+            }
             (Some(receipt), Some(digest)) if receipt.digest == digest => {
                 Check::passed(Reason::DigestEqual)
             }
@@ -147,12 +153,24 @@ impl Registration {
     }
 }
 
-fn open(receipt: &Value, certificate: &Certificate, trust: &Trust, contexts: &Contexts) -> Receipt {
+/// Whether an extract is one of what was registered, whose content it does not have: the key that signed that signed it, too.
+fn extract_of(receipt: &ReceiptSubject, proof: &Proof) -> Check {
+    match proof.verification_method() {
+        Some(key) if *key != receipt.signing_key => {
+            let key = key.to_string();
+            Check::failed(Reason::ExtractByOtherKey { key })
+        }
+        Some(_) if proof.is_valid() => Check::passed(Reason::ExtractOfRegistered),
+        _ => not_checked(),
+    }
+}
+
+fn open(receipt: &Value, number: CertificateNumber, trust: &Trust, contexts: &Contexts) -> Receipt {
     let registry = &trust.registry;
     let signed = operator::open::<ReceiptSubject>(
         receipt,
         &Expected {
-            id: &registry.receipt(certificate.certificate_number),
+            id: &registry.receipt(number),
             types: &RECEIPT_TYPES.map(Some),
             contexts: &[CREDENTIALS_V2.to_owned(), registry.context()],
         },
@@ -161,8 +179,8 @@ fn open(receipt: &Value, certificate: &Certificate, trust: &Trust, contexts: &Co
     )?;
     let subject = signed.subject;
     let fits = subject.kind == "RegisteredCertificate"
-        && subject.certificate_number == certificate.certificate_number
-        && subject.id == registry.certificate(certificate.certificate_number);
+        && subject.certificate_number == number
+        && subject.id == registry.certificate(number);
     if fits {
         Ok(subject)
     } else {
@@ -172,9 +190,9 @@ fn open(receipt: &Value, certificate: &Certificate, trust: &Trust, contexts: &Co
 
 /// Whether the operator registered the number for this HEI and this programme.
 fn about(subject: &Subject<'_>, receipt: &ReceiptSubject, number: String) -> Check {
-    let certificate = subject.certificate;
-    let same = receipt.awarding_body.as_str() == certificate.issuer.id
-        && receipt.programme == certificate.credential_subject.achievement.id;
+    let document = subject.document;
+    let same = receipt.awarding_body.as_str() == document.issuer()
+        && receipt.programme == document.programme_url(&subject.trust.registry);
     if same {
         Check::passed(Reason::NumberRegistered {
             number,

@@ -31,7 +31,7 @@ struct ListSubject {
 /// Whether the certificate is revoked or on hold. A revocation is for good: whoever knows of it decides, be it an old
 /// list or the register's entry. Of a hold only the entry tells.
 pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, contexts: &Contexts) -> Check {
-    let number = subject.certificate.certificate_number;
+    let number = subject.document.number();
     let entry = match &evidence.register_entry {
         Piece::Found(entry) if entry.number == number => Some(entry),
         _ => None,
@@ -55,10 +55,9 @@ pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, contexts: &Conte
 }
 
 fn by_list(subject: &Subject<'_>, evidence: &Evidence, contexts: &Contexts) -> Check {
-    let certificate = subject.certificate;
     let registry = &subject.trust.registry;
-    let Some(place) = certificate.credential_status.place(registry) else {
-        let list = &certificate.credential_status.status_list_credential;
+    let Some(place) = subject.document.status_place(registry) else {
+        let list = subject.document.status_list();
         return Check::failed(Reason::StatusListElsewhere {
             list: list.chars().take(200).collect(),
         });

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::world::World;
 
 /// The pointers of every scalar in a document.
-fn leaves(value: &Value, pointer: &str, found: &mut Vec<String>) {
+pub(crate) fn leaves(value: &Value, pointer: &str, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => {
             for (place, item) in items.iter().enumerate() {
@@ -25,7 +25,7 @@ fn leaves(value: &Value, pointer: &str, found: &mut Vec<String>) {
 }
 
 /// Other values of the same kind.
-fn altered(leaf: &Value) -> Vec<Value> {
+pub(crate) fn altered(leaf: &Value) -> Vec<Value> {
     match leaf {
         Value::String(text) => {
             let cut: String = text.chars().skip(1).collect();

@@ -4,6 +4,7 @@
 
 mod bulk;
 mod certificate;
+mod extracts;
 mod gathered;
 mod hostile;
 mod leaves;

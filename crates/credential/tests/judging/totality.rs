@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::world::World;
 
-fn any_json() -> impl Strategy<Value = Value> {
+pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     let names = prop_oneof![
         "[a-z]{1,6}",
         Just("@context".to_owned()),

@@ -154,6 +154,7 @@ impl Series {
             rng.random_range(0..20_000_000),
         );
         let extract = serde_json::to_value(certificate.extract().unwrap()).unwrap();
+        let receipt = signed(&receipt.to_string(), &self.operator_key, registered, rng);
         Generated {
             certificate: Carried {
                 certificate: signed(
@@ -162,17 +163,12 @@ impl Series {
                     created,
                     rng,
                 ),
-                receipt: Some(signed(
-                    &receipt.to_string(),
-                    &self.operator_key,
-                    registered,
-                    rng,
-                )),
+                receipt: Some(receipt.clone()),
             },
             digest,
             extract: Carried {
-                certificate: signed(&extract.to_string(), &self.signing_key, created, rng),
-                receipt: None,
+                certificate: signed(&extract.to_string(), &self.signing_key, registered, rng),
+                receipt: Some(receipt),
             },
         }
     }

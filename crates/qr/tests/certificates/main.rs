@@ -26,7 +26,10 @@ fn read(address: &str, dictionary: &Dictionary, digest: &str) -> Carried {
 }
 
 fn address(carried: &Carried, dictionary: &Dictionary, digest: &str) -> String {
-    let payload = encode(carried, dictionary, Some(digest)).unwrap();
+    in_address(encode(carried, dictionary, Some(digest)).unwrap())
+}
+
+fn in_address(payload: Vec<u8>) -> String {
     let verifier = "https://verify.kualik.kz".parse().unwrap();
     Address { verifier, payload }.text()
 }
@@ -46,8 +49,10 @@ fn ten_thousand_certificates_are_restored_byte_for_byte_and_their_symbols_are_sm
             made.certificate
         );
         versions.push(symbol::version(&whole).unwrap());
-        let extract = address(&made.extract, general, &made.digest);
-        assert_eq!(read(&extract, general, &made.digest), made.extract);
+        // Its receipt names the digest of the certificate, which is not its own.
+        let payload = encode(&made.extract, general, None).unwrap();
+        let extract = in_address(payload);
+        assert_eq!(read(&extract, general, "of the extract"), made.extract);
         extract_versions.push(symbol::version(&extract).unwrap());
     }
     versions.sort_unstable();

@@ -134,10 +134,10 @@ fn report(request: &Request, bundle: &str) -> Result<Judged, Stop> {
         Sent::Code(payload) => restore(&payload, &bundle, &contexts)?,
     };
     let evidence = bundle.evidence(&certificate, receipt, &trust);
-    let verified = credential::verify(&certificate, &evidence, &trust, &contexts, request.now);
+    let report = credential::verify_shown(&certificate, &evidence, &trust, &contexts, request.now);
     let as_of = bundle.bundle().manifest().as_of;
     Ok(Judged {
-        report: VerifiedReport::Certificate(verified.report),
+        report: VerifiedReport::Certificate(report),
         as_of,
         steps: steps(&certificate, &contexts),
     })
