@@ -49,9 +49,11 @@ check: system fmt lint doc deny test fuzz
 
 fmt:
 	cargo fmt --all --check
+	cargo fmt --all --check --manifest-path verifier/browser/Cargo.toml
 
 lint:
 	cargo clippy --workspace --all-targets -- -D warnings
+	cd verifier/browser && cargo clippy --release --locked --target-dir $(abspath $(or $(CARGO_TARGET_DIR),target))/browser -- -D warnings
 
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
@@ -61,3 +63,4 @@ deny:
 
 system:
 	@bash scripts/system-packages
+	@bash scripts/wasm-target

@@ -83,9 +83,13 @@ fn judge(request: &Request, bundle: &str) -> Answer {
         Ok(Judged {
             report,
             as_of,
+            is_stale,
             steps,
         }) => {
             let mut view = report::view(&report, &request.registry, now, language);
+            if is_stale && view.verdict.class == "cannot-tell" {
+                view.verdict.because = Some(say(language, "browser-stale"));
+            }
             for certificate in &mut view.certificates {
                 certificate.steps.clone_from(&steps);
             }
@@ -115,6 +119,8 @@ struct Judged {
     report: VerifiedReport,
     /// Of when the bundle is.
     as_of: Timestamp,
+    /// Whether it is too old to say that a certificate stands.
+    is_stale: bool,
     steps: Vec<StepView>,
 }
 
@@ -135,10 +141,12 @@ fn report(request: &Request, bundle: &str) -> Result<Judged, Stop> {
     };
     let evidence = bundle.evidence(&certificate, receipt, &trust);
     let report = credential::verify_shown(&certificate, &evidence, &trust, &contexts, request.now);
+    let is_stale = bundle.bundle().is_stale(request.now);
     let as_of = bundle.bundle().manifest().as_of;
     Ok(Judged {
         report: VerifiedReport::Certificate(report),
         as_of,
+        is_stale,
         steps: steps(&certificate, &contexts),
     })
 }
