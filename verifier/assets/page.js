@@ -132,8 +132,8 @@ form.addEventListener("submit", async (event) => {
   const pasted = text.value.trim();
   const here = chosen ? await showFile(chosen) : pasted !== "" && (await show(pasted));
   if (!here) {
-    // Without this script's say: as the form is.
-    HTMLFormElement.prototype.submit.call(form);
+    // As without this script.
+    form.submit();
   }
 });
 file.addEventListener("change", () => file.files.length > 0 && form.requestSubmit());
@@ -152,9 +152,9 @@ answering.addEventListener("click", (event) => {
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", (event) => {
   event.preventDefault();
-  const [dropped] = event.dataTransfer.files;
-  if (dropped) {
-    showFile(dropped);
+  if (event.dataTransfer.files.length > 0) {
+    file.files = event.dataTransfer.files;
+    form.requestSubmit();
   }
 });
 document.addEventListener("visibilitychange", () => document.hidden && scanning?.abort());
