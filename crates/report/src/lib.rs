@@ -1,6 +1,6 @@
 //! A verification report in words, in three languages: for pages, interfaces and terminals, so that all say the same.
 //!
-//! In scope: verdicts, checks and reasons in words ([`words`]), laid out for the eye ([`view`]), and as a piece of a page
+//! In scope: verdicts, checks and reasons in words ([`mod@words`]), laid out for the eye ([`mod@view`]), and as a piece of a page
 //! ([`html`]).
 //!
 //! Out of scope: making reports; pages around them. No I/O, no clock; it builds for `wasm32-unknown-unknown`, where a browser

@@ -27,7 +27,7 @@ use crate::{ResolverConfig, address::Guard};
 const USER_AGENT: &str = concat!("kualik-resolver/", env!("CARGO_PKG_VERSION"));
 
 /// Why something could not be fetched. Names the host, never the path: a path can be a secret. The words after
-/// the host are put into other languages by [`crate::words`].
+/// the host are put into other languages by the crate `report`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// Not an absolute http or https URL, or one with a user or password in it.
