@@ -18,6 +18,9 @@ use crate::{
 #[serde(try_from = "String", into = "String")]
 pub struct BaseUrl(String);
 
+/// How many bytes a base URL has at most.
+const MAX_LENGTH: usize = 200;
+
 /// Why a text is no base URL.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -51,10 +54,11 @@ impl FromStr for BaseUrl {
             && url.fragment().is_none()
             && url.username().is_empty()
             && url.password().is_none();
-        if !scheme_fits || !bare || text.len() > 200 {
+        let read = Self(url.as_str().trim_end_matches('/').to_owned());
+        // Other scripts are longer in ASCII: what is read must be read again.
+        if !scheme_fits || !bare || text.len().max(read.0.len()) > MAX_LENGTH {
             return Err(invalid());
         }
-        let read = Self(url.as_str().trim_end_matches('/').to_owned());
         // What no DID can name, such as an IPv6 address, is refused here, so that `did` cannot fail.
         read.did_text().parse::<Did>().map_err(|_| invalid())?;
         Ok(read)
@@ -208,6 +212,14 @@ mod tests {
             let base: BaseUrl = format!("https://{host}:{port}").parse().unwrap();
             prop_assert_eq!(base.to_string().parse(), Ok(base));
         }
+    }
+
+    #[test]
+    fn what_is_longer_in_ascii_is_measured_in_ascii() {
+        let read = |more: usize| format!("https:/ա{}", "h".repeat(more)).parse::<BaseUrl>();
+        let fits = read(170).unwrap();
+        assert_eq!(fits.as_str().parse(), Ok(fits));
+        assert!(read(186).is_err());
     }
 
     #[test]
