@@ -254,6 +254,10 @@ impl App {
         self.inner.works.store.as_ref()
     }
 
+    fn registry(&self) -> &dyn Registry {
+        self.inner.works.registry.as_ref()
+    }
+
     /// The record of programmes.
     pub fn programmes(&self) -> &dyn record::ProgrammeStore {
         self.inner.sled.as_ref()

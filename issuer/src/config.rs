@@ -119,12 +119,13 @@ pub struct Delivery {
     pub dir: PathBuf,
     /// The language of the index page: `kk`, `ru` or `en`.
     pub language: Language,
-    /// Where people have certificates verified; absent: pages show no such button.
+    /// Where people have certificates verified; absent: pages show no such button, and no codes carry certificates.
     pub verifier_url: Option<BaseUrl>,
     /// Whether certificates are also delivered as codes that carry them, where `verifier_url` says whose page their
     /// addresses open.
     pub codes: bool,
-    /// Whether extracts of certificates are also delivered as such codes, which take no dictionary of the programme to read.
+    /// Whether extracts of certificates are delivered as codes, too, where certificates are; such a code takes no dictionary of
+    /// the programme to read.
     pub extracts: bool,
 }
 

@@ -116,14 +116,12 @@ pub fn write(
         return Err(DeliverError::Record("not registered yet".to_owned()));
     };
     let folder = deliveries.folder(batch).join(allocation.number.to_string());
-    let link = Symbol::new(&deliveries.link(id))?;
     let mut files = vec![
         ("certificate.json", pretty(&delivery.verifiable_credential)?),
         ("receipt.json", pretty(&delivery.registration)?),
         ("delivery.json", pretty(&delivery)?),
-        ("qr.svg", link.svg().into_bytes()),
-        ("qr.png", link.png(MODULE)?),
     ];
+    files.extend(drawn(&deliveries.link(id), ["qr.svg", "qr.png"])?);
     if let Some(verifier) = &deliveries.codes_lead_to {
         let receipt = &delivery.registration;
         if let Some(dictionary) = dictionary {
@@ -186,48 +184,50 @@ enum NoCode {
     Draw(#[from] DrawError),
 }
 
-/// The code that carries a certificate and its receipt, as files.
+/// The files of a code: as SVG and as PNG, with their names.
+type Code = [(&'static str, Vec<u8>); 2];
+
+/// The code that carries a certificate and its receipt.
 fn code_of(
     record: &SignedRecord,
     receipt: &Value,
     verifier: &BaseUrl,
     dictionary: &Dictionary,
-) -> Result<[(&'static str, Vec<u8>); 2], NoCode> {
+) -> Result<Code, NoCode> {
     let carried = Carried {
         certificate: record.document.clone(),
         receipt: Some(receipt.to_string()),
     };
     let payload = encode(&carried, dictionary, Some(&record.digest))?;
-    let code = symbol(payload, verifier)?;
-    Ok([
-        ("certificate.qr.svg", code.svg().into_bytes()),
-        ("certificate.qr.png", code.png(MODULE)?),
-    ])
+    let names = ["certificate.qr.svg", "certificate.qr.png"];
+    Ok(drawn(&address(verifier, payload), names)?)
 }
 
-/// The code that carries the extract of a certificate and the receipt, by the dictionary that every reader has, as files.
+/// The code that carries the extract of a certificate and the receipt, by the dictionary that every reader has.
 fn code_of_extract(
     record: &SignedRecord,
     receipt: &Value,
     verifier: &BaseUrl,
     signer: &Signer,
-) -> Result<[(&'static str, Vec<u8>); 2], NoCode> {
+) -> Result<Code, NoCode> {
     let carried = Carried {
         certificate: extract::sign(record, receipt, signer)?.to_string(),
         receipt: Some(receipt.to_string()),
     };
     // The receipt names the digest of the certificate, which is not that of the extract.
     let payload = encode(&carried, Dictionary::general(), None)?;
-    let code = symbol(payload, verifier)?;
-    Ok([
-        ("certificate.extract.qr.svg", code.svg().into_bytes()),
-        ("certificate.extract.qr.png", code.png(MODULE)?),
-    ])
+    let names = ["certificate.extract.qr.svg", "certificate.extract.qr.png"];
+    Ok(drawn(&address(verifier, payload), names)?)
 }
 
-fn symbol(payload: Vec<u8>, verifier: &BaseUrl) -> Result<Symbol, DrawError> {
+fn address(verifier: &BaseUrl, payload: Vec<u8>) -> String {
     let verifier = verifier.clone();
-    Symbol::new(&Address { verifier, payload }.text())
+    Address { verifier, payload }.text()
+}
+
+fn drawn(text: &str, [svg, png]: [&'static str; 2]) -> Result<Code, DrawError> {
+    let code = Symbol::new(text)?;
+    Ok([(svg, code.svg().into_bytes()), (png, code.png(MODULE)?)])
 }
 
 fn pretty(value: &impl serde::Serialize) -> Result<Vec<u8>, DeliverError> {

@@ -6,18 +6,18 @@
 //! that (`credential::verify`).
 
 use credential::{
-    data_integrity::{ProofOptions, ProofPurpose, SecureError},
-    eddsa_rdfc_2022,
+    data_integrity::SecureError,
     evidence::{Evidence, Piece},
 };
 use jiff::Timestamp;
-use schemas::{
-    api::registry::ReceiptSubject, certificate::Certificate, did::DidUrl, language::Language,
-};
+use schemas::{api::registry::ReceiptSubject, certificate::Certificate, did::DidUrl};
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use crate::{sign::Signer, store::SignedRecord};
+use crate::{
+    sign::{Signer, first_failed},
+    store::SignedRecord,
+};
 
 /// Why there is no extract. The certificate is delivered without.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +43,7 @@ pub enum ExtractError {
     /// The verifier's own code does not accept it.
     #[error("the extract does not pass the check `{check}` after signing: {problem}")]
     CheckFailed {
-        /// The check's message id.
+        /// The check.
         check: &'static str,
         /// What it found.
         problem: String,
@@ -71,14 +71,7 @@ pub fn sign(
     let extract = serde_json::to_value(&extract).map_err(|_| ExtractError::Record)?;
     // Proofs state whole seconds.
     let created = Timestamp::from_second(registered.as_second()).unwrap_or(registered);
-    let options = ProofOptions {
-        verification_method: signer.verification_method().clone(),
-        purpose: ProofPurpose::AssertionMethod,
-        created,
-        challenge: None,
-        domain: None,
-    };
-    let secured = eddsa_rdfc_2022::secure(&extract, &options, signer.key(), signer.contexts())?;
+    let secured = signer.secure(&extract, created)?;
     check(&secured, signer, created)?;
     Ok(secured)
 }
@@ -91,20 +84,8 @@ fn check(extract: &Value, signer: &Signer, at: Timestamp) -> Result<(), ExtractE
     };
     let (trust, contexts) = (signer.trust(), signer.contexts());
     let report = credential::verify_shown(extract, &evidence, trust, contexts, at);
-    let checks = &report.checks;
-    for (name, check) in [
-        ("check-shape", &checks.shape),
-        ("check-proof", &checks.proof),
-        ("check-proof-purpose", &checks.proof_purpose),
-        ("check-key-belongs-to-issuer", &checks.key_belongs_to_issuer),
-        ("check-dates", &checks.dates),
-    ] {
-        if !check.is_passed() {
-            return Err(ExtractError::CheckFailed {
-                check: name,
-                problem: check.reason().words(Language::En),
-            });
-        }
+    match first_failed(&report.checks) {
+        None => Ok(()),
+        Some((check, problem)) => Err(ExtractError::CheckFailed { check, problem }),
     }
-    Ok(())
 }

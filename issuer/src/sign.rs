@@ -6,17 +6,20 @@ use credential::{
     Contexts, Trust,
     bulk::{self, Issuing},
     data_integrity::{ProofOptions, ProofPurpose, SecureError},
+    eddsa_rdfc_2022,
     evidence::{Evidence, Piece},
     multikey::SigningKey,
     programme_review,
 };
+use jiff::Timestamp;
 use schemas::{
     did::{Did, DidUrl},
     identifier::DraftId,
     json::Limits,
+    language::Language,
     number::CertificateNumber,
     programme::review::ReviewStatement,
-    report::Check,
+    report::{Check, Checks},
 };
 use serde_json::Value;
 
@@ -55,10 +58,6 @@ impl Signer {
         &self.verification_method
     }
 
-    pub(crate) fn key(&self) -> &SigningKey {
-        &self.key
-    }
-
     /// The pinned contexts.
     pub fn contexts(&self) -> &Contexts {
         &self.contexts
@@ -75,6 +74,26 @@ impl Signer {
         statement: &ReviewStatement,
     ) -> Result<Value, programme_review::SignError> {
         programme_review::sign(statement, &self.key, &self.contexts)
+    }
+
+    /// Secures one document with a proof that states `created`, in whole seconds. The same document and instant always give the
+    /// same proof.
+    pub(crate) fn secure(
+        &self,
+        document: &Value,
+        created: Timestamp,
+    ) -> Result<Value, SecureError> {
+        eddsa_rdfc_2022::secure(document, &self.options(created), &self.key, &self.contexts)
+    }
+
+    fn options(&self, created: Timestamp) -> ProofOptions {
+        ProofOptions {
+            verification_method: self.verification_method.clone(),
+            purpose: ProofPurpose::AssertionMethod,
+            created,
+            challenge: None,
+            domain: None,
+        }
     }
 
     /// The DID document that names this key alone.
@@ -209,13 +228,7 @@ fn secure_all(records: &[PreparedRecord], signer: &Signer) -> Vec<Result<String,
     let Some(first) = records.first() else {
         return vec![];
     };
-    let options = ProofOptions {
-        verification_method: first.verification_method.clone(),
-        purpose: ProofPurpose::AssertionMethod,
-        created: first.created,
-        challenge: None,
-        domain: None,
-    };
+    let options = signer.options(first.created);
     let issuing = Issuing {
         options: &options,
         key: &signer.key,
@@ -262,11 +275,7 @@ fn checked(
 }
 
 /// What the verifier's code says of the certificate, as far as it can be judged before registration.
-fn check(
-    secured: &SecuredCertificate,
-    signer: &Signer,
-    at: jiff::Timestamp,
-) -> Result<(), SignError> {
+fn check(secured: &SecuredCertificate, signer: &Signer, at: Timestamp) -> Result<(), SignError> {
     let evidence = Evidence {
         issuer_document: Piece::Found(signer.did_document()),
         ..Evidence::none("not registered yet")
@@ -279,22 +288,26 @@ fn check(
         at,
     )
     .report;
-    let checks = &report.checks;
-    let needed: [(&str, &Check); 5] = [
+    match first_failed(&report.checks) {
+        None => Ok(()),
+        Some((check, problem)) => Err(SignError::CheckFailed {
+            number: secured.number,
+            check: check.to_owned(),
+            problem,
+        }),
+    }
+}
+
+/// The first check that whatever was signed here must pass, whether it is registered or not, and does not: its name in a
+/// report, and what it found.
+pub(crate) fn first_failed(checks: &Checks) -> Option<(&'static str, String)> {
+    let needed: [(&'static str, &Check); 5] = [
         ("shape", &checks.shape),
         ("proof", &checks.proof),
         ("proofPurpose", &checks.proof_purpose),
         ("keyBelongsToIssuer", &checks.key_belongs_to_issuer),
         ("dates", &checks.dates),
     ];
-    for (name, check) in needed {
-        if !check.is_passed() {
-            return Err(SignError::CheckFailed {
-                number: secured.number,
-                check: name.to_owned(),
-                problem: check.reason().words(schemas::language::Language::En),
-            });
-        }
-    }
-    Ok(())
+    let failed = needed.into_iter().find(|(_, check)| !check.is_passed());
+    failed.map(|(name, check)| (name, check.reason().words(Language::En)))
 }

@@ -127,6 +127,16 @@ pub struct SignedRecord {
     pub verification_method: DidUrl,
 }
 
+impl From<&SecuredCertificate> for SignedRecord {
+    fn from(secured: &SecuredCertificate) -> Self {
+        Self {
+            document: secured.document().to_string(),
+            digest: secured.digest().to_owned(),
+            verification_method: secured.verification_method().clone(),
+        }
+    }
+}
+
 /// Why and when a certificate was revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Revocation {

@@ -16,7 +16,9 @@ use serde_json::Value;
 use setting::{
     REGISTRY,
     fake::Faults,
-    world::{NEVER, assert_complete, group, import, operator, silent, works},
+    world::{
+        NEVER, assert_complete, confirm, group, import, issue, operator, records, silent, works,
+    },
 };
 
 #[tokio::test]
@@ -30,15 +32,13 @@ async fn a_batch_is_issued_whole() {
         Err(RunError::Store(StoreError::NotConfirmed(_)))
     ));
     assert_eq!(registry.state().numbers.len(), 0);
-    batch::confirm(id, works.store.as_ref(), works.clock.now())
-        .await
-        .unwrap();
+    confirm(&works, id).await.unwrap();
     let finished = batch::run(id, &works, &silent).await.unwrap();
     assert_eq!(finished.certificates, 3);
     assert_complete(&works, &registry, id, 3);
     profile_is_kept(&works, id);
     // The same people again: refused in the preview already, and a second time at the confirmation.
-    let again = batch::confirm(id, works.store.as_ref(), works.clock.now()).await;
+    let again = confirm(&works, id).await;
     assert!(again.is_ok(), "confirming again changes nothing");
     // Running again writes what was lost.
     std::fs::remove_dir_all(works.deliveries.folder(id)).unwrap();
@@ -63,13 +63,8 @@ async fn every_shipped_programme_can_be_issued() {
             modules.join(";"),
             programme.code
         );
-        let id = import(&works, &file).await;
-        batch::confirm(id, works.store.as_ref(), works.clock.now())
-            .await
-            .unwrap();
-        batch::run(id, &works, &silent).await.unwrap();
-        let (_, draft, _) = works.store.stages(id).unwrap()[0];
-        let signed = works.store.draft(draft).unwrap().unwrap().signed.unwrap();
+        let id = issue(&works, &file).await;
+        let signed = records(&works, id).remove(0).signed.unwrap();
         let signed: Value = serde_json::from_str(&signed.document).unwrap();
         let broken: Vec<_> = schema.iter_errors(&signed).map(|e| e.to_string()).collect();
         assert_eq!(broken, [""; 0], "{}", programme.code);
@@ -78,8 +73,7 @@ async fn every_shipped_programme_can_be_issued() {
 
 /// What stands where in a certificate.
 fn profile_is_kept(works: &batch::Works, id: schemas::identifier::BatchId) {
-    let (_, draft, _) = works.store.stages(id).unwrap()[0];
-    let record = works.store.draft(draft).unwrap().unwrap();
+    let record = records(works, id).remove(0);
     let signed: Value = serde_json::from_str(&record.signed.unwrap().document).unwrap();
     let number = record.allocation.unwrap().number;
     let leaves = [
@@ -184,9 +178,7 @@ async fn killed_at_every_step_it_is_resumed_without_a_gap_or_a_double() {
         let id = {
             let works = works(dir.path(), &registry, dies_at);
             let id = import(&works, &group(count)).await;
-            batch::confirm(id, works.store.as_ref(), works.clock.now())
-                .await
-                .unwrap();
+            confirm(&works, id).await.unwrap();
             let ended = batch::run(id, &works, &silent).await;
             assert!(ended.is_err(), "step {dies_at}");
             id
@@ -208,9 +200,7 @@ async fn an_answer_of_the_registry_lost_at_any_call_is_asked_for_again() {
         let registry = operator();
         let works = works(dir.path(), &registry, NEVER);
         let id = import(&works, &group(3)).await;
-        batch::confirm(id, works.store.as_ref(), works.clock.now())
-            .await
-            .unwrap();
+        confirm(&works, id).await.unwrap();
         registry.set(Faults {
             lost: Some(lost),
             down_for: 0,
@@ -234,9 +224,7 @@ async fn a_registry_that_comes_back_is_waited_for_and_said_so() {
     let registry = operator();
     let works = works(dir.path(), &registry, NEVER);
     let id = import(&works, &group(2)).await;
-    batch::confirm(id, works.store.as_ref(), works.clock.now())
-        .await
-        .unwrap();
+    confirm(&works, id).await.unwrap();
     registry.set(Faults {
         lost: None,
         down_for: 3,
@@ -258,9 +246,7 @@ async fn nothing_is_numbered_with_a_key_that_the_operator_does_not_list() {
     let other = works.issuer.did.key_url("z6MkOther").unwrap();
     registry.accredit(&other);
     let id = import(&works, &group(2)).await;
-    batch::confirm(id, works.store.as_ref(), works.clock.now())
-        .await
-        .unwrap();
+    confirm(&works, id).await.unwrap();
     let ended = batch::run(id, &works, &silent).await;
     assert!(matches!(ended, Err(RunError::Standing(_))), "{ended:?}");
     assert_eq!(registry.state().numbers.len(), 0);
@@ -274,23 +260,15 @@ async fn two_batches_with_the_same_person_are_not_both_confirmed_until_a_revocat
     let store = works.store.as_ref();
     let first = import(&works, &group(2)).await;
     let second = import(&works, &group(2)).await;
-    batch::confirm(first, store, works.clock.now())
-        .await
-        .unwrap();
-    let refused = batch::confirm(second, store, works.clock.now()).await;
+    confirm(&works, first).await.unwrap();
+    let refused = confirm(&works, second).await;
     assert!(
         matches!(&refused, Err(StoreError::PeopleKnown { rows, .. }) if *rows == [2, 3]),
         "{refused:?}"
     );
     batch::run(first, &works, &silent).await.unwrap();
-    for (_, draft, _) in store.stages(first).unwrap() {
-        let number = store
-            .draft(draft)
-            .unwrap()
-            .unwrap()
-            .allocation
-            .unwrap()
-            .number;
+    for record in records(&works, first) {
+        let number = record.allocation.unwrap().number;
         let revoked = status::revoke(
             number,
             RevocationReason::DataError,
@@ -306,9 +284,7 @@ async fn two_batches_with_the_same_person_are_not_both_confirmed_until_a_revocat
         );
         assert_eq!(again.await.unwrap().reason, RevocationReason::DataError);
     }
-    batch::confirm(second, store, works.clock.now())
-        .await
-        .unwrap();
+    confirm(&works, second).await.unwrap();
 }
 
 /// A power cut can leave a folder whose files are empty: the folder's name reached the disk, the content did not.
@@ -322,9 +298,7 @@ async fn deliveries_are_the_owners_alone_and_torn_ones_are_mended() {
     let id = {
         let works = works(dir.path(), &registry, last - 1);
         let id = import(&works, &group(1)).await;
-        batch::confirm(id, works.store.as_ref(), works.clock.now())
-            .await
-            .unwrap();
+        confirm(&works, id).await.unwrap();
         assert!(batch::run(id, &works, &silent).await.is_err());
         id
     };

@@ -9,25 +9,19 @@ use issuer::{
     sign::Signer,
 };
 use schemas::identifier::BatchId;
-use setting::world::{NEVER, group, import, operator, silent, works};
+use setting::world::{NEVER, group, issue, operator, records, silent, works};
 
 /// The folder of the only certificate of a batch.
 fn only_folder(works: &Works, id: BatchId) -> std::path::PathBuf {
-    let (_, draft, _) = works.store.stages(id).unwrap()[0];
-    let number = works.store.draft(draft).unwrap().unwrap().allocation;
-    let folder = works.deliveries.folder(id);
-    folder.join(number.unwrap().number.to_string())
+    let number = records(works, id).remove(0).allocation.unwrap().number;
+    works.deliveries.folder(id).join(number.to_string())
 }
 
 #[tokio::test]
 async fn an_extract_that_was_lost_is_delivered_again_to_the_byte() {
     let dir = tempfile::tempdir().unwrap();
     let works = works(dir.path(), &operator(), NEVER);
-    let id = import(&works, &group(1)).await;
-    batch::confirm(id, works.store.as_ref(), works.clock.now())
-        .await
-        .unwrap();
-    batch::run(id, &works, &silent).await.unwrap();
+    let id = issue(&works, &group(1)).await;
     let code = only_folder(&works, id).join("certificate.extract.qr.svg");
     let first = std::fs::read(&code).unwrap();
     std::fs::remove_file(&code).unwrap();
@@ -42,11 +36,7 @@ async fn where_extracts_are_turned_off_there_are_none() {
     let dir = tempfile::tempdir().unwrap();
     let mut works = works(dir.path(), &operator(), NEVER);
     works.deliveries.extracts = false;
-    let id = import(&works, &group(1)).await;
-    batch::confirm(id, works.store.as_ref(), works.clock.now())
-        .await
-        .unwrap();
-    batch::run(id, &works, &silent).await.unwrap();
+    let id = issue(&works, &group(1)).await;
     let folder = only_folder(&works, id);
     assert!(folder.join("qr.svg").is_file());
     assert!(!folder.join("certificate.extract.qr.svg").exists());
@@ -59,13 +49,8 @@ async fn an_extract_is_signed_with_the_key_of_its_certificate_or_not_at_all() {
     let dir = tempfile::tempdir().unwrap();
     let registry = operator();
     let works = works(dir.path(), &registry, NEVER);
-    let id = import(&works, &group(1)).await;
-    batch::confirm(id, works.store.as_ref(), works.clock.now())
-        .await
-        .unwrap();
-    batch::run(id, &works, &silent).await.unwrap();
-    let (_, draft, _) = works.store.stages(id).unwrap()[0];
-    let record = works.store.draft(draft).unwrap().unwrap();
+    let id = issue(&works, &group(1)).await;
+    let record = records(&works, id).remove(0);
     let (signed, receipt) = (record.signed.unwrap(), record.receipt.unwrap());
     let trust = works.signer.trust().clone();
     let contexts = works.signer.contexts().clone();

@@ -9,33 +9,16 @@ use issuer::{
     batch::{self, RunError, Works},
     import::{RefusalReason, correction},
     status,
-    store::{DraftRecord, StoreError},
+    store::StoreError,
 };
 use schemas::{
     certificate::Certificate, identifier::BatchId, number::CertificateNumber,
     status::RevocationReason,
 };
 use serde_json::Value;
-use setting::world::{NEVER, group, import, judge, operator, silent, works};
-
-async fn issue(works: &Works, file: &str) -> BatchId {
-    let id = import(works, file).await;
-    confirm(works, id).await.unwrap();
-    batch::run(id, works, &silent).await.unwrap();
-    id
-}
-
-async fn confirm(works: &Works, id: BatchId) -> Result<(), StoreError> {
-    let confirmed = batch::confirm(id, works.store.as_ref(), works.clock.now()).await;
-    confirmed.map(drop)
-}
-
-fn records(works: &Works, id: BatchId) -> Vec<DraftRecord> {
-    let stages = works.store.stages(id).unwrap().into_iter();
-    stages
-        .map(|(_, draft, _)| works.store.draft(draft).unwrap().unwrap())
-        .collect()
-}
+use setting::world::{
+    NEVER, confirm, group, import, issue, judge, operator, records, silent, works,
+};
 
 fn numbers(works: &Works, id: BatchId) -> Vec<CertificateNumber> {
     let records = records(works, id).into_iter();

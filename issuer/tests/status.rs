@@ -16,16 +16,12 @@ use schemas::{
 };
 use setting::{
     fake::Faults,
-    world::{NEVER, group, import, operator, silent, works},
+    world::{NEVER, confirm, group, import, issue, operator, records, silent, works},
 };
 
 async fn one_certificate(works: &Works) -> CertificateNumber {
-    let id = import(works, &group(1)).await;
-    let confirmed = batch::confirm(id, works.store.as_ref(), works.clock.now()).await;
-    confirmed.unwrap();
-    batch::run(id, works, &silent).await.unwrap();
-    let (_, draft, _) = works.store.stages(id).unwrap()[0];
-    let record = works.store.draft(draft).unwrap().unwrap();
+    let id = issue(works, &group(1)).await;
+    let record = records(works, id).remove(0);
     record.allocation.unwrap().number
 }
 
@@ -144,8 +140,7 @@ async fn what_is_only_numbered_has_no_status_to_change() {
     let number = {
         let works = works(dir.path(), &registry, 7);
         let id = import(&works, &group(1)).await;
-        let confirmed = batch::confirm(id, works.store.as_ref(), works.clock.now()).await;
-        confirmed.unwrap();
+        confirm(&works, id).await.unwrap();
         batch::run(id, &works, &silent).await.unwrap_err();
         registry.state().numbers.values().next().unwrap().number
     };

@@ -180,6 +180,9 @@ async fn shares(graduate: &Browser, link: &str, certificate: &str) -> String {
     assert_eq!(answer.headers[header::CONTENT_TYPE], "application/vc");
     let credential: Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(credential["certificateNumber"], certificate);
+    let saved = graduate.get(&format!("{first}?format=json")).await;
+    assert!(saved.headers.contains_key(header::CONTENT_DISPOSITION));
+    assert_eq!(saved.body, answer.body);
     graduate.post(&format!("{own}/unshare"), "").await;
     assert_eq!(graduate.get(&first).await.status, 404);
     graduate.post(&share, "").await;

@@ -10,14 +10,11 @@ use std::{
 };
 
 use axum::{Router, middleware};
-use credential::{
-    Contexts,
-    multikey::{PublicKey, SigningKey},
-};
+use credential::{Contexts, multikey::SigningKey};
 use jiff::{Timestamp, Unit, civil::Date, tz::Offset};
 use schemas::{
     base_url::BaseUrl,
-    did::{Did, DidUrl},
+    did::Did,
     language::Language,
     rights::{Actor, ApiKeyId},
 };
@@ -40,6 +37,7 @@ use crate::{
     metrics::RegistryMetrics,
     numbers::NumberBase,
     offline::Bundles,
+    operator::Operator,
     pages,
     published::Published,
     rate_limit::RateLimit,
@@ -118,25 +116,6 @@ pub enum StartError {
         /// The operator's DID.
         did: Did,
     },
-}
-
-/// The operator as a signer.
-pub struct Operator {
-    /// The register's public base URL.
-    pub base_url: BaseUrl,
-    /// Its DID.
-    pub did: Did,
-    /// The id of its key, which verifiers pin.
-    pub key_id: DidUrl,
-    pub(crate) key: SigningKey,
-    pub(crate) contexts: Contexts,
-}
-
-impl Operator {
-    /// Its public key.
-    pub fn public_key(&self) -> PublicKey {
-        self.key.public()
-    }
 }
 
 /// The secrets, unlocked. Before anything else is touched: without them nothing is begun.

@@ -237,6 +237,11 @@ impl Config {
         SignedDuration::from_mins(self.trust_list_validity_minutes.into())
     }
 
+    /// The shorter of the two.
+    pub fn shortest_validity(&self) -> SignedDuration {
+        self.status_list_validity().min(self.trust_list_validity())
+    }
+
     fn within_limits(self, path: &Path) -> Result<Self, ConfigError> {
         let limits = [
             (

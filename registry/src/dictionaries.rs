@@ -25,10 +25,7 @@ use schemas::{
 };
 
 pub use self::text::{DictionaryText, InvalidText};
-use crate::{
-    app::{Operator, Registry},
-    store::StoreError,
-};
+use crate::{app::Registry, operator::Operator, store::StoreError};
 
 /// Any wallet: a dictionary has a place there.
 const SOMEBODY: &str = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";

@@ -4,7 +4,7 @@ use credential::{did_document, multikey::PublicKey};
 use schemas::award::AwardingBody;
 use serde_json::{Value, json};
 
-use crate::app::{Operator, Registry};
+use crate::{app::Registry, operator::Operator};
 
 /// The operator's own document.
 pub fn of_operator(operator: &Operator) -> Value {

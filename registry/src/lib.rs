@@ -22,6 +22,7 @@ pub mod init;
 pub mod metrics;
 pub mod numbers;
 pub mod offline;
+pub mod operator;
 pub mod pages;
 pub mod places;
 pub mod programme;

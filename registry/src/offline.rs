@@ -6,16 +6,13 @@
 
 mod making;
 
-use std::{
-    io,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Bytes;
 use credential::{data_integrity::SecureError, offline::MAX_BUNDLE};
 use jiff::{SignedDuration, Timestamp};
 use service::{
     clock::SharedClock,
+    document::Packed,
     metrics::{Counter, Metrics},
 };
 use tokio::{runtime::Handle, sync::OwnedMutexGuard};
@@ -41,9 +38,6 @@ pub enum OfflineError {
     /// A part cannot be written.
     #[error("a part of the offline bundle cannot be written")]
     Unwritable(#[from] serde_json::Error),
-    /// It cannot be compressed.
-    #[error("the offline bundle cannot be compressed")]
-    Compress(#[source] io::Error),
     /// The work was broken off.
     #[error("making the offline bundle was broken off")]
     BrokenOff,
@@ -53,24 +47,6 @@ pub enum OfflineError {
     /// The store did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// A bundle in both forms in which it is sent.
-#[derive(Debug)]
-pub struct Bundle {
-    /// As it is.
-    pub plain: Form,
-    /// Compressed by gzip.
-    pub gzip: Form,
-}
-
-/// One form of a bundle. Copies of the body share one memory.
-#[derive(Debug)]
-pub struct Form {
-    /// The bytes.
-    pub body: Bytes,
-    /// Their entity tag, with quotes.
-    pub etag: String,
 }
 
 /// The bundle that was made last.
@@ -86,7 +62,7 @@ pub struct Bundles {
 struct Kept {
     made_at: Timestamp,
     shows: Extent,
-    bundle: Option<Arc<Bundle>>,
+    bundle: Option<Arc<Packed>>,
 }
 
 impl Kept {
@@ -100,7 +76,7 @@ impl Kept {
             && self.shows.status_lists >= extent.status_lists
     }
 
-    fn bundle(&self) -> Result<Arc<Bundle>, OfflineError> {
+    fn bundle(&self) -> Result<Arc<Packed>, OfflineError> {
         self.bundle.clone().ok_or(OfflineError::TooLarge)
     }
 }
@@ -140,7 +116,7 @@ impl Bundles {
             "registry_offline_bundle_bytes",
             "Bytes of the offline bundle, not compressed",
             move || {
-                let bytes = bundles.kept()?.bundle.as_ref()?.plain.body.len();
+                let bytes = bundles.kept()?.bundle.as_ref()?.text_len();
                 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
                 Some(bytes as f64)
             },
@@ -151,15 +127,12 @@ impl Bundles {
 /// How old a bundle becomes, by the settings: half of the validity is left to every list that goes into one, and a bundle is handed
 /// out until it is twice that old, so none has expired then.
 fn lifetime(config: &Config) -> SignedDuration {
-    let validity = config
-        .status_list_validity()
-        .min(config.trust_list_validity());
     let wanted = SignedDuration::from_secs(config.offline_bundle_seconds.into());
-    wanted.min(validity / 4)
+    wanted.min(config.shortest_validity() / 4)
 }
 
 /// The bundle as it is handed out now.
-pub async fn bundle(registry: &Arc<Registry>) -> Result<Arc<Bundle>, OfflineError> {
+pub async fn bundle(registry: &Arc<Registry>) -> Result<Arc<Packed>, OfflineError> {
     let extent = registry.store.extent().await?;
     let lifetime = lifetime(&registry.config);
     let fresh = || {

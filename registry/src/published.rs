@@ -7,14 +7,15 @@ use std::{
 };
 
 use axum::body::Bytes;
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use credential::eddsa_rdfc_2022::SecureError;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use service::metrics::{Counter, Metrics};
-use sha2::{Digest, Sha256};
+use service::{
+    document::etag,
+    metrics::{Counter, Metrics},
+};
 
-use crate::{app::Operator, store::StoreError};
+use crate::{operator::Operator, store::StoreError};
 
 /// Why a list could not be published.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +99,7 @@ impl Published {
             return Ok(signed.clone());
         }
         let signed = sign(operator, now, validity, read).await;
-        self.note(name, now, validity, signed.as_ref().err());
+        self.note(name, &signed);
         let signed = Arc::new(signed?);
         *place = Some(signed.clone());
         Ok(signed)
@@ -123,21 +124,19 @@ impl Published {
         );
     }
 
-    fn note(
-        &self,
-        name: &str,
-        now: Timestamp,
-        validity: SignedDuration,
-        failed: Option<&PublishError>,
-    ) {
+    fn note(&self, name: &str, signed: &Result<Signed, PublishError>) {
         let mut standings = self.locked();
         let standing = standings.entry(name.to_owned()).or_default();
-        standing.failing = failed.map(ToString::to_string);
-        if failed.is_some() {
-            self.failures.inc();
-        } else {
-            self.signed.inc();
-            standing.valid_until = now.checked_add(validity).ok();
+        match signed {
+            Ok(signed) => {
+                self.signed.inc();
+                standing.failing = None;
+                standing.valid_until = Some(signed.valid_until);
+            }
+            Err(error) => {
+                self.failures.inc();
+                standing.failing = Some(error.to_string());
+            }
         }
     }
 
@@ -182,10 +181,4 @@ where
         from: now,
         renew_at,
     })
-}
-
-/// A strong entity tag of a body: the first 128 bits of its SHA-256.
-pub fn etag(body: &str) -> String {
-    let digest = Sha256::digest(body.as_bytes());
-    format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..16]))
 }

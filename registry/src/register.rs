@@ -4,15 +4,11 @@
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use credential::{
-    eddsa_rdfc_2022::{self, ProofOptions, ProofPurpose, SecureError},
-    offline, receipt,
-};
+use credential::eddsa_rdfc_2022::SecureError;
 use jiff::Timestamp;
 use schemas::{
     api::registry::{
-        IssuedRecord, MAX_BATCH, NumberedChange, ReceiptSubject, RecordRequest, RegisterEntry,
-        StatusChange, offline::Manifest,
+        IssuedRecord, MAX_BATCH, NumberedChange, RecordRequest, RegisterEntry, StatusChange,
     },
     award::AwardingBody,
     did::DidUrl,
@@ -25,7 +21,8 @@ use serde_json::Value;
 
 use crate::{
     accreditation::in_force,
-    app::{Operator, Registry},
+    app::Registry,
+    operator::Operator,
     programme::Standing,
     store::{Act, Numbered, StoreError},
 };
@@ -351,70 +348,6 @@ pub fn decide_change(
         (_, C::Revoke { reason }) => Ok(Some(S::Revoked { reason, at })),
         (_, C::Hold { reason }) => Ok(Some(S::OnHold { reason, at })),
         (S::OnHold { .. }, C::Release {}) => Ok(Some(S::Active)),
-    }
-}
-
-impl Operator {
-    /// Signs the receipt for a certificate of `body` that is entered at `now` as the journal's entry
-    /// `log_position`.
-    pub fn receipt(
-        &self,
-        record: &IssuedRecord,
-        entry: &RegisterEntry,
-        body: &AwardingBody,
-        now: Timestamp,
-        log_position: u64,
-    ) -> Result<Value, SecureError> {
-        let unsigned = self.unsigned_receipt(record, &entry.programme, body, now, log_position);
-        self.secure(&unsigned, now)
-    }
-
-    /// The same, not signed.
-    pub fn unsigned_receipt(
-        &self,
-        record: &IssuedRecord,
-        programme: &ProgrammeCode,
-        body: &AwardingBody,
-        now: Timestamp,
-        log_position: u64,
-    ) -> Value {
-        let subject = ReceiptSubject {
-            id: self.base_url.certificate(record.number),
-            kind: "RegisteredCertificate".to_owned(),
-            certificate_number: record.number,
-            programme: self.base_url.programme(programme),
-            awarding_body: body.id.clone(),
-            digest: record.digest.clone(),
-            signing_key: record.verification_method.clone(),
-            registered_at: now,
-            log_position,
-        };
-        receipt::unsigned(&self.base_url, &self.did, &subject)
-    }
-
-    /// Signs a document of the operator at `now`.
-    pub fn secure(&self, document: &Value, now: Timestamp) -> Result<Value, SecureError> {
-        let options = self.asserting(now);
-        eddsa_rdfc_2022::secure(document, &options, &self.key, &self.contexts)
-    }
-
-    /// Signs the manifest of an offline bundle at `now`: the first line of the bundle.
-    pub fn secure_manifest(
-        &self,
-        manifest: &Manifest,
-        now: Timestamp,
-    ) -> Result<String, SecureError> {
-        offline::secure(manifest, &self.asserting(now), &self.key)
-    }
-
-    fn asserting(&self, now: Timestamp) -> ProofOptions {
-        ProofOptions {
-            verification_method: self.key_id.clone(),
-            purpose: ProofPurpose::AssertionMethod,
-            created: now,
-            challenge: None,
-            domain: None,
-        }
     }
 }
 

@@ -3,10 +3,10 @@
 use std::{pin::pin, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use schemas::identifier::StatusListName;
 
 use crate::{
     app::Registry,
+    places,
     published::{PublishError, Standing},
     register_time, status_list, trust_list,
 };
@@ -40,11 +40,8 @@ pub async fn look(registry: &Registry) {
     if !told("trust-list", done, registry) {
         return;
     }
-    // Status lists are named by their count.
-    for number in 1_u64.. {
-        let Ok(list) = number.to_string().parse::<StatusListName>() else {
-            return;
-        };
+    for number in 1.. {
+        let list = places::name(number);
         let done = match status_list::published(registry, &list).await {
             Ok(None) => return,
             done => done.map(drop),
@@ -61,10 +58,7 @@ fn told(name: &str, done: Result<(), PublishError>, registry: &Registry) -> bool
         return true;
     };
     let standing = registry.published.standings().remove(name);
-    let validity = registry
-        .config
-        .status_list_validity()
-        .min(registry.config.trust_list_validity());
+    let validity = registry.config.shortest_validity();
     let left = left(standing.as_ref(), registry.now());
     let seconds = left.map(|left| left.as_secs());
     if left.is_some_and(|left| left > validity / 4) {
@@ -91,9 +85,6 @@ fn left(standing: Option<&Standing>, now: Timestamp) -> Option<SignedDuration> {
 }
 
 fn pause(registry: &Registry) -> Duration {
-    let config = &registry.config;
-    let validity = config
-        .status_list_validity()
-        .min(config.trust_list_validity());
+    let validity = registry.config.shortest_validity();
     validity.unsigned_abs().div_f64(LOOKS.into()).min(LONGEST)
 }

@@ -1,6 +1,6 @@
 //! Words in three languages: Fluent messages, compiled into the program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use serde::Serialize;
@@ -17,8 +17,17 @@ impl Catalogue {
     /// Reads one Fluent source per language, which the program ships.
     ///
     /// # Panics
-    /// When a source is malformed or names a message twice; a test of each program opens its catalogue.
+    /// When a source is malformed or names a message twice, or when a message is not in every language; a test of each program
+    /// opens its catalogue.
     pub fn new(sources: [(Language, &str); 3]) -> Self {
+        let [first, others @ ..] = sources;
+        for (language, source) in others {
+            let missing = ids(first.1)
+                .symmetric_difference(&ids(source))
+                .next()
+                .copied();
+            assert!(missing.is_none(), "{language} or {}: {missing:?}", first.0);
+        }
         let bundles = sources.into_iter().map(|(language, source)| {
             let resource = FluentResource::try_new(source.to_owned())
                 .unwrap_or_else(|(_, errors)| panic!("{language}: {errors:?}"));
@@ -104,6 +113,13 @@ impl Catalogue {
     }
 }
 
+/// The messages of a source.
+fn ids(source: &str) -> BTreeSet<&str> {
+    let lines = source.lines().filter(|l| !l.starts_with(['#', ' ']));
+    let named = lines.filter_map(|l| l.split_once(" ="));
+    named.map(|(id, _)| id).collect()
+}
+
 /// The words that several programs use: verdicts, reasons of checks, rules of programmes, reasons of
 /// revocations, grades, amounts.
 pub fn shared() -> &'static Catalogue {
@@ -115,4 +131,38 @@ pub fn shared() -> &'static Catalogue {
         ])
     });
     &SHARED
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn catalogue(russian: &str) -> Catalogue {
+        let source = "# words\na = A\nb = { $x ->\n    [one] B\n   *[other] C\n }\n";
+        Catalogue::new([
+            (Language::Kk, source),
+            (Language::Ru, russian),
+            (Language::En, source),
+        ])
+    }
+
+    #[test]
+    fn what_is_in_every_language_is_said() {
+        assert_eq!(
+            catalogue("b = Б\na = А\n").words(Language::Ru, "a", &[]),
+            "А"
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "ru or kk: Some(\"b\")")]
+    fn a_message_that_a_language_does_not_have_is_found() {
+        catalogue("a = А\n");
+    }
+
+    #[test]
+    #[should_panic(expected = "Some(\"c\")")]
+    fn a_message_that_only_one_language_has_is_found() {
+        catalogue("a = А\nb = Б\nc = В\n");
+    }
 }

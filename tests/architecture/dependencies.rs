@@ -8,7 +8,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 const PICTURE: [(&str, &[&str]); 14] = [
     ("schemas", &[]),
     ("credential", &["schemas"]),
-    ("qr", &["schemas"]),
+    ("qr", &["schemas", "credential"]),
     ("report", &["schemas"]),
     ("resolver", &["schemas", "credential", "qr"]),
     ("service", &["schemas"]),

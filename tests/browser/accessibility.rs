@@ -3,11 +3,17 @@
 use std::{fs, path::Path, process::Command};
 
 use jiff::SignedDuration;
-use scenarios::{browser::Browser, processes::Failure};
+use scenarios::{
+    browser::{
+        Browser,
+        page::{problem, verdict, visit},
+    },
+    processes::Failure,
+};
 use schemas::language::Language;
 use serde_json::{Value, json};
 
-use crate::given::{Given, nothing_but, problem, verdict, visit};
+use crate::given::{Given, nothing_but};
 
 /// Widths and heights of screens, in pixels of CSS.
 const SCREENS: [(u32, u32); 3] = [(360, 740), (768, 1024), (1920, 1080)];

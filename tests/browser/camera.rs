@@ -2,11 +2,15 @@
 
 use std::{fs, io::Write as _, path::Path};
 
-use scenarios::{browser::Settings, processes::Failure};
+use scenarios::{
+    browser::Settings,
+    browser::page::{verdict, visit},
+    processes::Failure,
+};
 use schemas::language::Language;
 use thirtyfour::By;
 
-use crate::given::{Given, nothing_else, verdict, visit};
+use crate::given::{Given, nothing_else};
 
 /// The camera's picture, in pixels.
 const SIZE: (u32, u32) = (1280, 720);

@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use scenarios::{
-    browser::{Browser, Settings},
+    browser::{
+        Browser, Settings,
+        page::{outcome, problem, visit},
+    },
     photograph::photograph,
     processes::Failure,
 };
@@ -12,7 +15,7 @@ use schemas::language::Language;
 use serde_json::json;
 use thirtyfour::By;
 
-use crate::given::{Given, nothing_else, outcome, problem, visit};
+use crate::given::{Given, nothing_else};
 
 /// Drops a file on the page.
 async fn drop_file(browser: &Browser, file: &Path, media_type: &str) -> Result<(), Failure> {
@@ -26,6 +29,20 @@ async fn drop_file(browser: &Browser, file: &Path, media_type: &str) -> Result<(
     let name = file.file_name().and_then(|name| name.to_str());
     let arguments = vec![json!(name), json!(media_type), json!(content)];
     browser.run(script, arguments).await?;
+    Ok(())
+}
+
+/// Submits the form, and holds that the server answers *genuine*.
+async fn submit(browser: &Browser) -> Result<(), Failure> {
+    let submit = browser.driver().find(By::Css("button[type=submit]")).await;
+    submit.expect("a button").click().await.expect("a button");
+    let heading = browser
+        .until(
+            "the server answered",
+            "document.querySelector('.v-banner.v-genuine h1')?.textContent",
+        )
+        .await?;
+    assert_eq!(heading, "Genuine");
     Ok(())
 }
 
@@ -102,15 +119,7 @@ async fn a_link_is_answered_by_the_server() -> Result<(), Failure> {
         .await
         .expect("a field");
     text.send_keys(link.as_str()).await.expect("a field");
-    let submit = browser.driver().find(By::Css("button[type=submit]")).await;
-    submit.expect("a button").click().await.expect("a button");
-    let heading = browser
-        .until(
-            "the server answered",
-            "document.querySelector('.v-banner.v-genuine h1')?.textContent",
-        )
-        .await?;
-    assert_eq!(heading, "Genuine");
+    submit(&browser).await?;
     let asked = given.world.verifier.asked();
     let sent: Vec<_> = asked
         .iter()
@@ -139,15 +148,7 @@ async fn without_script_the_form_works() -> Result<(), Failure> {
 
     let file = given.certificates[0].folder.join("delivery.json");
     browser.choose_file(&file).await?;
-    let submit = driver.find(By::Css("button[type=submit]")).await;
-    submit.expect("a button").click().await.expect("a button");
-    let heading = browser
-        .until(
-            "the server answered",
-            "document.querySelector('.v-banner.v-genuine h1')?.textContent",
-        )
-        .await?;
-    assert_eq!(heading, "Genuine");
+    submit(&browser).await?;
     nothing_else(&browser.close().await?, &given.world);
     Ok(())
 }

@@ -9,7 +9,6 @@ use qr::{Address, picture};
 use scenarios::{
     browser::{Browser, Heard, Settings},
     group,
-    processes::Failure,
     world::{Hei, World, deliveries},
 };
 use schemas::{api::issuer::Delivery, examples, language::Language, programme::Programme};
@@ -141,59 +140,6 @@ pub(crate) async fn issue_of(
         }
     });
     delivered.collect()
-}
-
-/// Opens the page in the tab in front, as it is opened for the first time, until it has all that it needs offline.
-pub(crate) async fn visit(browser: &Browser, page: &str) -> Result<(), Failure> {
-    browser.go(page).await?;
-    browser
-        .until("the service worker is active", ACTIVE)
-        .await?;
-    browser
-        .until(
-            "the offline bundle is kept",
-            "caches.open('bundle').then((cache) => cache.match('/offline-bundle')).then(Boolean)",
-        )
-        .await?;
-    Ok(())
-}
-
-const ACTIVE: &str = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')";
-
-/// Waits for the page's verdict: `genuine`, `not-genuine` or `cannot-tell`; and its words.
-pub(crate) async fn verdict(browser: &Browser) -> Result<(String, String), Failure> {
-    let class = browser
-        .until(
-            "there is a verdict",
-            "document.querySelector('#answer:not([hidden])')?.dataset.verdict",
-        )
-        .await?;
-    let class = class.as_str().unwrap_or_default().to_owned();
-    Ok((class, browser.text().await))
-}
-
-/// Waits for the words of a problem.
-pub(crate) async fn problem(browser: &Browser) -> Result<String, Failure> {
-    let words = browser
-        .until(
-            "there is a problem",
-            "document.querySelector('#status.v-problem:not([hidden])')?.textContent",
-        )
-        .await?;
-    Ok(words.as_str().unwrap_or_default().to_owned())
-}
-
-/// Waits until there is a verdict or a problem: the verdict, or `problem`, and the words.
-pub(crate) async fn outcome(browser: &Browser) -> Result<(String, String), Failure> {
-    let found = browser
-        .until(
-            "there is a verdict or a problem",
-            "document.querySelector('#answer:not([hidden])')?.dataset.verdict \
-             ?? (document.querySelector('#status.v-problem:not([hidden])') && 'problem')",
-        )
-        .await?;
-    let class = found.as_str().unwrap_or_default().to_owned();
-    Ok((class, browser.text().await))
 }
 
 /// What Chromium writes into the console when a page without network asks for a newer bundle.

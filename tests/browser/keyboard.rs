@@ -1,10 +1,16 @@
 //! The page without a mouse.
 
-use scenarios::{browser::Browser, processes::Failure};
+use scenarios::{
+    browser::{
+        Browser,
+        page::{verdict, visit},
+    },
+    processes::Failure,
+};
 use schemas::language::Language;
 use thirtyfour::Key;
 
-use crate::given::{Given, nothing_else, verdict, visit};
+use crate::given::{Given, nothing_else};
 
 /// How often Tab is pressed at most until something has the focus.
 const MOST: usize = 40;

@@ -1,10 +1,13 @@
 //! The page in Kazakh, Russian and English.
 
-use scenarios::processes::Failure;
+use scenarios::{
+    browser::page::{verdict, visit},
+    processes::Failure,
+};
 use schemas::language::Language;
 use thirtyfour::By;
 
-use crate::given::{Given, nothing_else, verdict, visit};
+use crate::given::{Given, nothing_else};
 
 #[tokio::test]
 async fn the_verdict_is_said_in_the_readers_language_and_a_switch_keeps_the_code()

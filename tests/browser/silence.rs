@@ -5,11 +5,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use scenarios::processes::Failure;
+use scenarios::{
+    browser::page::{outcome, verdict, visit},
+    processes::Failure,
+};
 use schemas::language::Language;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::given::{Given, nothing_else, outcome, verdict, visit};
+use crate::given::{Given, nothing_else};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);

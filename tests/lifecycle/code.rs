@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use credential::{digest, offline::BundleText};
+use credential::{digest, offline::Bundle};
 use jiff::SignedDuration;
 use qr::{Address, Carried, Dictionary, Payload, picture, symbol};
 use resolver::{Resolver, ResolverConfig};
@@ -146,7 +146,7 @@ async fn online(world: &World, extract: &Value, receipt: &Value) -> Verification
 async fn offline(world: &World, extract: &Value, receipt: &Value) -> VerificationReport {
     let url = world.registry.base_url().join("/offline-bundle");
     let text = reqwest::get(url).await.unwrap().text().await.unwrap();
-    let bundle = BundleText::read(&text, &world.trust).unwrap();
+    let bundle = Bundle::read(&text, &world.trust).unwrap();
     let evidence = bundle.evidence(extract, Some(receipt.clone()), &world.trust);
     credential::verify_shown(
         extract,
@@ -195,17 +195,36 @@ async fn an_extract_is_judged_without_the_programme_s_dictionary_online_and_offl
     let mut claimed = one.clone();
     claimed["issuer"] = json!(other.did());
     let claimed = world.sign_as(&other, claimed);
-    for (what, extract, receipt) in [
-        ("altered", &altered, receipt),
-        ("receipt of another", one, receipt_of_two),
-        ("moved to another number", &moved, receipt_of_two),
-        ("number of another institution", &claimed, receipt),
+    for (what, extract, receipt, by) in [
+        ("altered", &altered, receipt, "check-proof"),
+        (
+            "receipt of another",
+            one,
+            receipt_of_two,
+            "check-number-known",
+        ),
+        (
+            "moved to another number",
+            &moved,
+            receipt_of_two,
+            "check-proof",
+        ),
+        (
+            "number of another institution",
+            &claimed,
+            receipt,
+            "check-number-known",
+        ),
     ] {
         for report in [
             online(&world, extract, receipt).await,
             offline(&world, extract, receipt).await,
         ] {
             assert_eq!(report.verdict, Verdict::NotGenuine, "{what}: {report:#?}");
+            let checks = report.checks.named().into_iter();
+            let failed = checks.filter(|(_, check)| check.is_failed());
+            let failed: Vec<_> = failed.map(|(name, _)| name).collect();
+            assert!(failed.contains(&by), "{what}: {failed:?}");
         }
     }
 

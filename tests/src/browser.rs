@@ -5,6 +5,7 @@
 
 mod driver;
 mod heard;
+pub mod page;
 
 use std::{
     path::{Path, PathBuf},

@@ -2,7 +2,7 @@
 // requests.
 
 const VERSION = "{version}";
-const PAGES = ["/V", "/V?lang=kk", "/V?lang=ru", "/V?lang=en"];
+const PAGES = ["/V?lang=kk", "/V?lang=ru", "/V?lang=en"];
 const FILES = [
   "/assets/kualik.css",
   "/assets/kualik.svg",
@@ -20,10 +20,9 @@ addEventListener("install", (event) => {
     const cache = await caches.open(VERSION);
     // Without cookies, so that asking for a language here changes nothing for the reader.
     const pages = PAGES.map((path) => new Request(path, { cache: "reload", credentials: "omit" }));
-    await cache.addAll(pages.slice(1));
-    // In the reader's language.
-    await cache.add(new Request("/V", { cache: "reload" }));
-    await cache.addAll(FILES.map((path) => new Request(path, { cache: "reload" })));
+    await cache.addAll(pages);
+    // The page without a language is in the reader's.
+    await cache.addAll(["/V", ...FILES].map((path) => new Request(path, { cache: "reload" })));
     await skipWaiting();
   };
   event.waitUntil(keep());

@@ -1,17 +1,15 @@
 //! The register's offline bundle, kept for browsers: they fetch it here, so that no other host learns who verifies.
 
-use std::{io::Write as _, sync::Arc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::body::Bytes;
 use credential::{
-    Trust, digest,
-    offline::{BundleError, BundleText},
+    Trust,
+    offline::{Bundle, BundleError},
 };
-use flate2::{Compression, write::GzEncoder};
 use jiff::{SignedDuration, Timestamp};
 use resolver::{FetchError, Resolver};
-use schemas::api::registry::offline::Manifest;
 use serde::Deserialize;
+use service::document::Packed;
 
 /// How the bundle is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -46,24 +44,14 @@ pub enum NoBundle {
     Stopping,
 }
 
-/// A bundle whose signature and parts were checked.
-#[derive(Debug)]
-pub struct Kept {
-    /// The text.
-    pub plain: Bytes,
-    /// The same, compressed.
-    pub gzip: Bytes,
-    /// Its entity tag, with quotes.
-    pub etag: String,
-    /// What its manifest says.
-    pub manifest: Manifest,
-}
+/// A bundle whose signature and parts were checked, or why there is none.
+type Outcome = Result<Arc<Packed>, NoBundle>;
 
-#[derive(Debug, Default)]
-struct State {
-    kept: Option<Arc<Kept>>,
+#[derive(Debug)]
+struct Last {
+    outcome: Outcome,
     /// When the register is asked again.
-    again: Option<Timestamp>,
+    again: Timestamp,
 }
 
 /// Keeps the bundle. Cheap to clone; clones keep one.
@@ -72,7 +60,9 @@ pub struct Bundles {
     resolver: Resolver,
     trust: Arc<Trust>,
     refresh: SignedDuration,
-    state: Arc<tokio::sync::Mutex<State>>,
+    last: Arc<Mutex<Option<Last>>>,
+    /// Held by the one who asks the register.
+    asking: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Bundles {
@@ -82,49 +72,60 @@ impl Bundles {
             resolver,
             trust,
             refresh: SignedDuration::from_secs(config.refresh_seconds.into()),
-            state: Arc::default(),
+            last: Arc::default(),
+            asking: Arc::default(),
         }
     }
 
-    /// The bundle: the kept one while it is young, and for as long as there is no newer one to be had. Of several callers
-    /// one asks the register, the others wait.
-    pub async fn get(&self, now: Timestamp) -> Result<Arc<Kept>, NoBundle> {
-        let mut state = self.state.lock().await;
-        if let (Some(kept), Some(again)) = (&state.kept, state.again)
-            && now < again
-        {
-            return Ok(kept.clone());
+    /// The bundle: the kept one while it is young, and for as long as there is no newer one to be had. Of several callers one
+    /// asks the register; the others get the kept one meanwhile, or wait when there is none.
+    pub async fn get(&self, now: Timestamp) -> Outcome {
+        let Some(kept) = self.kept() else {
+            let _turn = self.asking.lock().await;
+            return self.newest(now).await;
+        };
+        match self.asking.try_lock() {
+            Ok(_turn) => self.newest(now).await,
+            Err(_) => Ok(kept),
         }
-        match self.fetch().await {
-            Ok(kept) => {
-                let kept = Arc::new(kept);
-                state.kept = Some(kept.clone());
-                state.again = now.checked_add(self.refresh).ok();
-                Ok(kept)
-            }
+    }
+
+    /// The last outcome as long as it is young, else that of asking the register.
+    async fn newest(&self, now: Timestamp) -> Outcome {
+        if let Some(last) = &*self.last()
+            && now < last.again
+        {
+            return last.outcome.clone();
+        }
+        let (outcome, pause) = match self.fetch().await {
+            Ok(bundle) => (Ok(Arc::new(bundle)), self.refresh),
             Err(error) => {
                 tracing::warn!(%error, "there is no newer offline bundle");
-                state.again = now.checked_add(AFTER_FAILURE).ok();
-                state.kept.clone().ok_or(error)
+                (self.kept().ok_or(error), AFTER_FAILURE)
             }
-        }
+        };
+        *self.last() = Some(Last {
+            outcome: outcome.clone(),
+            again: now.checked_add(pause).unwrap_or(now),
+        });
+        outcome
     }
 
-    async fn fetch(&self) -> Result<Kept, NoBundle> {
+    fn kept(&self) -> Option<Arc<Packed>> {
+        self.last().as_ref()?.outcome.clone().ok()
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<Last>> {
+        // It holds one finished value: no panic leaves it half-changed.
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn fetch(&self) -> Result<Packed, NoBundle> {
         let text = self.resolver.offline_bundle(&self.trust.registry).await?;
         let trust = Arc::clone(&self.trust);
         let checking = tokio::task::spawn_blocking(move || {
-            let bundle = BundleText::read(&text, &trust)?;
-            let manifest = bundle.bundle().manifest().clone();
-            let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-            // Writing to memory does not fail.
-            let _ = gzip.write_all(text.as_bytes());
-            Ok(Kept {
-                gzip: gzip.finish().unwrap_or_default().into(),
-                etag: format!("\"{}\"", digest::of_text(&text).as_str()),
-                plain: text.into(),
-                manifest,
-            })
+            Bundle::read(&text, &trust)?;
+            Ok(Packed::new(text))
         });
         checking.await.map_err(|_| NoBundle::Stopping)?
     }

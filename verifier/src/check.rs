@@ -6,14 +6,10 @@ use credential::Trust;
 use jiff::Timestamp;
 use qr::picture::is_picture;
 use report::{say, view::CheckView};
-use resolver::Resolver;
+use resolver::{AsOf, Resolver};
 use schemas::{
-    api::{
-        registry::offline::PATH,
-        verifier::{VerifiedReport, VerifyAnswer},
-    },
+    api::verifier::{VerifiedReport, VerifyAnswer},
     base_url::BaseUrl,
-    civil_time,
     language::Language,
     report::Verdict,
 };
@@ -26,8 +22,7 @@ use crate::{
     config::Config,
     intake::{recognise, recognise_picture},
     judge::Judge,
-    offline::{AsOf, OfflineError, OfflineJudge},
-    texts,
+    offline::{OfflineError, OfflineJudge},
 };
 
 /// Every check passed.
@@ -169,28 +164,10 @@ impl Answers<'_> {
 
     /// The answer for people.
     pub fn text(&self, report: &VerifiedReport) -> String {
-        let age = self.as_of.map(|as_of| self.age(as_of));
+        let age = self.as_of.map(|of| {
+            report::as_of(of.as_of, of.stale_since(), self.registry, self.language).join("\n")
+        });
         text(report, self.registry, self.now, self.language, age)
-    }
-
-    fn age(&self, as_of: AsOf) -> String {
-        let moment = |at| civil_time::moment(at, self.language);
-        let made = texts::say(
-            self.language,
-            "offline-as-of",
-            &[("moment", &moment(as_of.as_of))],
-        );
-        if !as_of.stale {
-            return made;
-        }
-        let arguments = [
-            ("moment", &*moment(as_of.valid_until)),
-            ("address", &self.registry.join(PATH)),
-        ];
-        format!(
-            "{made}\n{}",
-            texts::say(self.language, "offline-stale", &arguments)
-        )
     }
 }
 

@@ -5,6 +5,7 @@ mod text;
 
 use qr::{
     AddressError,
+    document::has_type,
     picture::{self, PictureError},
     pixelpass::PixelPassError,
 };
@@ -16,7 +17,6 @@ use schemas::{
 use serde::Deserialize as _;
 use serde_json::Value;
 
-pub use text::is_web_address;
 use text::{is_token, of_content, of_token};
 
 /// How much is read.
@@ -57,9 +57,9 @@ pub enum IntakeError {
     /// JSON with a mistake, nested too deep, or with a key twice.
     #[error("{0}: send the file as you received it")]
     Json(#[from] JsonError),
-    /// A PDF, a picture, an archive, a web page.
+    /// A PDF, a picture in another format than PNG and JPEG, an archive, a web page.
     #[error(
-        "this is {kind}, and a certificate is a text in JSON: send the file certificate.json or delivery.json, or the link in the QR code"
+        "this is {kind}, which is not taken: send the file certificate.json or delivery.json, a picture of the QR code as PNG or JPEG, or the link in the QR code"
     )]
     OtherFormat {
         /// What it is, in English.
@@ -224,14 +224,6 @@ pub(crate) fn of_json(document: Value) -> Result<Sent, IntakeError> {
         });
     }
     Err(IntakeError::UnknownKind)
-}
-
-fn has_type(document: &Value, name: &str) -> bool {
-    match &document["type"] {
-        Value::String(kind) => kind == name,
-        Value::Array(kinds) => kinds.iter().any(|kind| kind == name),
-        _ => false,
-    }
 }
 
 impl From<Delivery> for Sent {

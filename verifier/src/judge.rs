@@ -8,8 +8,11 @@ use credential::{
     vc_jose_cose,
 };
 use jiff::Timestamp;
-use qr::Payload;
-use resolver::{CodeError, FetchError, LinkError, Linked, MAX_CERTIFICATES, Resolver};
+use qr::{
+    Payload,
+    certificate::{self, CodeError},
+};
+use resolver::{FetchError, LinkError, Linked, MAX_CERTIFICATES, Resolver};
 use schemas::api::verifier::VerifiedReport;
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -151,8 +154,8 @@ impl Judge {
             .dictionary_of(&read, &self.trust.registry, now);
         let dictionary = dictionary.await?;
         let contexts = self.contexts.clone();
-        let opened =
-            self.compute(move || resolver::open(&Payload::read(&payload)?, &dictionary, &contexts));
+        let opened = self
+            .compute(move || certificate::open(&Payload::read(&payload)?, &dictionary, &contexts));
         let (certificate, receipt) = opened.await??;
         Ok(Sent::Certificate {
             certificate,

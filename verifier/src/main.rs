@@ -9,6 +9,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use qr::picture;
+use resolver::{BundleFile, is_web_address};
 use schemas::{api::verifier::VerifiedReport, language::Language};
 use service::{clock::SystemClock, config::ConfigError, metrics, shutdown, telemetry};
 use tokio::net::TcpListener;
@@ -16,7 +17,7 @@ use verifier::{
     app::{App, StartError},
     check::{self, Answers, Checker},
     config::{Config, ENV_PREFIX, SAMPLE},
-    intake::{LIMITS, is_web_address},
+    intake::LIMITS,
     offline::{OfflineError, OfflineJudge},
 };
 
@@ -187,8 +188,9 @@ async fn check(args: &CheckArgs) -> Result<u8, Failure> {
     };
     let trust = config.trust.trust().map_err(StartError::from)?;
     let refused = |error: OfflineError| Failure::Refused(error.words(&trust, args.lang));
-    let bundle = resolver::read_bundle(path).map_err(|e| refused(e.into()))?;
-    let judge = OfflineJudge::open(&bundle, trust.clone()).map_err(|e| refused(e.into()))?;
+    let file = BundleFile::read(path).map_err(|e| refused(e.into()))?;
+    let bundle = file.open(&trust).map_err(|e| refused(e.into()))?;
+    let judge = OfflineJudge::new(bundle, trust.clone());
     check_all(args, &Checker::Offline(judge)).await
 }
 

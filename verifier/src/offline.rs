@@ -2,18 +2,20 @@
 
 use credential::{
     Contexts, Trust,
-    offline::{BundleError, BundleText},
+    offline::Bundle,
     presentation,
     vc_jose_cose::{self, JoseError},
 };
 use jiff::Timestamp;
-use qr::Payload;
-use resolver::{BundleFileError, BundledDictionaryError, CodeError, dictionary_in, presented_in};
+use qr::{
+    Payload,
+    certificate::{self, BundledDictionaryError, CodeError, dictionary_in},
+};
+use resolver::{AsOf, BundleFileError, presented_in};
 use schemas::{
     api::{registry::offline::PATH, verifier::VerifiedReport},
     language::Language,
 };
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::{intake::Sent, texts::say};
@@ -21,12 +23,9 @@ use crate::{intake::Sent, texts::say};
 /// Why there is no answer offline.
 #[derive(Debug, thiserror::Error)]
 pub enum OfflineError {
-    /// The bundle's file was not read.
+    /// The bundle's file is not used.
     #[error(transparent)]
     File(#[from] BundleFileError),
-    /// The bundle is not used.
-    #[error(transparent)]
-    Bundle(#[from] BundleError),
     /// A link, which nobody can follow.
     #[error(
         "this is a link, and offline nobody is asked: give the certificate's file, or a picture of the code that carries it"
@@ -49,17 +48,10 @@ impl OfflineError {
         match self {
             Self::File(BundleFileError::Missing { .. }) => "bundle-missing",
             Self::File(BundleFileError::Unreadable { .. }) => "bundle-unreadable",
-            Self::File(BundleFileError::TooLarge { .. })
-            | Self::Bundle(BundleError::TooLarge { .. }) => "bundle-too-large",
-            Self::Bundle(BundleError::OtherRegister { .. }) => "bundle-of-other-register",
-            Self::Bundle(BundleError::Unsigned { .. }) => "bundle-not-signed",
-            Self::File(BundleFileError::NoText { .. })
-            | Self::Bundle(
-                BundleError::Empty
-                | BundleError::Unreadable { .. }
-                | BundleError::Parts { .. }
-                | BundleError::Damaged { .. },
-            )
+            Self::File(BundleFileError::TooLarge { .. }) => "bundle-too-large",
+            Self::File(BundleFileError::OfOtherRegister { .. }) => "bundle-of-other-register",
+            Self::File(BundleFileError::NotSigned { .. }) => "bundle-not-signed",
+            Self::File(BundleFileError::Damaged { .. })
             | Self::Dictionary(BundledDictionaryError::Unusable { .. }) => "bundle-damaged",
             Self::Link => "offline-link",
             Self::Dictionary(BundledDictionaryError::NotThere { .. }) => "offline-code-unknown",
@@ -70,20 +62,14 @@ impl OfflineError {
 
     /// What happened and what to do, in words. `trust` tells where a newer bundle is.
     pub fn words(&self, trust: &Trust, language: Language) -> String {
-        let (found, path) = match self {
-            Self::File(BundleFileError::Unreadable { path, problem }) => (problem.as_str(), path),
-            Self::File(
-                BundleFileError::Missing { path }
-                | BundleFileError::TooLarge { path }
-                | BundleFileError::NoText { path },
-            ) => ("", path),
-            Self::Bundle(BundleError::OtherRegister { found, .. }) => {
-                (found.as_str(), &String::new())
-            }
-            _ => ("", &String::new()),
+        let (path, found) = match self {
+            Self::File(BundleFileError::Missing { path }) => (&**path, ""),
+            Self::File(BundleFileError::Unreadable { path, problem }) => (&**path, &**problem),
+            Self::File(BundleFileError::OfOtherRegister { path, found, .. }) => (&**path, &**found),
+            _ => ("", ""),
         };
         let arguments = [
-            ("path", path.as_str()),
+            ("path", path),
             ("found", found),
             ("trusted", trust.registry.as_str()),
             ("address", &trust.registry.join(PATH)),
@@ -92,33 +78,21 @@ impl OfflineError {
     }
 }
 
-/// Of when an offline answer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AsOf {
-    /// When the bundle was made.
-    pub as_of: Timestamp,
-    /// Until when it says that a certificate stands.
-    pub valid_until: Timestamp,
-    /// Whether that is past.
-    pub stale: bool,
-}
-
 /// Judges by one bundle.
 pub struct OfflineJudge<'b> {
-    bundle: BundleText<'b>,
+    bundle: Bundle<'b>,
     trust: Trust,
     contexts: Contexts,
 }
 
 impl<'b> OfflineJudge<'b> {
-    /// Verifies the bundle and every part of it.
-    pub fn open(text: &'b str, trust: Trust) -> Result<Self, BundleError> {
-        Ok(Self {
-            bundle: BundleText::read(text, &trust)?,
+    /// Judges by a bundle that was opened by the same `trust`.
+    pub fn new(bundle: Bundle<'b>, trust: Trust) -> Self {
+        Self {
+            bundle,
             contexts: Contexts::of_register(&trust.registry),
             trust,
-        })
+        }
     }
 
     /// The operator that is trusted.
@@ -128,12 +102,7 @@ impl<'b> OfflineJudge<'b> {
 
     /// Of when its answers are.
     pub fn as_of(&self, now: Timestamp) -> AsOf {
-        let (bundle, manifest) = (self.bundle.bundle(), self.bundle.bundle().manifest());
-        AsOf {
-            as_of: manifest.as_of,
-            valid_until: manifest.valid_until,
-            stale: bundle.is_stale(now),
-        }
+        AsOf::of(&self.bundle, now)
     }
 
     /// Judges `sent` for the time `now`. Nobody asked a question, so a presentation's challenge stays undecided.
@@ -143,7 +112,8 @@ impl<'b> OfflineJudge<'b> {
             Sent::Code(payload) => {
                 let payload = Payload::read(&payload).map_err(CodeError::from)?;
                 let dictionary = dictionary_in(&self.bundle, &payload)?;
-                let (certificate, receipt) = resolver::open(&payload, &dictionary, &self.contexts)?;
+                let (certificate, receipt) =
+                    certificate::open(&payload, &dictionary, &self.contexts)?;
                 Ok(self.certificate(&certificate, receipt, now))
             }
             Sent::Certificate {

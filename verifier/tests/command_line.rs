@@ -2,7 +2,7 @@
 
 mod world;
 
-use world::{HOLDER_NAME, World, verifier};
+use world::{HOLDER_NAME, World, program::verifier};
 
 #[tokio::test]
 async fn the_exit_code_is_the_verdict() {

@@ -7,7 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use qr::symbol::Symbol;
 use serde_json::{Value, json};
 use service::clock::Clock as _;
-use world::{HOLDER_NAME, World, verifier};
+use world::{
+    HOLDER_NAME, World,
+    program::{Ended, verifier},
+};
 
 /// A register, a genuine delivery, and a folder with a configuration and a bundle of now.
 struct Setting {
@@ -50,7 +53,7 @@ impl Setting {
     }
 
     /// Checks by the bundle in a file; the register is asked nothing.
-    async fn check(&self, bundle: &str, more: &[&str]) -> world::Ended {
+    async fn check(&self, bundle: &str, more: &[&str]) -> Ended {
         let bundle = self.path(bundle);
         let common = ["check", "--config", &self.config, "--offline", &bundle];
         let ended = verifier(&[&common, more].concat(), b"").await;

@@ -1,7 +1,7 @@
 title = Check a certificate
 intro = Find out whether a micro-qualification certificate is genuine: who issued it, whether it is in the register, whether it was altered or revoked.
 form-file = The certificate's file
-form-file-hint = delivery.json or certificate.json, up to 1 MB, or a picture of the QR code. You can also drag it here.
+form-file-hint = delivery.json or certificate.json, up to 1 MB, or a picture of the QR code (PNG or JPEG, up to 10 MB). You can also drag it here.
 form-text = or its text or link
 form-text-hint = Paste the whole text of the file, the text of the QR code, or a link.
 form-submit = Check
@@ -22,7 +22,7 @@ sent-problem = This could not be checked
 sent-nothing = Nothing was sent. Choose the certificate's file, or paste its text or its link.
 sent-too-large = More than 1 MB was sent. Send one certificate, without attachments.
 sent-broken-json = The file is damaged or was changed: { $detail }. Ask for the file again, and send it as you received it.
-sent-other-format = This is a PDF, a picture, an archive or a web page. A certificate is a text file: send certificate.json or delivery.json, or paste the link in the QR code.
+sent-other-format = This is a PDF, a picture in another format than PNG and JPEG, an archive or a web page. Send certificate.json or delivery.json, a picture of the QR code as PNG or JPEG, or paste the link in the QR code.
 sent-receipt-alone = This is only the operator's receipt. Send the certificate itself (certificate.json), or both in one file (delivery.json).
 sent-number-alone = A number alone does not show whether a certificate's content is true. Send the certificate itself, or look the number up in the register: { $page }
 sent-register-page = This link leads to the register's page about a number. The certificate itself is not there: send its file, or paste the link in its QR code.
@@ -46,8 +46,6 @@ browser-code-unknown = The data of the register on this device does not know wha
 browser-misconfigured = This page is set up wrong: tell the operator of this site.
 browser-broken-json = The file is damaged or was changed. Ask for the file again, and send it as you received it.
 
-offline-as-of = By the register's offline bundle of { $moment }. Nobody was asked.
-offline-stale = The offline bundle was good until { $moment }: it does not say what was revoked since. Get a newer one: { $address }
 offline-link = This is a link, and offline nobody is asked. Give the certificate's file or a picture of the code that carries it, or check again with a connection, without --offline.
 offline-code-unknown = The offline bundle does not hold what this code is read with: the code is newer than the bundle, or of another register. Get a newer bundle: { $address }
 bundle-missing = There is no file { $path }. Get the offline bundle: { $address }

@@ -11,7 +11,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use resolver::{LinkError, Linked, Resolver};
+use qr::document::has_type;
+use resolver::{LinkError, Linked, Resolver, is_web_address};
 use schemas::{
     api::issuer::Delivery,
     base_url::BaseUrl,
@@ -190,7 +191,7 @@ pub async fn read(source: &str, settings: &Settings) -> Result<Handed, IntakeErr
         read.map_err(|e| unreadable(Path::new("-"), &e))?;
         return parcel(&bytes, None, Path::new("-")).map(single);
     }
-    if is_link(source) {
+    if is_web_address(source) {
         let resolver = settings.resolver().map_err(|e| IntakeError::LinkFailed {
             problem: e.to_string(),
         })?;
@@ -206,16 +207,6 @@ pub async fn read(source: &str, settings: &Settings) -> Result<Handed, IntakeErr
         }),
         Err(error) => Err(unreadable(path, &error)),
     }
-}
-
-/// Whether `source` is a link.
-pub fn is_link(source: &str) -> bool {
-    let start: String = source
-        .chars()
-        .take(8)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    start.starts_with("https://") || start.starts_with("http://")
 }
 
 fn single(parcel: Parcel) -> Handed {
@@ -374,12 +365,4 @@ fn recognised(
         certificate,
         receipt,
     })
-}
-
-fn has_type(document: &Value, name: &str) -> bool {
-    match &document["type"] {
-        Value::String(kind) => kind == name,
-        Value::Array(kinds) => kinds.iter().any(|kind| kind == name),
-        _ => false,
-    }
 }

@@ -246,19 +246,8 @@ fn killed_at_any_moment_it_leaves_a_whole_vault() {
     let folder = tempfile::tempdir().unwrap();
     let wallet = folder.path().join("wallet");
     let register = TestRegister::of_fixtures();
-    let (registry, key) = (
-        register.registry.to_string(),
-        register.operator_key().to_string(),
-    );
-    let init = [
-        "init",
-        "--registry",
-        &registry,
-        "--operator-key",
-        &key,
-        "--work-factor",
-        "1",
-    ];
+    let init = register.init_arguments();
+    let init: Vec<&str> = init.iter().map(String::as_str).collect();
     assert!(program(&wallet, &init).status().unwrap().success());
     let mut most = 0;
     for round in 0..20_u64 {

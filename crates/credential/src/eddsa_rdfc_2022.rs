@@ -173,10 +173,23 @@ pub(crate) fn hash_data(
     contexts: &Contexts,
     mode: Mode,
 ) -> Result<[u8; 64], TransformationError> {
-    let transformed = canonical_rdf(unsecured_document, None, contexts, mode)?;
-    let context = unsecured_document.get("@context");
-    let proof_config = canonical_rdf(proof_options, context, contexts, mode)?;
+    let [transformed, proof_config] =
+        canonical_forms(unsecured_document, proof_options, contexts, mode)?;
     Ok(hashing(&transformed, &proof_config))
+}
+
+/// The canonical N-Quads of a document, and of its proof's options under the document's contexts.
+fn canonical_forms(
+    unsecured_document: &Tree<'_>,
+    proof_options: &Tree<'_>,
+    contexts: &Contexts,
+    mode: Mode,
+) -> Result<[String; 2], TransformationError> {
+    let context = unsecured_document.get("@context");
+    Ok([
+        canonical_rdf(unsecured_document, None, contexts, mode)?,
+        canonical_rdf(proof_options, context, contexts, mode)?,
+    ])
 }
 
 /// What comes out of each step of Verify Proof, for those who want to follow it.
@@ -198,10 +211,8 @@ pub struct Steps {
 pub fn steps(document: &Value, contexts: &Contexts) -> Result<Steps, ProofError> {
     let secured = Secured::take_apart(json_ld::tree(document)?)?;
     let (unsecured, options, proof) = secured.single_of(Cryptosuite::EddsaRdfc2022)?;
-    let context = unsecured.get("@context");
-    let canonical = |tree, context| canonical_rdf(tree, context, contexts, Mode::Strict);
-    let canonical_document = canonical(&unsecured, None)?;
-    let canonical_proof_configuration = canonical(&options, context)?;
+    let [canonical_document, canonical_proof_configuration] =
+        canonical_forms(&unsecured, &options, contexts, Mode::Strict)?;
     Ok(Steps {
         hash_data: hashing(&canonical_document, &canonical_proof_configuration),
         canonical_document,

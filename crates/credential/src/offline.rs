@@ -1,6 +1,6 @@
 //! The offline bundle: evidence that was fetched before it was needed.
 //!
-//! *In scope*: signing a manifest, opening one, telling which parts a certificate needs, and making evidence of them. A
+//! *In scope*: signing a manifest, writing and reading bundles, and making evidence of their parts. A
 //! manifest counts only with the operator's signature, a part only with the digest that the manifest names; what the operator
 //! signs anyway, the trust list and status lists, is verified again by [`verify`](crate::verify()).
 //!
@@ -11,7 +11,6 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use schemas::{
     api::registry::offline::{Manifest, Part, PartKind},
-    identifier::StatusListName,
     json::{Limits, parse},
 };
 use serde::de::DeserializeOwned;
@@ -27,9 +26,15 @@ use crate::{
 };
 
 /// The largest manifest, in bytes.
-pub const MAX_MANIFEST: usize = 16 << 20;
+const MAX_MANIFEST: usize = 16 << 20;
 /// The largest bundle, in bytes.
 pub const MAX_BUNDLE: usize = 256 << 20;
+
+/// How much of a manifest is read.
+const LIMITS: Limits = Limits {
+    bytes: MAX_MANIFEST,
+    ..Limits::CREDENTIAL
+};
 
 /// Why a piece of evidence is missing that only the register itself has.
 const NOBODY_ASKED: &str = "nobody is asked offline";
@@ -98,12 +103,45 @@ impl From<ProofError> for BundleError {
     }
 }
 
-/// What a manifest says of a part whose text is `text`: one line, without its end.
-pub fn part(kind: PartKind, name: &str, text: &str) -> Part {
-    Part {
-        kind,
-        name: name.to_owned(),
-        digest: digest::of_text(text),
+/// The parts of a bundle that is being written.
+#[derive(Debug)]
+pub struct Parts {
+    limit: usize,
+    /// A line feed before each.
+    lines: String,
+    named: Vec<Part>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self {
+            limit: MAX_BUNDLE,
+            lines: String::new(),
+            named: Vec::new(),
+        }
+    }
+}
+
+impl Parts {
+    /// Adds a part, as long as they fit into a bundle. `text` is one line, without its end.
+    pub fn add(&mut self, kind: PartKind, name: &str, text: &str) -> Result<(), BundleError> {
+        let found = self.lines.len() + 1 + text.len();
+        if found > self.limit {
+            return Err(BundleError::TooLarge { found });
+        }
+        self.lines.push('\n');
+        self.lines.push_str(text);
+        self.named.push(Part {
+            kind,
+            name: name.to_owned(),
+            digest: digest::of_text(text),
+        });
+        Ok(())
+    }
+
+    /// The bundle: the line that `sign` makes of what the manifest says of the parts, and the parts.
+    pub fn under<E>(self, sign: impl FnOnce(Vec<Part>) -> Result<String, E>) -> Result<String, E> {
+        Ok(sign(self.named)? + &self.lines)
     }
 }
 
@@ -114,52 +152,47 @@ pub fn secure(
     key: &SigningKey,
 ) -> Result<String, SecureError> {
     let text = serde_json::to_string(manifest).map_err(|_| SecureError::NotAnObject)?;
-    let limits = Limits {
-        bytes: MAX_MANIFEST,
-        ..Limits::CREDENTIAL
-    };
-    eddsa_jcs_2022::secure_text(&text, limits, options, key)
+    eddsa_jcs_2022::secure_text(&text, LIMITS, options, key)
 }
 
-/// A manifest whose signature is the operator's. Made by [`Bundle::open`] alone.
+/// A bundle whose manifest bears the operator's signature.
 #[derive(Clone, Debug)]
-pub struct Bundle {
+pub struct Bundle<'t> {
     manifest: Manifest,
+    parts: Vec<&'t str>,
     places: HashMap<(PartKind, String), usize>,
 }
 
-impl Bundle {
-    /// Verifies the first line of a bundle.
-    pub fn open(manifest: &str, trust: &Trust) -> Result<Self, BundleError> {
-        let limits = Limits {
-            bytes: MAX_MANIFEST,
-            ..Limits::CREDENTIAL
-        };
-        let unreadable = |problem: String| BundleError::Unreadable { problem };
-        let document = parse(manifest.as_bytes(), limits).map_err(|e| unreadable(e.to_string()))?;
-        let manifest_read: Manifest = profile::exactly(&profile::without_proof(&document))
-            .map_err(|e| unreadable(e.to_string()))?;
-        if manifest_read.registry != trust.registry {
-            return Err(BundleError::OtherRegister {
-                found: manifest_read.registry.to_string(),
-                trusted: trust.registry.to_string(),
-            });
+impl<'t> Bundle<'t> {
+    /// Reads a bundle and checks every part of it.
+    pub fn read(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
+        let read = Self::open(text, trust)?;
+        for place in 0..read.parts.len() {
+            read.at(place)?;
         }
-        let proof = eddsa_jcs_2022::verify_text(manifest.as_bytes(), limits)?;
-        let unsigned = |problem: &str| BundleError::Unsigned {
-            problem: problem.to_owned(),
-        };
-        if !trust.operator_keys.contains(proof.verification_method()) {
-            return Err(unsigned("the key is none of the operator's"));
+        Ok(read)
+    }
+
+    /// Reads a bundle; of its parts those are checked that are asked for.
+    pub fn open(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
+        let found = text.len();
+        if found > MAX_BUNDLE {
+            return Err(BundleError::TooLarge { found });
         }
-        if proof.purpose() != "assertionMethod" {
-            return Err(unsigned("the proof is for another purpose"));
+        let mut lines = text.lines();
+        let manifest = lines.next().filter(|line| !line.is_empty());
+        let manifest = verified(manifest.ok_or(BundleError::Empty)?, trust)?;
+        let parts: Vec<&str> = lines.collect();
+        let (found, named) = (parts.len(), manifest.parts.len());
+        if found != named {
+            return Err(BundleError::Parts { found, named });
         }
-        let places = manifest_read.parts.iter().enumerate();
+        let places = manifest.parts.iter().enumerate();
         let places = places.map(|(place, part)| ((part.kind, part.name.clone()), place));
         Ok(Self {
             places: places.collect(),
-            manifest: manifest_read,
+            manifest,
+            parts,
         })
     }
 
@@ -173,47 +206,14 @@ impl Bundle {
         self.manifest.valid_until < at
     }
 
-    /// The place of a part among the lines behind the first, from 0.
-    pub fn place(&self, kind: PartKind, name: &str) -> Option<usize> {
-        self.places.get(&(kind, name.to_owned())).copied()
+    /// The text of a part, when it is there and as the manifest names it.
+    pub fn part(&self, kind: PartKind, name: &str) -> Option<&'t str> {
+        self.find(kind, name)?.ok()
     }
 
-    /// The places of the parts that judging `certificate` takes.
-    pub fn needed_by(&self, certificate: &Value, trust: &Trust) -> Vec<usize> {
-        let Some(needs) = needs(certificate, trust) else {
-            return Vec::new();
-        };
-        let wanted = wanted(&needs);
-        let places = wanted
-            .iter()
-            .filter_map(|(kind, name)| self.place(*kind, name));
-        places.collect()
-    }
-
-    /// A part as it was handed over, when it is the one that the manifest names.
-    pub fn check<'t>(&self, place: usize, text: &'t str) -> Result<&'t str, BundleError> {
-        let parts = &self.manifest.parts;
-        let part = parts.get(place).ok_or(BundleError::Parts {
-            found: place + 1,
-            named: parts.len(),
-        })?;
-        if digest::of_text(text) == part.digest {
-            Ok(text)
-        } else {
-            let (kind, name) = (part.kind, part.name.clone());
-            Err(BundleError::Damaged { kind, name })
-        }
-    }
-
-    /// The evidence about `certificate`, with the `receipt` that came with it. `part` gives the text of the part at a place.
-    /// Nobody is asked: what the bundle does not hold is unavailable.
-    pub fn evidence<'t>(
-        &self,
-        certificate: &Value,
-        receipt: Option<Value>,
-        trust: &Trust,
-        part: impl Fn(usize) -> Option<&'t str>,
-    ) -> Evidence {
+    /// The evidence about `certificate`, with the `receipt` that came with it. Nobody is asked: what the bundle does not hold is
+    /// unavailable.
+    pub fn evidence(&self, certificate: &Value, receipt: Option<Value>, trust: &Trust) -> Evidence {
         let nothing = Evidence {
             receipt,
             ..Evidence::none(NOBODY_ASKED)
@@ -221,56 +221,81 @@ impl Bundle {
         let Some(needs) = needs(certificate, trust) else {
             return nothing;
         };
-        let status_list = self.piece(
-            PartKind::StatusList,
-            needs.status.list.as_str(),
-            &part,
-            "the offline bundle has no such status list",
-        );
-        let programme = self.piece(
-            PartKind::Programme,
-            &needs.programme.to_string(),
-            &part,
-            "the offline bundle does not know the programme",
-        );
         let trust_list = self.piece(
             PartKind::TrustList,
             "",
-            &part,
             "the offline bundle has no list of awarding bodies",
         );
         Evidence {
             trust_list: known_to(trust_list, &needs),
-            status_list,
-            programme,
+            status_list: self.piece(
+                PartKind::StatusList,
+                needs.status.list.as_str(),
+                "the offline bundle has no such status list",
+            ),
+            programme: self.piece(
+                PartKind::Programme,
+                needs.programme.as_str(),
+                "the offline bundle does not know the programme",
+            ),
             ..nothing
         }
     }
 
-    fn piece<'t, T: DeserializeOwned>(
-        &self,
-        kind: PartKind,
-        name: &str,
-        part: impl Fn(usize) -> Option<&'t str>,
-        absent: &str,
-    ) -> Piece<T> {
+    fn piece<T: DeserializeOwned>(&self, kind: PartKind, name: &str, absent: &str) -> Piece<T> {
         let unavailable = |why: &str| Piece::Unavailable {
             why: why.to_owned(),
         };
-        let found = self.place(kind, name).and_then(|place| {
-            let text = part(place)?;
-            Some(self.check(place, text))
-        });
-        let read = |text: &str| serde_json::from_str(text).ok();
-        match found {
+        match self.find(kind, name) {
             None => unavailable(absent),
-            Some(Ok(text)) => read(text).map_or_else(
-                || unavailable("the offline bundle cannot be read"),
+            Some(Err(_)) => unavailable("the offline bundle is damaged"),
+            Some(Ok(text)) => serde_json::from_str(text).map_or_else(
+                |_| unavailable("the offline bundle cannot be read"),
                 Piece::Found,
             ),
-            Some(Err(_)) => unavailable("the offline bundle is damaged"),
         }
     }
+
+    fn find(&self, kind: PartKind, name: &str) -> Option<Result<&'t str, BundleError>> {
+        let place = self.places.get(&(kind, name.to_owned()))?;
+        Some(self.at(*place))
+    }
+
+    /// The part at a place, when it is the one that the manifest names there.
+    fn at(&self, place: usize) -> Result<&'t str, BundleError> {
+        let (named, text) = (&self.manifest.parts[place], self.parts[place]);
+        if digest::of_text(text) == named.digest {
+            Ok(text)
+        } else {
+            let (kind, name) = (named.kind, named.name.clone());
+            Err(BundleError::Damaged { kind, name })
+        }
+    }
+}
+
+/// The manifest in the first line of a bundle, when the operator of this register signed it.
+fn verified(line: &str, trust: &Trust) -> Result<Manifest, BundleError> {
+    let unreadable = |problem: String| BundleError::Unreadable { problem };
+    let document = parse(line.as_bytes(), LIMITS).map_err(|e| unreadable(e.to_string()))?;
+    let manifest: Manifest = profile::exactly(&profile::without_proof(&document))
+        .map_err(|e| unreadable(e.to_string()))?;
+    if manifest.registry != trust.registry {
+        return Err(BundleError::OtherRegister {
+            found: manifest.registry.to_string(),
+            trusted: trust.registry.to_string(),
+        });
+    }
+    let proof = eddsa_jcs_2022::verify_text(line.as_bytes(), LIMITS)?;
+    let unsigned = |problem: &str| BundleError::Unsigned {
+        problem: problem.to_owned(),
+    };
+    if !trust.operator_keys.contains(proof.verification_method()) {
+        return Err(unsigned("the key is none of the operator's"));
+    }
+    if proof.purpose() != "assertionMethod" {
+        return Err(unsigned("the proof is for another purpose"));
+    }
+    Ok(manifest)
 }
 
 /// A list that does not have the issuer says nothing offline: it may have been accredited since.
@@ -288,63 +313,24 @@ fn known_to(list: Piece<Value>, needs: &Needs) -> Piece<Value> {
     }
 }
 
-fn wanted(needs: &Needs) -> [(PartKind, String); 3] {
-    let list: &StatusListName = &needs.status.list;
-    [
-        (PartKind::TrustList, String::new()),
-        (PartKind::StatusList, list.to_string()),
-        (PartKind::Programme, needs.programme.to_string()),
-    ]
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A whole bundle: its manifest, and every part as the manifest names it.
-#[derive(Clone, Debug)]
-pub struct BundleText<'t> {
-    bundle: Bundle,
-    parts: Vec<&'t str>,
-}
-
-impl<'t> BundleText<'t> {
-    /// Reads a bundle and checks every part of it.
-    pub fn read(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
-        let read = Self::open(text, trust)?;
-        for (place, part) in read.parts.iter().enumerate() {
-            read.bundle.check(place, part)?;
-        }
-        Ok(read)
-    }
-
-    /// Reads a bundle; of its parts those are checked that are asked for.
-    pub fn open(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
-        let found = text.len();
-        if found > MAX_BUNDLE {
-            return Err(BundleError::TooLarge { found });
-        }
-        let mut lines = text.lines();
-        let manifest = lines.next().filter(|line| !line.is_empty());
-        let bundle = Bundle::open(manifest.ok_or(BundleError::Empty)?, trust)?;
-        let parts: Vec<&str> = lines.collect();
-        let (found, named) = (parts.len(), bundle.manifest.parts.len());
-        if found != named {
-            return Err(BundleError::Parts { found, named });
-        }
-        Ok(Self { bundle, parts })
-    }
-
-    /// Its manifest.
-    pub fn bundle(&self) -> &Bundle {
-        &self.bundle
-    }
-
-    /// The text of a part, when it is there and as the manifest names it.
-    pub fn part(&self, kind: PartKind, name: &str) -> Option<&'t str> {
-        let place = self.bundle.place(kind, name)?;
-        self.bundle.check(place, self.parts.get(place)?).ok()
-    }
-
-    /// The evidence about `certificate`, with the `receipt` that came with it.
-    pub fn evidence(&self, certificate: &Value, receipt: Option<Value>, trust: &Trust) -> Evidence {
-        let part = |place: usize| self.parts.get(place).copied();
-        self.bundle.evidence(certificate, receipt, trust, part)
+    #[test]
+    fn parts_are_taken_up_to_the_limit() {
+        let mut parts = Parts {
+            limit: 6,
+            ..Parts::default()
+        };
+        parts.add(PartKind::Programme, "A", "{}").unwrap();
+        parts.add(PartKind::Programme, "B", "{}").unwrap();
+        let refused = parts.add(PartKind::Programme, "C", "");
+        assert_eq!(refused, Err(BundleError::TooLarge { found: 7 }));
+        let text = parts.under(|named| {
+            assert_eq!(named.len(), 2);
+            Ok::<_, BundleError>("first".to_owned())
+        });
+        assert_eq!(text.unwrap(), "first\n{}\n{}");
     }
 }

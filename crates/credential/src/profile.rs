@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::json_ld;
 
 pub use self::{
-    extract::{check_extract, check_extract_rules, is_extract, read_extract},
+    extract::{check_extract_rules, is_extract, read_extract},
     rules::check_rules,
 };
 

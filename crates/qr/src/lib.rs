@@ -2,8 +2,9 @@
 //!
 //! In scope: the payload ([`payload`]), the dictionaries behind it ([`dictionary`]), its notation in an address
 //! ([`base41`], [`address`]). With the feature `encode` payloads and dictionaries are written, with `draw` symbols are
-//! drawn, with `read` they are found in pictures. Of other people's codes, [`openid`] and, with `pixelpass`, PixelPass are
-//! recognised.
+//! drawn, with `read` they are found in pictures, with `certificate` certificates are read out of payloads, by dictionaries of
+//! offline bundles. Of other people's codes, [`openid`] and, with `pixelpass`, PixelPass are recognised; documents are told by
+//! their types ([`document`]).
 //!
 //! Out of scope: whether what was restored is genuine. Nothing that a code says is to be believed before its signatures
 //! are verified. Also out of scope: fetching dictionaries. No I/O, no clock; without features it builds for
@@ -12,9 +13,12 @@
 pub mod address;
 pub mod base41;
 mod bits;
+#[cfg(feature = "certificate")]
+pub mod certificate;
 #[cfg(feature = "encode")]
 mod deflate;
 pub mod dictionary;
+pub mod document;
 pub mod inflate;
 pub mod letters;
 pub mod openid;

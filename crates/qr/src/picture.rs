@@ -48,11 +48,13 @@ const HALVINGS: usize = 2;
 pub enum PictureError {
     /// The file is too long.
     #[error(
-        "the picture has {found} bytes, at most {MAX_FILE} are taken: cut out the code, or save it smaller"
+        "the picture has {found} bytes, at most {limit} are taken: cut out the code, or save it smaller"
     )]
     FileTooLong {
-        /// How long it is.
+        /// How long it is, in bytes.
         found: usize,
+        /// How long it may be.
+        limit: usize,
     },
     /// It is no PNG or JPEG.
     #[error("this is no picture in PNG or JPEG: save it as one of these")]
@@ -134,7 +136,8 @@ fn doubled(picture: &GrayImage) -> GrayImage {
 fn decode(file: &[u8]) -> Result<DynamicImage, PictureError> {
     let found = file.len();
     if found > MAX_FILE {
-        return Err(PictureError::FileTooLong { found });
+        let limit = MAX_FILE;
+        return Err(PictureError::FileTooLong { found, limit });
     }
     let format = format(file).ok_or(PictureError::Format)?;
     let damaged = |e: image::ImageError| PictureError::Damaged(e.to_string());
@@ -295,10 +298,10 @@ mod tests {
             read(b"\xff\xd8\xff\xe0"),
             Err(PictureError::Damaged(_))
         ));
-        let found = MAX_FILE + 1;
+        let (found, limit) = (MAX_FILE + 1, MAX_FILE);
         assert_eq!(
             read(&vec![0; found]),
-            Err(PictureError::FileTooLong { found })
+            Err(PictureError::FileTooLong { found, limit })
         );
     }
 

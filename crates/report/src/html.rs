@@ -5,7 +5,10 @@ use askama::Template;
 use jiff::Timestamp;
 use schemas::{civil_time, language::Language};
 
-use crate::view::{CertificateView, CheckView, ReportView, VerdictView, say};
+use crate::{
+    view::{CertificateView, CheckView, ReportView, VerdictView},
+    words::say,
+};
 
 #[derive(Template)]
 #[template(path = "verdict.html")]
@@ -70,16 +73,11 @@ pub fn no_answer(verdict: &VerdictView, language: Language) -> String {
 }
 
 /// The answer as a page shows it that asked nobody: by data of `as_of`.
-pub fn offline(view: &ReportView, as_of: Timestamp, language: Language) -> String {
+pub fn offline(view: ReportView, as_of: Timestamp, language: Language) -> String {
     let moment = civil_time::moment(as_of, language);
     let by = say(language, "answered-offline", &[("moment", &moment)]);
-    verdict(
-        &ReportView {
-            by: Some(by),
-            ..view.clone()
-        },
-        language,
-    )
+    let by = Some(by);
+    verdict(&ReportView { by, ..view }, language)
 }
 
 /// The answer as a page shows it, below the page's head.

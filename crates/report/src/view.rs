@@ -2,83 +2,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 use schemas::{
-    api::verifier::{CheckInWords, VerifiedReport, VerifyAnswer},
+    api::verifier::VerifiedReport,
     base_url::BaseUrl,
     civil_time,
     language::Language,
     number::CertificateNumber,
     report::{CertificateSummary, Check, Reason, Verdict, VerificationReport},
-    text,
 };
 use serde::Serialize;
 
-use crate::words::{self, CATALOGUE};
-
-/// A message of this crate.
-pub fn say(language: Language, id: &str, arguments: &[(&str, &str)]) -> String {
-    CATALOGUE.words(language, id, arguments)
-}
-
-/// The answer to a request, with every check in words.
-pub fn answer(report: VerifiedReport, language: Language) -> VerifyAnswer {
-    let verdict = verdict(&report);
-    let mut checks = Vec::new();
-    if let VerifiedReport::Presentation(p) = &report {
-        checks.extend(
-            p.checks
-                .named()
-                .map(|(id, check)| in_words(None, id, check, language)),
-        );
-    }
-    for (place, certificate) in certificates(&report).iter().enumerate() {
-        let named = certificate.checks.named();
-        checks.extend(named.map(|(id, check)| in_words(Some(place), id, check, language)));
-    }
-    VerifyAnswer {
-        verdict,
-        words: verdict.words(language),
-        report,
-        checks,
-    }
-}
-
-/// The answer for the whole.
-pub fn verdict(report: &VerifiedReport) -> Verdict {
-    match report {
-        VerifiedReport::Certificate(c) => c.verdict,
-        VerifiedReport::Presentation(p) => p.verdict,
-    }
-}
-
-fn certificates(report: &VerifiedReport) -> &[VerificationReport] {
-    match report {
-        VerifiedReport::Certificate(c) => std::slice::from_ref(c),
-        VerifiedReport::Presentation(p) => &p.certificates,
-    }
-}
-
-fn in_words(
-    certificate: Option<usize>,
-    id: &str,
-    check: &Check,
-    language: Language,
-) -> CheckInWords {
-    CheckInWords {
-        certificate,
-        name: text::shared().words(language, id, &[]),
-        outcome: outcome(check).to_owned(),
-        reason: words::words(check.reason(), language),
-        advice: words::advice(check.reason(), language),
-    }
-}
-
-fn outcome(check: &Check) -> &'static str {
-    match check {
-        Check::Passed { .. } => "passed",
-        Check::Failed { .. } => "failed",
-        Check::Indeterminate { .. } => "indeterminate",
-    }
-}
+use crate::{
+    answer::{certificates, in_words, outcome, verdict},
+    words::say,
+};
 
 /// A verdict for the eye: its words never stand without the sign, nor the sign without the words.
 #[derive(Clone, Debug)]
@@ -391,17 +327,7 @@ fn technical(value: &impl Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-
-    fn ids(source: &str) -> BTreeSet<&str> {
-        let lines = source.lines().filter(|l| !l.starts_with(['#', ' ']));
-        lines
-            .filter_map(|l| l.split_once(" ="))
-            .map(|(id, _)| id)
-            .collect()
-    }
 
     #[test]
     fn a_replaced_certificate_leads_to_its_successor() {
@@ -415,25 +341,5 @@ mod tests {
         let (href, words) = views[0].link.clone().unwrap();
         assert_eq!(href, registry.certificate(number));
         assert!(words.contains(&number.grouped()), "{words}");
-    }
-
-    #[test]
-    fn every_message_is_in_every_language() {
-        let sources = [
-            include_str!("../texts/kk.ftl"),
-            include_str!("../texts/ru.ftl"),
-            include_str!("../texts/en.ftl"),
-        ];
-        let [kk, ru, en] = sources.map(ids);
-        assert_eq!(kk, ru);
-        assert_eq!(ru, en);
-        assert_eq!(
-            say(
-                Language::En,
-                "checks-passed",
-                &[("passed", "1"), ("all", "2")]
-            ),
-            "1 of 2 checks passed"
-        );
     }
 }

@@ -3,9 +3,13 @@
 //! Evidence carries the reason why something is missing as one English sentence (it is written into reports
 //! that programs read). For people the sentence is recognised by its fixed part and said in their language.
 
-use std::sync::LazyLock;
+use std::{iter, sync::LazyLock};
 
-use schemas::{language::Language, report::Reason, text::Catalogue};
+use jiff::Timestamp;
+use schemas::{
+    api::registry::offline::PATH, base_url::BaseUrl, civil_time, language::Language,
+    report::Reason, text::Catalogue,
+};
 
 /// The fixed part of each sentence about a host of who fetches, and its message.
 const SENTENCES: [(&str, &str); 12] = [
@@ -73,13 +77,38 @@ const WHOLE_SENTENCES: [(&str, &str); 16] = [
     ("the offline bundle is damaged", "why-bundle-damaged"),
 ];
 
-pub(crate) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::new([
         (Language::Kk, include_str!("../texts/kk.ftl")),
         (Language::Ru, include_str!("../texts/ru.ftl")),
         (Language::En, include_str!("../texts/en.ftl")),
     ])
 });
+
+/// A message of this crate.
+pub fn say(language: Language, id: &str, arguments: &[(&str, &str)]) -> String {
+    CATALOGUE.words(language, id, arguments)
+}
+
+/// Of when an answer by an offline bundle is that was made at `as_of`, in one line; in a second one how to get another bundle, when
+/// it was good until an instant that is past (`stale_since`). `registry` serves the other one.
+pub fn as_of(
+    as_of: Timestamp,
+    stale_since: Option<Timestamp>,
+    registry: &BaseUrl,
+    language: Language,
+) -> Vec<String> {
+    let moment = |at| civil_time::moment(at, language);
+    let made = say(language, "offline-as-of", &[("moment", &moment(as_of))]);
+    let stale = stale_since.map(|until| {
+        let arguments = [
+            ("moment", &*moment(until)),
+            ("address", &registry.join(PATH)),
+        ];
+        say(language, "offline-stale", &arguments)
+    });
+    iter::once(made).chain(stale).collect()
+}
 
 /// A reason in words, with what went wrong while fetching in the same language.
 pub fn words(reason: &Reason, language: Language) -> String {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use credential::{Evidence, Needs, Piece, Trust, needs, presentation};
+use credential::{Evidence, Needs, Piece, Trust, needs, offline::Bundle, presentation};
 use jiff::Timestamp;
 use schemas::{
     api::registry::RegisterEntry, did::Did, identifier::ProgrammeCode, number::CertificateNumber,
@@ -26,7 +26,7 @@ const CREDENTIAL: &str = "application/vc, application/json;q=0.9";
 const DID_DOCUMENT: &str = "application/did, application/did+json;q=0.9, application/json;q=0.8";
 
 /// Why nobody was asked about the certificates behind those.
-pub(crate) const TOO_MANY: &str = "more certificates in one presentation than are looked up";
+const TOO_MANY: &str = "more certificates in one presentation than are looked up";
 
 /// Why nobody was asked for the issuer's DID document.
 const NOT_NEEDED: &str = "not needed: the operator's list names the key";
@@ -200,6 +200,21 @@ impl Resolver {
         own_document(did, &document)?;
         Ok(Value::clone(&document))
     }
+}
+
+/// The evidence about each certificate in a presentation, in their order, out of `bundle`: nobody is asked.
+pub fn presented_in(bundle: &Bundle<'_>, presentation: &Value, trust: &Trust) -> Vec<Evidence> {
+    let certificates = presentation::certificates(presentation).into_iter();
+    certificates
+        .enumerate()
+        .map(|(place, (certificate, receipt))| {
+            if place < MAX_CERTIFICATES {
+                bundle.evidence(&certificate, receipt, trust)
+            } else {
+                Evidence::none(TOO_MANY)
+            }
+        })
+        .collect()
 }
 
 fn unavailable<T>(error: &FetchError) -> Piece<T> {

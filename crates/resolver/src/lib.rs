@@ -1,8 +1,8 @@
 //! Fetches what a verification needs from the register and from issuers, and lays it out as evidence.
 //!
 //! *In scope*: guarded HTTP (https, public addresses, limits on time, size and redirects), a bounded cache,
-//! `did:web` documents, deliveries behind a link, dictionaries of codes, the offline bundle; the same out of an offline
-//! bundle, for which nobody is asked. Words for what went wrong stand in the crate `report`.
+//! `did:web` documents, deliveries behind a link, dictionaries of codes, the offline bundle; the file of such a bundle, and
+//! evidence out of it, for which nobody is asked. Words for what went wrong stand in the crate `report`.
 //!
 //! *Out of scope*: judging. Nothing here decides whether a certificate is genuine; what is missing is handed
 //! over as missing. The `ssi` library is used here and nowhere else, for the syntax of DIDs and for DID
@@ -11,12 +11,11 @@
 mod address;
 mod bundle;
 mod cache;
-mod code;
+mod dictionary;
 mod did_web;
 mod fetch;
 mod gather;
 mod linked;
-mod offline;
 
 use std::sync::Arc;
 
@@ -28,14 +27,11 @@ use tokio::sync::Semaphore;
 use cache::{Bounds, Cache, Fresh};
 use fetch::{Fetched, Fetcher, host_of_text};
 
-pub use code::{CodeError, open};
+pub use bundle::{AsOf, BundleFile, BundleFileError};
 pub use did_web::{DidWebError, DocumentError, did_web_url};
 pub use fetch::FetchError;
-pub use gather::{MAX_CERTIFICATES, is_not_needed};
-pub use linked::{LinkError, Linked};
-pub use offline::{
-    BundleFileError, BundledDictionaryError, dictionary_in, presented_in, read_bundle,
-};
+pub use gather::{MAX_CERTIFICATES, is_not_needed, presented_in};
+pub use linked::{LinkError, Linked, is_web_address};
 
 /// How the resolver asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

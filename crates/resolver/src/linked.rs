@@ -28,6 +28,15 @@ pub enum LinkError {
     NoCertificate,
 }
 
+/// Whether `text` begins as an address in the web does, in capitals or in small letters.
+pub fn is_web_address(text: &str) -> bool {
+    let begins = |scheme: &str| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    begins("https://") || begins("http://")
+}
+
 impl Resolver {
     /// Fetches the certificate behind `url`. Nothing is kept: whoever has the link has the certificate, so the
     /// link is a secret.

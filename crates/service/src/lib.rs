@@ -1,13 +1,14 @@
 //! What every server of this project needs before its first route.
 //!
 //! *In scope*: the clock and randomness as parameters, configuration and secrets, logging, problem details,
-//! the language of a request, the shell and style of pages, limits, health, metrics, orderly shutdown, bearer tokens,
-//! keys encrypted at rest, and the [`ledger`]: the embedded store that loses nothing it acknowledged.
+//! the language of a request and the content codings that it takes, the shell and style of pages, limits, health, metrics,
+//! orderly shutdown, bearer tokens, keys encrypted at rest, and the [`ledger`]: the embedded store that loses nothing it acknowledged.
 //!
 //! *Out of scope*: certificates, programmes, numbers; cryptography of credentials; anything of one program only.
 
 pub mod clock;
 pub mod config;
+pub mod document;
 pub mod files;
 pub mod health;
 pub mod http;

@@ -9,7 +9,6 @@ use schemas::{
 
 use super::{App, to_its_end};
 use crate::{
-    registry::Registry,
     status::{self, StatusError},
     store::{Hold, Revocation},
 };
@@ -108,9 +107,5 @@ impl App {
             pause = (pause * 2).min(patience.longest);
             self.inner.unsettled.store(true, Ordering::SeqCst);
         }
-    }
-
-    pub(super) fn registry(&self) -> &dyn Registry {
-        self.inner.works.registry.as_ref()
     }
 }

@@ -180,11 +180,7 @@ impl<'a> Run<'a> {
                 .iter_mut()
                 .find(|d| d.draft.id == certificate.draft());
             if let Some(draft) = of_it {
-                draft.signed = Some(SignedRecord {
-                    document: certificate.document().to_string(),
-                    digest: certificate.digest().to_owned(),
-                    verification_method: certificate.verification_method().clone(),
-                });
+                draft.signed = Some(SignedRecord::from(&certificate));
             }
         }
         self.reached(Stage::Signed, count);

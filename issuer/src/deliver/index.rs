@@ -4,7 +4,7 @@ use askama::Template;
 use schemas::{identifier::BatchId, language::Language, number::CertificateNumber};
 use serde::Serialize;
 
-use super::{DeliverError, Deliveries, make_dir, replace};
+use super::{DeliverError, Deliveries, make_dir, pretty, replace};
 use crate::{
     store::{DraftRecord, Store},
     texts,
@@ -34,8 +34,9 @@ pub struct IndexEntry {
 #[template(path = "index.html")]
 struct IndexPage<'a> {
     language: Language,
-    /// Whether codes that carry certificates, and extracts, lie in the folders.
+    /// Whether codes that carry certificates lie in the folders.
     codes: bool,
+    /// Whether, where there are such codes, those with extracts do, too.
     extracts: bool,
     entries: &'a [IndexEntry],
 }
@@ -83,17 +84,14 @@ pub fn write_index(
     let page = IndexPage {
         language: deliveries.language,
         codes: deliveries.codes_lead_to.is_some(),
-        extracts: deliveries.codes_lead_to.is_some() && deliveries.extracts,
+        extracts: deliveries.extracts,
         entries: &entries,
     };
     let html = page
         .render()
         .map_err(|e| DeliverError::Record(e.to_string()))?;
-    let mut json =
-        serde_json::to_vec_pretty(&entries).map_err(|e| DeliverError::Record(e.to_string()))?;
-    json.push(b'\n');
     replace(&folder.join("index.csv"), &csv(&entries)?)?;
-    replace(&folder.join("index.json"), &json)?;
+    replace(&folder.join("index.json"), &pretty(&entries)?)?;
     replace(&folder.join("index.html"), html.as_bytes())
 }
 

@@ -1,10 +1,13 @@
 //! The embedded store: the journal of `service::ledger` with its index.
 
+mod address;
 mod entry;
+mod key;
 mod programmes;
+mod reading;
 mod status;
 
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 use jiff::Timestamp;
 use schemas::{
@@ -13,11 +16,13 @@ use schemas::{
     number::CertificateNumber,
     status::CertificateStatus,
 };
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use service::ledger::{Ledger, LedgerError, LedgerMeasures, LedgerOptions, View};
 
-use self::entry::{Deed, Done, key};
+use self::{
+    entry::{Deed, Done},
+    reading::{decode, drafts_of, get, head_of, record_of, record_under},
+};
 use super::{
     BatchHead, DeliveryId, DraftRecord, NewBatch, Reply, ShareId, SignedRecord, Stage, Store,
     StoreError,
@@ -31,6 +36,9 @@ use crate::{
 
 /// How many drafts stand in one journal entry of an import.
 const DRAFTS_IN_ENTRY: usize = 200;
+
+/// What a write enters, and its answer.
+type Decided<T> = Result<(Vec<Deed>, T), StoreError>;
 
 /// The store in a folder of its own.
 pub struct SledStore {
@@ -62,7 +70,7 @@ impl SledStore {
 
     fn write<T: Send + 'static>(
         &self,
-        decide: impl FnOnce(&View<'_>) -> Result<(Vec<Deed>, T), StoreError> + Send + 'static,
+        decide: impl FnOnce(&View<'_>) -> Decided<T> + Send + 'static,
     ) -> Reply<'_, T> {
         Box::pin(async move { self.ledger.transact(decide).await? })
     }
@@ -207,11 +215,7 @@ impl Store for SledStore {
             let mut items = Vec::new();
             for certificate in secured {
                 let draft = certificate.draft();
-                let record = SignedRecord {
-                    document: certificate.document().to_string(),
-                    digest: certificate.digest().to_owned(),
-                    verification_method: certificate.verification_method().clone(),
-                };
+                let record = SignedRecord::from(&certificate);
                 let stored = get(view, &key::signed(draft))?;
                 if is_new(draft, "signed certificate", stored.as_ref(), &record)? {
                     items.push(done(view, draft, record)?);
@@ -242,45 +246,15 @@ impl Store for SledStore {
         batch: BatchId,
         deliveries: Vec<(DraftId, DeliveryId)>,
     ) -> Reply<'_, Vec<(DraftId, DeliveryId)>> {
-        self.write(move |view| {
-            let mut items = Vec::new();
-            let mut effective = Vec::new();
-            for (draft, fresh) in deliveries {
-                if let Some(earlier) = get(view, &key::delivery(draft))? {
-                    effective.push((draft, earlier));
-                } else {
-                    effective.push((draft, fresh.clone()));
-                    items.push(done(view, draft, fresh)?);
-                }
-            }
-            Ok((
-                some(items, |items| Deed::Delivered { batch, items }),
-                effective,
-            ))
-        })
+        self.write(move |view| address::deliver(view, batch, deliveries))
     }
 
     fn share(&self, delivery: DeliveryId, fresh: ShareId) -> Reply<'_, Option<ShareId>> {
-        self.write(move |view| {
-            let Some(draft) = get(view, &key::of_delivery(&delivery))? else {
-                return Ok((Vec::new(), None));
-            };
-            if let Some(open) = get(view, &key::share(draft))? {
-                return Ok((Vec::new(), Some(open)));
-            }
-            let share = fresh.clone();
-            Ok((vec![Deed::Shared { draft, share }], Some(fresh)))
-        })
+        self.write(move |view| address::share(view, &delivery, fresh))
     }
 
     fn unshare(&self, delivery: DeliveryId) -> Reply<'_, ()> {
-        self.write(move |view| {
-            let draft: Option<DraftId> = get(view, &key::of_delivery(&delivery))?;
-            let open = draft.map_or(Ok(None), |draft| get(view, &key::share(draft)))?;
-            let deed = draft.zip(open);
-            let deed = deed.map(|(draft, share)| Deed::Unshared { draft, share });
-            Ok((deed.into_iter().collect(), ()))
-        })
+        self.write(move |view| address::unshare(view, &delivery))
     }
 
     fn finished(&self, batch: BatchId, at: Timestamp) -> Reply<'_, ()> {
@@ -314,16 +288,7 @@ impl Store for SledStore {
     }
 
     fn batches(&self) -> Result<Vec<BatchHead>, StoreError> {
-        let mut heads = self.read(|view| {
-            let found = view.scan_prefix(key::BATCHES);
-            let ids = found.map(|(_, value)| decode::<BatchHead>(&value).map(|head| head.id));
-            let ids = ids.collect::<Result<Vec<_>, _>>()?;
-            ids.into_iter()
-                .map(|id| head_of(view, id))
-                .collect::<Result<Vec<_>, _>>()
-        })?;
-        heads.sort_by_key(|head| std::cmp::Reverse((head.imported_at, head.id)));
-        Ok(heads)
+        self.read(reading::batches)
     }
 
     fn batch(&self, batch: BatchId) -> Result<BatchHead, StoreError> {
@@ -331,19 +296,7 @@ impl Store for SledStore {
     }
 
     fn stages(&self, batch: BatchId) -> Result<Vec<(u32, DraftId, Stage)>, StoreError> {
-        self.read(|view| {
-            head_of(view, batch)?;
-            let drafts = rows_of(view, batch)?;
-            let stages: BTreeMap<u32, Stage> = view
-                .scan_prefix(key::stages(batch))
-                .map(|(key, value)| Ok((row_in(&key)?, decode(&value)?)))
-                .collect::<Result<_, StoreError>>()?;
-            let stage = |row| stages.get(&row).copied().unwrap_or(Stage::Drafted);
-            Ok(drafts
-                .into_iter()
-                .map(|(row, draft)| (row, draft, stage(row)))
-                .collect())
-        })
+        self.read(|view| reading::stages(view, batch))
     }
 
     fn refused(&self, batch: BatchId) -> Result<Vec<RefusedRow>, StoreError> {
@@ -360,24 +313,15 @@ impl Store for SledStore {
     }
 
     fn by_number(&self, number: CertificateNumber) -> Result<Option<DraftRecord>, StoreError> {
-        self.read(|view| match get(view, &key::of_number(number))? {
-            Some(draft) => record_of(view, draft),
-            None => Ok(None),
-        })
+        self.read(|view| record_under(view, &key::of_number(number)))
     }
 
     fn by_delivery(&self, delivery: &DeliveryId) -> Result<Option<DraftRecord>, StoreError> {
-        self.read(|view| match get(view, &key::of_delivery(delivery))? {
-            Some(draft) => record_of(view, draft),
-            None => Ok(None),
-        })
+        self.read(|view| record_under(view, &key::of_delivery(delivery)))
     }
 
     fn by_share(&self, share: &ShareId) -> Result<Option<DraftRecord>, StoreError> {
-        self.read(|view| match get(view, &key::of_share(share))? {
-            Some(draft) => record_of(view, draft),
-            None => Ok(None),
-        })
+        self.read(|view| record_under(view, &key::of_share(share)))
     }
 
     fn holder(&self, person: &PersonKey) -> Result<Option<DraftId>, StoreError> {
@@ -394,51 +338,6 @@ impl Store for SledStore {
             asked.map(|(_, value)| decode(&value)).collect()
         })
     }
-}
-
-fn head_of(view: &View<'_>, batch: BatchId) -> Result<BatchHead, StoreError> {
-    let head: BatchHead = get(view, &key::batch(batch))?.ok_or(StoreError::UnknownBatch(batch))?;
-    Ok(BatchHead {
-        confirmed_at: get(view, &key::confirmed(batch))?,
-        finished_at: get(view, &key::finished(batch))?,
-        ..head
-    })
-}
-
-fn rows_of(view: &View<'_>, batch: BatchId) -> Result<Vec<(u32, DraftId)>, StoreError> {
-    view.scan_prefix(key::rows(batch))
-        .map(|(key, value)| Ok((row_in(&key)?, decode(&value)?)))
-        .collect()
-}
-
-fn drafts_of(view: &View<'_>, batch: BatchId) -> Result<Vec<CertificateDraft>, StoreError> {
-    let mut drafts = Vec::new();
-    for (_, id) in rows_of(view, batch)? {
-        drafts.extend(get::<CertificateDraft>(view, &key::draft(id))?);
-    }
-    Ok(drafts)
-}
-
-fn record_of(view: &View<'_>, draft: DraftId) -> Result<Option<DraftRecord>, StoreError> {
-    let Some(found) = get::<CertificateDraft>(view, &key::draft(draft))? else {
-        return Ok(None);
-    };
-    let allocation: Option<NumberAllocation> = get(view, &key::number(draft))?;
-    let number = allocation.as_ref().map(|a| a.number);
-    Ok(Some(DraftRecord {
-        draft: found,
-        allocation,
-        prepared: get(view, &key::prepared(draft))?,
-        signed: get(view, &key::signed(draft))?,
-        receipt: get(view, &key::receipt(draft))?,
-        delivery: get(view, &key::delivery(draft))?,
-        shared: get(view, &key::share(draft))?,
-        revoked: get_of(view, number, key::revoked)?,
-        held: get_of(view, number, key::held)?,
-        replaced_by: get_of(view, number, key::replaced_by)?,
-        asked: get_of(view, number, key::change)?
-            .map(|(_, change): (CertificateNumber, StatusChange)| change),
-    }))
 }
 
 /// What is recorded stays; something else is a conflict.
@@ -471,34 +370,4 @@ fn some<T>(items: Vec<T>, deed: impl FnOnce(Vec<T>) -> Deed) -> Vec<Deed> {
     } else {
         vec![deed(items)]
     }
-}
-
-fn get<T: DeserializeOwned>(view: &View<'_>, key: &str) -> Result<Option<T>, StoreError> {
-    view.get(key).map(|value| decode(&value)).transpose()
-}
-
-/// What is recorded of a number, when there is one.
-fn get_of<T: DeserializeOwned>(
-    view: &View<'_>,
-    number: Option<CertificateNumber>,
-    key: impl Fn(CertificateNumber) -> String,
-) -> Result<Option<T>, StoreError> {
-    number.map_or(Ok(None), |number| get(view, &key(number)))
-}
-
-fn decode<T: DeserializeOwned>(value: &[u8]) -> Result<T, StoreError> {
-    serde_json::from_slice(value)
-        .map_err(|e| StoreError::Failed(format!("the index is damaged ({e}): restore a backup")))
-}
-
-fn encode(value: &impl Serialize) -> Vec<u8> {
-    // Never fails for the plain data that entries are made of; an empty value would be found when read.
-    serde_json::to_vec(value).unwrap_or_default()
-}
-
-/// The row at the end of a key.
-fn row_in(key: &[u8]) -> Result<u32, StoreError> {
-    let text = std::str::from_utf8(key).ok();
-    text.and_then(|t| t.rsplit('/').next()?.parse().ok())
-        .ok_or_else(|| StoreError::Failed("a key of the index is damaged".to_owned()))
 }

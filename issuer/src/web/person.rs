@@ -26,16 +26,17 @@ use super::{
     pages::{Words, page},
 };
 use crate::{
-    deliver::{self, Deliveries},
+    deliver,
     store::{DeliveryId, DraftRecord, ShareId, Standing},
     texts,
 };
 
 #[derive(Deserialize)]
 pub(super) struct ShowQuery {
-    pub(super) format: Option<String>,
+    format: Option<String>,
 }
 
+/// The certificate as its person sees it.
 pub(super) async fn show(
     State(web): State<Web>,
     RequestLanguage(language): RequestLanguage,
@@ -45,7 +46,39 @@ pub(super) async fn show(
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
     let id: DeliveryId = id.parse().map_err(|_| failure::no_delivery())?;
-    let draft = web.app.store().by_delivery(&id);
+    shown(
+        &web,
+        language,
+        Seen::ByThePerson(&id),
+        &query,
+        &headers,
+        &uri,
+    )
+}
+
+/// Who sees a certificate, and at which address.
+#[derive(Clone, Copy)]
+pub(super) enum Seen<'a> {
+    /// The person, where it is fetched.
+    ByThePerson(&'a DeliveryId),
+    /// Somebody to whom the person gave the other address.
+    ByOthers(&'a ShareId),
+}
+
+/// What whoever knows an address sees, as a page or as JSON: kept by no cache, found by no search engine.
+pub(super) fn shown(
+    web: &Web,
+    language: Language,
+    seen: Seen<'_>,
+    query: &ShowQuery,
+    asked: &HeaderMap,
+    uri: &Uri,
+) -> Result<Response, ApiProblem> {
+    let store = web.app.store();
+    let draft = match seen {
+        Seen::ByThePerson(id) => store.by_delivery(id),
+        Seen::ByOthers(id) => store.by_share(id),
+    };
     let draft = draft
         .map_err(|e| failure::store(&e))?
         .ok_or_else(failure::no_delivery)?;
@@ -53,36 +86,30 @@ pub(super) async fn show(
         .map_err(|e| failure::deliver(&e))?
         .ok_or_else(failure::no_delivery)?;
     let download = query.format.as_deref() == Some("json");
-    let response = if download || !prefers_page(&headers) {
-        as_json(&delivery, download)?
+    let mut response = if download || !prefers_page(asked) {
+        as_json(&delivery, seen, download)?
     } else {
-        as_page(&web, language, &draft, &delivery, &uri, Seen::ByThePerson)?
+        as_page(web, language, seen, &draft, &delivery, uri)?
     };
-    Ok(for_nobody_else(response))
-}
-
-/// What whoever knows an address sees: kept by no cache, found by no search engine.
-pub(super) fn for_nobody_else(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let robots = header::HeaderName::from_static("x-robots-tag");
     headers.insert(robots, HeaderValue::from_static("noindex, nofollow"));
     headers.append(header::VARY, HeaderValue::from_static("accept"));
-    response
+    Ok(response)
 }
 
-/// Who looks at the page of a certificate.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seen {
-    /// The person, who knows the address at which it is fetched.
-    ByThePerson,
-    /// Somebody to whom the person gave the other address.
-    ByOthers,
-}
-
-fn as_json(delivery: &Delivery, download: bool) -> Result<Response, ApiProblem> {
-    let body = serde_json::to_vec(delivery).map_err(|e| ApiProblem::internal(&e))?;
-    let mut response = ([(header::CONTENT_TYPE, "application/json")], body).into_response();
+/// For the person, certificate and receipt; for others the signed credential alone, as other people's verifiers take it.
+fn as_json(delivery: &Delivery, seen: Seen<'_>, download: bool) -> Result<Response, ApiProblem> {
+    let (media_type, body) = match seen {
+        Seen::ByThePerson(_) => ("application/json", serde_json::to_vec(delivery)),
+        Seen::ByOthers(_) => {
+            let credential = &delivery.verifiable_credential;
+            ("application/vc", serde_json::to_vec(credential))
+        }
+    };
+    let body = body.map_err(|e| ApiProblem::internal(&e))?;
+    let mut response = ([(header::CONTENT_TYPE, media_type)], body).into_response();
     if download {
         let name = HeaderValue::from_static("attachment; filename=\"certificate.json\"");
         let headers = response.headers_mut();
@@ -96,11 +123,11 @@ fn as_json(delivery: &Delivery, download: bool) -> Result<Response, ApiProblem> 
 struct PersonPage {
     w: Words,
     certificate: Certificate,
+    /// The address of this page: what the verifier verifies.
+    link: String,
     /// What only the person sees.
     own: Option<Own>,
     download: String,
-    /// What is verified by the verifier.
-    link: String,
     verifier: Option<String>,
     standing: Standing,
     /// The certificate in the place of this one: its number, and the address at which the register tells of it.
@@ -109,14 +136,32 @@ struct PersonPage {
     supersedes: Option<(String, String)>,
 }
 
-/// The person's own addresses and what can be done about them.
+/// What only the person sees: the code of the page's address, and what can be done about the other one.
 struct Own {
-    link: String,
     qr: String,
     share: String,
     unshare: String,
     /// The address for others and its code, as long as they may see the certificate.
     shared: Option<(String, String)>,
+}
+
+impl Own {
+    fn of(id: &DeliveryId, link: &str, shared: Option<String>) -> Result<Self, ApiProblem> {
+        let shared = shared.map(|link| code(&link).map(|code| (link, code)));
+        Ok(Self {
+            qr: code(link)?,
+            share: format!("/c/{}/share", id.as_str()),
+            unshare: format!("/c/{}/unshare", id.as_str()),
+            shared: shared.transpose()?,
+        })
+    }
+}
+
+/// The QR code of an address, for the page itself.
+fn code(link: &str) -> Result<String, ApiProblem> {
+    let svg = deliver::qr_svg(link).map_err(|e| failure::deliver(&e))?;
+    let svg = STANDARD.encode(svg);
+    Ok(format!("data:image/svg+xml;base64,{svg}"))
 }
 
 impl PersonPage {
@@ -211,21 +256,24 @@ impl PersonPage {
     }
 }
 
-pub(super) fn as_page(
+fn as_page(
     web: &Web,
     language: Language,
+    seen: Seen<'_>,
     draft: &DraftRecord,
     delivery: &Delivery,
     uri: &Uri,
-    seen: Seen,
 ) -> Result<Response, ApiProblem> {
     let deliveries = &web.app.works().deliveries;
-    let own = match (seen, &draft.delivery) {
-        (Seen::ByThePerson, Some(id)) => Some(own(deliveries, id, draft.shared.as_ref())?),
-        _ => None,
+    let (link, own) = match seen {
+        Seen::ByThePerson(id) => {
+            let link = deliveries.link(id);
+            let shared = draft.shared.as_ref().map(|id| deliveries.shared_link(id));
+            let own = Own::of(id, &link, shared)?;
+            (link, Some(own))
+        }
+        Seen::ByOthers(id) => (deliveries.shared_link(id), None),
     };
-    let shared = draft.shared.as_ref().map(|id| deliveries.shared_link(id));
-    let link = own.as_ref().map(|own| own.link.clone()).or(shared);
     let in_register = |number: CertificateNumber| {
         let address = web.app.works().registry_url.certificate(number);
         (number.grouped(), address)
@@ -236,9 +284,9 @@ pub(super) fn as_page(
     let body = PersonPage {
         w: Words(language),
         certificate,
+        link,
         own,
         download: format!("{}?format=json", uri.path()),
-        link: link.ok_or_else(failure::no_delivery)?,
         verifier: verifier.map(|v| v.join("/")),
         standing: draft.standing(),
         successor: draft.replaced_by.map(in_register),
@@ -254,30 +302,4 @@ pub(super) fn as_page(
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
-}
-
-fn own(
-    deliveries: &Deliveries,
-    id: &DeliveryId,
-    shared: Option<&ShareId>,
-) -> Result<Own, ApiProblem> {
-    let code = |link: &str| {
-        let svg = deliver::qr_svg(link).map_err(|e| failure::deliver(&e))?;
-        Ok::<_, ApiProblem>(format!(
-            "data:image/svg+xml;base64,{}",
-            STANDARD.encode(svg)
-        ))
-    };
-    let link = deliveries.link(id);
-    let shared = match shared.map(|id| deliveries.shared_link(id)) {
-        Some(link) => Some((code(&link)?, link)),
-        None => None,
-    };
-    Ok(Own {
-        qr: code(&link)?,
-        link,
-        share: format!("/c/{}/share", id.as_str()),
-        unshare: format!("/c/{}/unshare", id.as_str()),
-        shared: shared.map(|(code, link)| (link, code)),
-    })
 }

@@ -3,25 +3,19 @@
 
 use axum::{
     extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, Uri, header},
-    response::{IntoResponse, Redirect, Response},
+    http::{HeaderMap, Uri},
+    response::{Redirect, Response},
 };
 use rand::Rng as _;
-use service::{
-    language::RequestLanguage,
-    problem::{ApiProblem, prefers_page},
-};
+use service::{language::RequestLanguage, problem::ApiProblem};
 
 use super::{
     Web, failure,
-    person::{Seen, ShowQuery, as_page, for_nobody_else},
+    person::{Seen, ShowQuery, shown},
 };
-use crate::{
-    deliver,
-    store::{DeliveryId, ShareId},
-};
+use crate::store::{DeliveryId, ShareId};
 
-/// The certificate as others see it: as a page, or the signed credential alone, as other people's verifiers take it.
+/// The certificate as others see it.
 pub(super) async fn show(
     State(web): State<Web>,
     RequestLanguage(language): RequestLanguage,
@@ -31,27 +25,7 @@ pub(super) async fn show(
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
     let id: ShareId = id.parse().map_err(|_| failure::no_delivery())?;
-    let draft = web.app.store().by_share(&id);
-    let draft = draft
-        .map_err(|e| failure::store(&e))?
-        .ok_or_else(failure::no_delivery)?;
-    let delivery = deliver::delivery(&draft)
-        .map_err(|e| failure::deliver(&e))?
-        .ok_or_else(failure::no_delivery)?;
-    let download = query.format.as_deref() == Some("json");
-    if !download && prefers_page(&headers) {
-        let page = as_page(&web, language, &draft, &delivery, &uri, Seen::ByOthers)?;
-        return Ok(for_nobody_else(page));
-    }
-    let credential = delivery.verifiable_credential.to_string();
-    let media_type = [(header::CONTENT_TYPE, "application/vc")];
-    let mut response = (media_type, credential).into_response();
-    if download {
-        let name = HeaderValue::from_static("attachment; filename=\"certificate.json\"");
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_DISPOSITION, name);
-    }
-    Ok(for_nobody_else(response))
+    shown(&web, language, Seen::ByOthers(&id), &query, &headers, &uri)
 }
 
 /// Opens the address for others.

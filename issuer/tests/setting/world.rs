@@ -252,6 +252,28 @@ pub(crate) async fn import(works: &Works, file: &str) -> BatchId {
     head.unwrap().id
 }
 
+/// Confirms a batch.
+pub(crate) async fn confirm(works: &Works, batch: BatchId) -> Result<(), StoreError> {
+    let confirmed = batch::confirm(batch, works.store.as_ref(), works.clock.now()).await;
+    confirmed.map(drop)
+}
+
+/// Imports a file and issues everything in it; gives the batch.
+pub(crate) async fn issue(works: &Works, file: &str) -> BatchId {
+    let id = import(works, file).await;
+    confirm(works, id).await.unwrap();
+    batch::run(id, works, &silent).await.unwrap();
+    id
+}
+
+/// What is recorded of a batch's drafts, in the order of the file.
+pub(crate) fn records(works: &Works, batch: BatchId) -> Vec<DraftRecord> {
+    let stages = works.store.stages(batch).unwrap().into_iter();
+    stages
+        .map(|(_, draft, _)| works.store.draft(draft).unwrap().unwrap())
+        .collect()
+}
+
 /// Every draft has one number, one certificate, one delivery, and the operator knows the same.
 pub(crate) fn assert_complete(
     works: &Works,

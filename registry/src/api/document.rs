@@ -2,11 +2,12 @@
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::{HeaderMap, header},
+    response::Response,
 };
+use service::document::{self, Sending, etag};
 
-use crate::published::etag;
+use crate::config::Config;
 
 /// How a request says which copies the client has.
 #[derive(utoipa::IntoParams)]
@@ -21,6 +22,11 @@ pub(super) struct IfNoneMatch {
 /// For how long copies of a document that never changes may be used: a year.
 pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// For how long copies of a signed list, and of the bundle of them, may be used, by the settings.
+pub(super) fn as_long_as_lists(config: &Config) -> String {
+    format!("public, max-age={}", config.list_max_age_seconds)
+}
+
 /// A document, or 304 when the client has it.
 pub(super) fn respond(
     asked: &HeaderMap,
@@ -29,24 +35,13 @@ pub(super) fn respond(
     media_type: &'static str,
     caching: &str,
 ) -> Response {
-    let known = asked.get(header::IF_NONE_MATCH).is_some_and(|known| {
-        let mut known = known.to_str().unwrap_or_default().split(',');
-        known.any(|known| known.trim().trim_start_matches("W/") == tag)
-    });
-    let mut response = if known {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        Response::new(body.into())
+    let sending = Sending {
+        media_type,
+        caching,
+        vary: "accept",
+        encoding: None,
     };
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    headers.insert(header::VARY, HeaderValue::from_static("accept"));
-    for (name, value) in [(header::ETAG, tag), (header::CACHE_CONTROL, caching)] {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
-    }
-    response
+    document::respond(asked, body, tag, sending)
 }
 
 /// A document whose tag is not known yet.

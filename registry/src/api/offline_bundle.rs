@@ -1,10 +1,6 @@
 //! `GET /offline-bundle`: what judging certificates takes, fetched before it is needed.
 
-use axum::{
-    extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use schemas::api::registry::offline::MEDIA_TYPE;
 use service::problem::ApiProblem;
 use utoipa::IntoParams;
@@ -17,7 +13,7 @@ use crate::offline;
 #[into_params(parameter_in = Header)]
 #[expect(
     dead_code,
-    reason = "a description; the header is read in `takes_gzip`"
+    reason = "a description; the header is read in `Packed::respond`"
 )]
 pub(super) struct AcceptEncoding {
     /// `gzip`: the bundle is sent compressed.
@@ -44,68 +40,6 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let bundle = offline::bundle(&registry).await?;
-    let caching = format!("public, max-age={}", registry.config.list_max_age_seconds);
-    let compressed = takes_gzip(&headers);
-    let form = if compressed {
-        &bundle.gzip
-    } else {
-        &bundle.plain
-    };
-    let body = form.body.clone();
-    let mut response = document::respond(&headers, body, &form.etag, MEDIA_TYPE, &caching);
-    let not_modified = response.status() == StatusCode::NOT_MODIFIED;
-    let answer = response.headers_mut();
-    answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if compressed && !not_modified {
-        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    }
-    Ok(response)
-}
-
-/// Whether gzip is named among the content codings that are taken, and not with the weight 0
-/// ([RFC 9110, section 12.5.3](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3)).
-fn takes_gzip(asked: &HeaderMap) -> bool {
-    let values = asked.get_all(header::ACCEPT_ENCODING).into_iter();
-    let codings = values.filter_map(|value| value.to_str().ok());
-    codings.flat_map(|list| list.split(',')).any(|coding| {
-        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        let weight = weight.trim().to_ascii_lowercase();
-        let weight = weight.strip_prefix("q=").map(str::parse::<f32>);
-        let refused = weight.is_some_and(|weight| !weight.is_ok_and(|weight| weight > 0.0));
-        name.trim().eq_ignore_ascii_case("gzip") && !refused
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn gzip_is_sent_to_those_who_name_it() {
-        let takes = |value: &str| {
-            let value = HeaderValue::from_str(value).unwrap();
-            takes_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]))
-        };
-        for good in [
-            "gzip",
-            "GZIP",
-            "br, gzip",
-            "deflate, gzip;q=0.5",
-            "gzip; Q=1.0",
-        ] {
-            assert!(takes(good), "{good}");
-        }
-        for bad in [
-            "",
-            "br",
-            "gzip;q=0",
-            "gzip; q=0.000",
-            "*",
-            "identity",
-            "gzip;q=x",
-        ] {
-            assert!(!takes(bad), "{bad}");
-        }
-        assert!(!takes_gzip(&HeaderMap::new()));
-    }
+    let caching = document::as_long_as_lists(&registry.config);
+    Ok(bundle.respond(&headers, MEDIA_TYPE, &caching))
 }

@@ -57,7 +57,7 @@ pub(super) async fn get(
     let signed = status_list::published(&registry, &list)
         .await?
         .ok_or_else(unknown)?;
-    let caching = format!("public, max-age={}", registry.config.list_max_age_seconds);
+    let caching = document::as_long_as_lists(&registry.config);
     let kind = document::credential_type(&headers);
     Ok(document::respond(
         &headers,

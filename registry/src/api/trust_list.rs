@@ -25,7 +25,7 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let signed = trust_list::published(&registry).await?;
-    let caching = format!("public, max-age={}", registry.config.list_max_age_seconds);
+    let caching = document::as_long_as_lists(&registry.config);
     let kind = document::credential_type(&headers);
     Ok(document::respond(
         &headers,

@@ -11,11 +11,14 @@
 //! API credentials and status lists half a second later at most.
 
 mod api_keys;
+mod certificates;
 mod cluster;
 mod dictionaries;
 mod facts;
 mod fresh;
+mod log;
 mod migrations;
+mod opening;
 mod places;
 mod row;
 mod rows;
@@ -39,21 +42,17 @@ use schemas::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sqlx::{Row as _, postgres::PgRow};
+use sqlx::postgres::PgRow;
 
 pub use self::cluster::{PostgresError, PostgresOptions};
 use self::{cluster::Cluster, facts::Needs, fresh::Fresh, writer::Writer};
-use super::{
-    Act, Extent, Later, Numbered, Opened, Revocations, Store, StoreError, TokenDigest, audit::Page,
-    decide, entry::Entry,
-};
+use super::{Act, Extent, Later, Numbered, Revocations, Store, StoreError, TokenDigest, decide};
 use crate::{
     accreditation::{AccreditationError, Change},
     admission::{AdmissionError, Decision, KeptSubmission},
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
-    places::StatusLists,
     programme::{Admitted, Offer, ProgrammeError, Submitted},
     register::{Records, RegisterError},
     rights::Reach,
@@ -64,101 +63,6 @@ pub struct PostgresStore {
     cluster: Arc<Cluster>,
     writer: Writer,
     fresh: Fresh,
-}
-
-impl PostgresStore {
-    /// Connects, makes the tables or brings them up to date, and refuses a cluster that could lose what it acknowledges.
-    pub async fn open(options: &PostgresOptions) -> Result<Self, PostgresError> {
-        let cluster = Arc::new(Cluster::open(options).await?);
-        Ok(Self {
-            writer: Writer::start(Arc::clone(&cluster)),
-            cluster,
-            fresh: Fresh::default(),
-        })
-    }
-
-    /// Binds an empty store to the register's base URL at `now`; says what the store is.
-    pub async fn bind(&self, base_url: BaseUrl, now: Timestamp) -> Result<Opened, StoreError> {
-        let pool = self.cluster.primary().await?.pool;
-        let entry = Entry::RegisterOpened {
-            at: now,
-            base_url: base_url.clone(),
-        };
-        let text = serde_json::to_string(&entry).map_err(|e| StoreError::Unreadable {
-            key: "entry".to_owned(),
-            what: e.to_string(),
-        })?;
-        let hash = writer::chained(&[0; 32], &text);
-        let lists = serde_json::to_string(&StatusLists::default()).unwrap_or_default();
-        // One statement: of several registries that start at once, one makes the row and its entry.
-        sqlx::query(
-            "WITH made AS (
-                 INSERT INTO register (base_url, next_position, head, lists, last_at) VALUES ($1, 1, $2, $3::json, $5)
-                 ON CONFLICT DO NOTHING RETURNING 1)
-             INSERT INTO entry (position, entry, hash) SELECT 0, $4::json, $2 FROM made",
-        )
-        .bind(base_url.as_str())
-        .bind(hash.as_slice())
-        .bind(lists)
-        .bind(text)
-        .bind(now.to_string())
-        .execute(&pool)
-        .await?;
-        let found = sqlx::query(
-            "SELECT r.base_url, c.number, c.allocated_at FROM register r LEFT JOIN certificate c ON c.sequence = 0",
-        );
-        let found = found.fetch_one(&pool).await?;
-        let number: Option<&str> = found.try_get(1)?;
-        let first_number = match number {
-            None => None,
-            Some(_) => Some((row::parsed(&found, 1)?, row::parsed(&found, 2)?)),
-        };
-        Ok(Opened {
-            base_url: row::parsed(&found, 0)?,
-            first_number,
-        })
-    }
-
-    /// So many entries of the log at most, from a position on.
-    pub(super) async fn entries(&self, from: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        let query = sqlx::query(
-            "SELECT entry::text FROM entry WHERE position >= $1 ORDER BY position LIMIT $2",
-        );
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.all(query.bind(rows::bigint(from)).bind(limit), document)
-            .await
-    }
-
-    /// Appends entries as they were decided elsewhere, the first of them at a position.
-    pub(super) async fn append(&self, from: u64, entries: Vec<Entry>) -> Result<(), StoreError> {
-        let decided = self.writer.decide(Needs::default(), move |_, position| {
-            super::at_position(position, from)?;
-            Ok::<_, StoreError>((entries, ()))
-        });
-        decided.await
-    }
-
-    async fn one<T>(
-        &self,
-        query: sqlx::query::Query<'_, sqlx::Postgres, sqlx::postgres::PgArguments>,
-        read: impl FnOnce(&PgRow) -> Result<T, StoreError>,
-    ) -> Result<Option<T>, StoreError> {
-        let primary = self.cluster.primary().await?;
-        let found = query.fetch_optional(&primary.pool);
-        let found = self.cluster.answer(&primary, found).await?;
-        found.as_ref().map(read).transpose()
-    }
-
-    async fn all<T>(
-        &self,
-        query: sqlx::query::Query<'_, sqlx::Postgres, sqlx::postgres::PgArguments>,
-        read: impl Fn(&PgRow) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        let primary = self.cluster.primary().await?;
-        let found = query.fetch_all(&primary.pool);
-        let found = self.cluster.answer(&primary, found).await?;
-        found.iter().map(read).collect()
-    }
 }
 
 fn document<T: DeserializeOwned>(row: &PgRow) -> Result<T, StoreError> {
@@ -223,8 +127,7 @@ impl Store for PostgresStore {
         code: ProgrammeCode,
         act: Act,
     ) -> Later<'_, Result<RegisteredProgramme, ProgrammeError>> {
-        let mut needs = Needs::default();
-        needs.programmes.insert(code.clone());
+        let needs = Needs::of_programme(&code);
         self.writer.decide(needs, move |facts, _| {
             decide::withdraw(facts, &hei, &code, act)
         })
@@ -249,8 +152,7 @@ impl Store for PostgresStore {
         changes: Vec<NumberedChange>,
         act: Act,
     ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>> {
-        let mut needs = Needs::default();
-        needs.numbers.extend(changes.iter().map(|it| it.number));
+        let needs = Needs::of_changes(&changes);
         self.writer.decide(needs, move |facts, _| {
             decide::change_status(facts, &hei, &changes, act)
         })
@@ -261,8 +163,7 @@ impl Store for PostgresStore {
         made: MadeDictionary,
         at: Timestamp,
     ) -> Later<'_, Result<(), DictionaryError>> {
-        let mut needs = Needs::default();
-        needs.dictionaries.insert(made.text.id());
+        let needs = Needs::of_dictionary(made.text.id());
         self.writer.decide(needs, move |facts, _| {
             decide::keep_dictionary(facts, made, at)
         })
@@ -294,16 +195,7 @@ impl Store for PostgresStore {
     }
 
     fn note_use(&self, key: ApiKeyId, day: Date) -> Later<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            let noted = sqlx::query(
-                "INSERT INTO api_key_use (id, used_on) VALUES ($1, $2)
-                 ON CONFLICT (id) DO UPDATE SET used_on = greatest(api_key_use.used_on, EXCLUDED.used_on)",
-            );
-            let noted = noted.bind(key.to_string()).bind(day.to_string());
-            let primary = self.cluster.primary().await?;
-            let noted = noted.execute(&primary.pool);
-            self.cluster.answer(&primary, noted).await.map(drop)
-        })
+        Box::pin(api_keys::note_use(&self.cluster, key, day))
     }
 
     fn log(
@@ -311,28 +203,7 @@ impl Store for PostgresStore {
         after: Option<u64>,
         limit: usize,
     ) -> Later<'_, Result<Vec<AuditEntry>, StoreError>> {
-        Box::pin(async move {
-            let mut page = Page::new(limit);
-            while !page.is_full() {
-                // Few at a time: an entry may hold a thousand receipts.
-                let query = sqlx::query(
-                    "SELECT position, entry::text FROM entry WHERE position > $1 ORDER BY position LIMIT 16",
-                );
-                let after = page.last().or(after).map_or(-1, rows::bigint);
-                let read = |row: &PgRow| Ok((row::count(row, 0)?, row::document::<Entry>(row, 1)?));
-                let found = self.all(query.bind(after), read).await?;
-                if found.is_empty() {
-                    break;
-                }
-                for (position, entry) in found {
-                    if page.is_full() {
-                        break;
-                    }
-                    page.push(position, &entry);
-                }
-            }
-            Ok(page.into_entries())
-        })
+        Box::pin(self.page(after, limit))
     }
 
     fn body(&self, code: &HeiCode) -> Later<'_, Result<Option<AwardingBody>, StoreError>> {
@@ -465,16 +336,8 @@ impl Store for PostgresStore {
             let Some(version) = versions.of_list(&list) else {
                 return Ok(None);
             };
-            let query = sqlx::query(
-                "SELECT place, revoked_at FROM certificate WHERE list = $1 AND revoked_at IS NOT NULL",
-            );
-            let place = |row: &PgRow| {
-                let place: i32 = row.try_get(0)?;
-                let at: Timestamp = row::parsed(row, 1)?;
-                Ok((u32::try_from(place).unwrap_or(u32::MAX), at))
-            };
-            let places = self.all(query.bind(list.to_string()), place).await?;
-            let then = places.into_iter();
+            let query = sqlx::query(row::REVOKED_PLACES).bind(list.to_string());
+            let then = self.all(query, row::revoked_place).await?.into_iter();
             let then = then.filter(|(_, at)| as_of.is_none_or(|as_of| *at <= as_of));
             let places = then.map(|(place, _)| place).collect();
             Ok(Some(Revocations { version, places }))

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::LazyLock, thread};
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     http::{HeaderMap, Request},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -186,13 +186,19 @@ impl World {
         assert_eq!(document["issuer"], json!(operator.did));
     }
 
-    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+    /// Status, headers and bytes of the answer.
+    pub(crate) async fn exchange(&self, request: Request<Body>) -> (u16, HeaderMap, Bytes) {
         let response = self.router().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 16 << 20).await.unwrap();
+        (parts.status.as_u16(), parts.headers, bytes)
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let (status, headers, bytes) = self.exchange(request).await;
         Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
+            status,
+            headers,
             text: String::from_utf8(bytes.to_vec()).unwrap(),
         }
     }

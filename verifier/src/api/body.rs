@@ -76,7 +76,8 @@ impl<'a> Collected<'a> {
             });
         }
         Err(if limit == MAX_PICTURE {
-            PictureError::FileTooLong { found: self.all }.into()
+            let found = self.all;
+            PictureError::FileTooLong { found, limit }.into()
         } else {
             IntakeError::TooLarge { limit }
         })

@@ -4,19 +4,18 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use credential::vc_jose_cose::jose;
 use qr::{
     Address,
+    document::{has_type, in_envelope},
     openid::{self, OpenId},
     pixelpass,
 };
+use resolver::is_web_address;
 use schemas::{base_url::BaseUrl, json, number::CertificateNumber};
 use serde_json::Value;
 
-use super::{IntakeError, LIMITS, Sent, has_type, of_json};
+use super::{IntakeError, LIMITS, Sent, of_json};
 
 /// The longest link that is followed.
 const LONGEST_LINK: usize = 2048;
-
-/// Claims of an envelope, which a certificate does not have.
-const CLAIMS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 /// What a code says, or somebody pasted: JSON, or [a text](of_text).
 pub(super) fn of_content(content: &str, registry: &BaseUrl) -> Result<Sent, IntakeError> {
@@ -58,15 +57,6 @@ pub(super) fn of_text(text: &str, registry: &BaseUrl) -> Result<Sent, IntakeErro
     }
 }
 
-/// Whether `text` begins as an address in the web does, in capitals or in small letters.
-pub fn is_web_address(text: &str) -> bool {
-    let begins = |scheme: &str| {
-        text.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    };
-    begins("https://") || begins("http://")
-}
-
 /// Whether it is a JWT, or an SD-JWT: one with disclosures behind it.
 pub(super) fn is_token(text: &str) -> bool {
     let (jwt, _) = text.split_once('~').unwrap_or((text, ""));
@@ -87,8 +77,7 @@ fn is_jwt(text: &str) -> bool {
             .is_ok_and(|header| header.first() == Some(&b'{'))
 }
 
-/// A presentation, or a certificate in an envelope. What counts of the latter is the proof in the certificate: the
-/// envelope's signature says nothing that this proof does not say.
+/// A presentation, or a certificate [in an envelope](in_envelope).
 pub(super) fn of_token(text: &str) -> Result<Sent, IntakeError> {
     if text.contains('~') {
         return Err(IntakeError::CredentialToken);
@@ -97,22 +86,16 @@ pub(super) fn of_token(text: &str) -> Result<Sent, IntakeError> {
         // Who judges it says what is wrong.
         return Ok(Sent::PresentationJwt(text.to_owned()));
     };
-    let mut certificate = Value::Object(token.payload);
+    let payload = Value::Object(token.payload);
     let kind = token.header.get("typ").and_then(Value::as_str);
     let of_credential = kind.is_some_and(|kind| kind.starts_with("vc+"))
-        || has_type(&certificate, "VerifiableCredential")
-        || certificate.get("vc").is_some();
+        || has_type(&payload, "VerifiableCredential")
+        || payload.get("vc").is_some();
     if !of_credential {
         return Ok(Sent::PresentationJwt(text.to_owned()));
     }
-    if certificate.get("proof").is_none() {
-        return Err(IntakeError::CredentialToken);
-    }
-    if let Some(members) = certificate.as_object_mut() {
-        members.retain(|name, _| !CLAIMS.contains(&name.as_str()));
-    }
     Ok(Sent::Certificate {
-        certificate,
+        certificate: in_envelope(payload).ok_or(IntakeError::CredentialToken)?,
         receipt: None,
     })
 }

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use credential::{Contexts, Trust, digest, offline::BundleText};
+use credential::{Contexts, Trust, digest, offline::Bundle};
 use jiff::Timestamp;
 use qr::{
     Address, Carried, Dictionary,
     payload::{EncodeError, encode},
     symbol::{DrawError, Symbol},
 };
+use resolver::BundleFile;
 use schemas::{
     api::registry::offline::PartKind, did::DidUrl, identifier::ProgrammeCode, language::Language,
 };
@@ -17,8 +18,8 @@ use serde_json::json;
 
 use super::{Wallet, export, holding};
 use crate::{
-    Exit, Reply, WalletError, cli::QrArgs, intake::offline, settings::Settings, texts,
-    vault::content::Held,
+    Exit, Reply, WalletError, cli::QrArgs, intake::offline::OfflineError, settings::Settings,
+    texts, vault::content::Held,
 };
 
 /// Pixels of a module in PNG files.
@@ -187,8 +188,9 @@ async fn write(
     let dictionaries = match (bundle, source(held)) {
         (_, None) => Vec::new(),
         (Some(path), Some((code, key))) => {
-            let text = offline::read_bundle(path, trust)?;
-            bundled(&offline::open_bundle(&text, path, trust)?, &code, &key)
+            let unusable = |error| OfflineError::of_file(error, trust);
+            let file = BundleFile::read(path).map_err(unusable)?;
+            bundled(&file.open(trust).map_err(unusable)?, &code, &key)
         }
         (None, Some((code, key))) => {
             let resolver = settings.resolver()?;
@@ -240,8 +242,8 @@ fn source(held: &Held) -> Option<(ProgrammeCode, DidUrl)> {
 }
 
 /// The dictionaries of a bundle that name both the programme and the key.
-fn bundled(bundle: &BundleText<'_>, code: &ProgrammeCode, key: &DidUrl) -> Vec<Dictionary> {
-    let parts = bundle.bundle().manifest().parts.iter();
+fn bundled(bundle: &Bundle<'_>, code: &ProgrammeCode, key: &DidUrl) -> Vec<Dictionary> {
+    let parts = bundle.manifest().parts.iter();
     let texts = parts
         .filter(|part| part.kind == PartKind::Dictionary)
         .filter_map(|part| bundle.part(part.kind, &part.name))

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use credential::{Contexts, Trust};
 use jiff::Timestamp;
+use resolver::{AsOf, BundleFile};
 use schemas::{
     api::verifier::{CheckInWords, VerifiedReport, VerifyAnswer},
     language::Language,
@@ -20,13 +21,7 @@ use super::{
 use crate::{
     Exit, Reply, WalletError,
     cli::VerifyArgs,
-    intake::{
-        self, IntakeError, Parcel,
-        asked::Asked,
-        code,
-        offline::{self, AsOf},
-        text,
-    },
+    intake::{self, IntakeError, Parcel, asked::Asked, code, offline::OfflineError, text},
     output,
     settings::Settings,
     texts,
@@ -45,9 +40,10 @@ pub async fn verify(
         let report = judge(wallet, args, &asked, &settings, now).await?;
         return Ok(reply(report, None, &trust, wallet.cli.language()));
     };
-    let bundle = offline::read_bundle(path, &trust)?;
-    let bundle = offline::open_bundle(&bundle, path, &trust)?;
-    let as_of = offline::as_of(&bundle, now);
+    let unusable = |error| OfflineError::of_file(error, &trust);
+    let file = BundleFile::read(path).map_err(unusable)?;
+    let bundle = file.open(&trust).map_err(unusable)?;
+    let as_of = AsOf::of(&bundle, now);
     let report = judge(wallet, args, &Asked::Bundle(bundle), &settings, now).await?;
     Ok(reply(report, Some(as_of), &trust, wallet.cli.language()))
 }
@@ -88,7 +84,9 @@ fn reply(
     trust: &Trust,
     language: Language,
 ) -> Reply {
-    let mut lines = as_of.map_or_else(Vec::new, |as_of| offline::age(as_of, trust, language));
+    let mut lines = as_of.map_or_else(Vec::new, |of| {
+        report::as_of(of.as_of, of.stale_since(), &trust.registry, language)
+    });
     lines.push(page(&report, language));
     let exit = exit(report.verdict);
     let answer = VerifyAnswer {

@@ -1,9 +1,12 @@
 //! Whom the wallet asks when it verifies: the register, or an offline bundle in its place.
 
-use credential::{Evidence, Trust, offline::BundleText};
+use credential::{Evidence, Trust, offline::Bundle};
 use jiff::Timestamp;
-use qr::{Dictionary, Payload};
-use resolver::{BundledDictionaryError, FetchError, Resolver};
+use qr::{
+    Dictionary, Payload,
+    certificate::{BundledDictionaryError, dictionary_in},
+};
+use resolver::{FetchError, Resolver};
 use serde_json::Value;
 
 use super::{IntakeError, Parcel, follow};
@@ -13,7 +16,7 @@ pub enum Asked<'b> {
     /// The register, issuers, and whom a link names.
     Register(Resolver),
     /// Nobody: what is known comes from a bundle.
-    Bundle(BundleText<'b>),
+    Bundle(Bundle<'b>),
 }
 
 impl Asked<'_> {
@@ -44,12 +47,10 @@ impl Asked<'_> {
                     },
                 })
             }
-            Self::Bundle(bundle) => {
-                resolver::dictionary_in(bundle, payload).map_err(|error| match error {
-                    BundledDictionaryError::NotThere { .. } => IntakeError::OfflineCodeUnknown,
-                    BundledDictionaryError::Unusable { .. } => IntakeError::CodeBroken,
-                })
-            }
+            Self::Bundle(bundle) => dictionary_in(bundle, payload).map_err(|error| match error {
+                BundledDictionaryError::NotThere { .. } => IntakeError::OfflineCodeUnknown,
+                BundledDictionaryError::Unusable { .. } => IntakeError::CodeBroken,
+            }),
         }
     }
 

@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use credential::{Contexts, Trust};
 use jiff::Timestamp;
 use qr::{
-    Address, Payload,
+    Address, Payload, certificate,
     picture::{self, PictureError},
 };
 
@@ -65,13 +65,8 @@ pub async fn of_said(
     }
 }
 
-/// The address that `text` is, as a code says it; `None` when it is something else.
-pub fn address(text: &str) -> Result<Option<Address>, IntakeError> {
-    Address::find(text).map_err(|_| IntakeError::CodeBroken)
-}
-
 /// The certificate that a code carries, by a dictionary of the trusted register. The host in its address is not asked.
-pub async fn of_code(
+async fn of_code(
     address: &Address,
     asked: &Asked<'_>,
     trust: &Trust,
@@ -81,6 +76,6 @@ pub async fn of_code(
     let dictionary = asked.dictionary(&payload, trust, now).await?;
     let contexts = Contexts::of_register(&trust.registry);
     let (certificate, receipt) =
-        resolver::open(&payload, &dictionary, &contexts).map_err(|_| IntakeError::CodeBroken)?;
+        certificate::open(&payload, &dictionary, &contexts).map_err(|_| IntakeError::CodeBroken)?;
     recognised(certificate, receipt, address.verifier.as_str())
 }

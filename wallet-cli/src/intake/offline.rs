@@ -1,14 +1,8 @@
 //! An offline bundle in place of the register: nobody is asked.
 
-use std::path::Path;
-
-use credential::{
-    Trust,
-    offline::{BundleError, BundleText},
-};
-use jiff::Timestamp;
+use credential::Trust;
 use resolver::BundleFileError;
-use schemas::{api::registry::offline::PATH, language::Language};
+use schemas::api::registry::offline::PATH;
 use serde::Serialize;
 
 use crate::{Exit, texts};
@@ -65,6 +59,27 @@ pub enum OfflineError {
 }
 
 impl OfflineError {
+    /// Why the file of a bundle is not used, with where the trusted register serves another.
+    pub fn of_file(error: BundleFileError, trust: &Trust) -> Self {
+        let address = trust.registry.join(PATH);
+        match error {
+            BundleFileError::Missing { path } => Self::BundleMissing { path, address },
+            BundleFileError::Unreadable { path, problem } => {
+                Self::BundleUnreadable { path, problem }
+            }
+            BundleFileError::TooLarge { path } => Self::BundleTooLarge { path, address },
+            BundleFileError::OfOtherRegister { found, trusted, .. } => {
+                Self::BundleOfOtherRegister {
+                    found,
+                    trusted,
+                    address,
+                }
+            }
+            BundleFileError::NotSigned { path, .. } => Self::BundleNotSigned { path, address },
+            BundleFileError::Damaged { path, .. } => Self::BundleDamaged { path, address },
+        }
+    }
+
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
@@ -72,79 +87,4 @@ impl OfflineError {
             _ => Exit::WrongUse,
         }
     }
-}
-
-/// Of when an offline answer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AsOf {
-    /// When the bundle was made.
-    pub as_of: Timestamp,
-    /// Until when it says that a certificate stands.
-    pub valid_until: Timestamp,
-    /// Whether that is past.
-    pub stale: bool,
-}
-
-/// The text of the bundle in the file at `path`.
-pub fn read_bundle(path: &Path, trust: &Trust) -> Result<String, OfflineError> {
-    let address = trust.registry.join(PATH);
-    resolver::read_bundle(path).map_err(|error| match error {
-        BundleFileError::Missing { path } => OfflineError::BundleMissing { path, address },
-        BundleFileError::Unreadable { path, problem } => {
-            OfflineError::BundleUnreadable { path, problem }
-        }
-        BundleFileError::TooLarge { path } => OfflineError::BundleTooLarge { path, address },
-        BundleFileError::NoText { path } => OfflineError::BundleDamaged { path, address },
-    })
-}
-
-/// Verifies the bundle and every part of it. `path` is where it was read.
-pub fn open_bundle<'t>(
-    text: &'t str,
-    path: &Path,
-    trust: &Trust,
-) -> Result<BundleText<'t>, OfflineError> {
-    let (path, address) = (path.display().to_string(), trust.registry.join(PATH));
-    BundleText::read(text, trust).map_err(|error| match error {
-        BundleError::TooLarge { .. } => OfflineError::BundleTooLarge { path, address },
-        BundleError::OtherRegister { found, trusted } => OfflineError::BundleOfOtherRegister {
-            found,
-            trusted,
-            address,
-        },
-        BundleError::Unsigned { .. } => OfflineError::BundleNotSigned { path, address },
-        BundleError::Empty
-        | BundleError::Unreadable { .. }
-        | BundleError::Parts { .. }
-        | BundleError::Damaged { .. } => OfflineError::BundleDamaged { path, address },
-    })
-}
-
-/// Of when answers by a bundle are.
-pub fn as_of(bundle: &BundleText<'_>, now: Timestamp) -> AsOf {
-    let manifest = bundle.bundle().manifest();
-    AsOf {
-        as_of: manifest.as_of,
-        valid_until: manifest.valid_until,
-        stale: bundle.bundle().is_stale(now),
-    }
-}
-
-/// What an answer by a bundle says of its age.
-pub fn age(as_of: AsOf, trust: &Trust, language: Language) -> Vec<String> {
-    let moment = |at| schemas::civil_time::moment(at, language);
-    let mut lines = vec![texts::words(
-        language,
-        "offline-as-of",
-        &[("moment", &moment(as_of.as_of))],
-    )];
-    if as_of.stale {
-        let arguments = [
-            ("moment", &*moment(as_of.valid_until)),
-            ("address", &trust.registry.join(PATH)),
-        ];
-        lines.push(texts::words(language, "offline-stale", &arguments));
-    }
-    lines
 }

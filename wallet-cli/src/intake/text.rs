@@ -3,16 +3,15 @@
 use credential::vc_jose_cose::jose;
 use qr::{
     Address,
+    document::{has_type, in_envelope},
     openid::{self, OpenId},
     pixelpass,
 };
+use resolver::is_web_address;
 use schemas::json::{self, Limits};
 use serde_json::Value;
 
-use super::{IntakeError, code, has_type, is_link};
-
-/// Claims of an envelope, which a certificate does not have.
-const CLAIMS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+use super::IntakeError;
 
 /// What it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +27,7 @@ pub enum Said {
 /// What `text` says; `None`: nothing that is known.
 pub fn read(text: &str) -> Result<Option<Said>, IntakeError> {
     let text = text.trim();
-    if let Some(address) = code::address(text)? {
+    if let Some(address) = Address::find(text).map_err(|_| IntakeError::CodeBroken)? {
         return Ok(Some(Said::Code(address)));
     }
     match openid::find(text) {
@@ -36,7 +35,7 @@ pub fn read(text: &str) -> Result<Option<Said>, IntakeError> {
         Some(OpenId::CredentialOffer) => return Err(IntakeError::CredentialOffer),
         None => {}
     }
-    if is_link(text) {
+    if is_web_address(text) {
         return Ok(Some(Said::Link(text.to_owned())));
     }
     let document = match document(text)? {
@@ -68,18 +67,16 @@ fn document(text: &str) -> Result<Option<Value>, IntakeError> {
     let Ok(token) = jose::unverified(token) else {
         return Ok(None);
     };
-    let mut document = Value::Object(token.payload);
-    // A presentation is told as one by its types. Of a certificate in an envelope counts the proof in it.
-    if has_type(&document, "VerifiablePresentation") {
-        return Ok(Some(document));
+    let payload = Value::Object(token.payload);
+    // A presentation is told as one by its types.
+    if has_type(&payload, "VerifiablePresentation") {
+        return Ok(Some(payload));
     }
-    if selective || document.get("proof").is_none() {
+    if selective {
         return Err(IntakeError::CredentialToken);
     }
-    if let Some(members) = document.as_object_mut() {
-        members.retain(|name, _| !CLAIMS.contains(&name.as_str()));
-    }
-    Ok(Some(document))
+    let certificate = in_envelope(payload).ok_or(IntakeError::CredentialToken)?;
+    Ok(Some(certificate))
 }
 
 #[cfg(test)]

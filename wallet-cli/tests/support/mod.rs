@@ -10,7 +10,8 @@ use credential::{
     digest,
     eddsa_rdfc_2022::{self, ProofOptions},
     multikey::SigningKey,
-    offline, receipt, trust_list,
+    offline::{self, Parts},
+    receipt, trust_list,
 };
 use jiff::{SignedDuration, Timestamp};
 use qr::{Address, Carried, Dictionary, dictionary::Specimen};
@@ -29,6 +30,7 @@ use schemas::{
     did::{Did, DidUrl},
     examples,
     grade::{GradeScale, Letter},
+    identifier::StatusListName,
     language::Texts,
     number::CertificateNumber,
     programme::RegisteredProgramme,
@@ -71,6 +73,21 @@ impl TestRegister {
             .did()
             .key_url(&self.operator.public().to_multibase())
             .unwrap()
+    }
+
+    /// What makes a wallet that trusts it.
+    pub(crate) fn init_arguments(&self) -> [String; 7] {
+        let (registry, key) = (self.registry.as_str(), self.operator_key());
+        [
+            "init",
+            "--registry",
+            registry,
+            "--operator-key",
+            key.as_str(),
+            "--work-factor",
+            "1",
+        ]
+        .map(str::to_owned)
     }
 
     /// A certificate bound to `holder` with its receipt.
@@ -145,7 +162,7 @@ impl TestRegister {
     /// The offline bundle of a register that has revoked nothing, valid for a day.
     pub(crate) fn bundle(&self, as_of: Timestamp, dictionaries: &[&Dictionary]) -> String {
         let until = as_of + SignedDuration::from_hours(24);
-        let list_name = "2026-1".parse().unwrap();
+        let list_name: StatusListName = "2026-1".parse().unwrap();
         let list = trust_list::unsigned(
             &self.registry,
             &self.registry.did(),
@@ -160,14 +177,11 @@ impl TestRegister {
             let signed = self.sign(document, &self.operator_key(), &self.operator);
             signed.to_string()
         };
-        let mut parts = vec![
-            (PartKind::TrustList, String::new(), of_operator(&list)),
-            (
-                PartKind::StatusList,
-                list_name.to_string(),
-                of_operator(&status),
-            ),
-        ];
+        let mut parts = Parts::default();
+        let mut add = |kind, name: &str, text: &str| parts.add(kind, name, text).unwrap();
+        add(PartKind::TrustList, "", &of_operator(&list));
+        let status = of_operator(&status);
+        add(PartKind::StatusList, list_name.as_str(), &status);
         for programme in examples::programmes() {
             let name = programme.code.to_string();
             let registered = RegisteredProgramme {
@@ -177,27 +191,23 @@ impl TestRegister {
                 withdrawn_at: None,
             };
             let text = serde_json::to_string(&registered).unwrap();
-            parts.push((PartKind::Programme, name, text));
+            add(PartKind::Programme, &name, &text);
         }
         for dictionary in dictionaries {
-            let document = String::from_utf8(dictionary.document().to_vec()).unwrap();
-            parts.push((PartKind::Dictionary, dictionary.id().to_string(), document));
+            let document = std::str::from_utf8(dictionary.document()).unwrap();
+            add(PartKind::Dictionary, &dictionary.id().to_string(), document);
         }
-        let named = parts
-            .iter()
-            .map(|(kind, name, text)| offline::part(*kind, name, text));
-        let manifest = Manifest {
+        let manifest = |parts| Manifest {
             kind: ManifestType::OfflineBundle,
             registry: self.registry.clone(),
             as_of,
             valid_until: until,
             checkpoint: Checkpoint { entries: 4 },
-            parts: named.collect(),
+            parts,
         };
         let options = options(&self.operator_key());
-        let mut lines = vec![offline::secure(&manifest, &options, &self.operator).unwrap()];
-        lines.extend(parts.into_iter().map(|(_, _, text)| text));
-        lines.join("\n")
+        let first = |parts| offline::secure(&manifest(parts), &options, &self.operator);
+        parts.under(first).unwrap()
     }
 
     fn body(&self) -> AwardingBody {
@@ -290,20 +300,9 @@ impl Wallet {
             folder: tempfile::tempdir().unwrap(),
             register,
         };
-        let (registry, key) = (
-            wallet.register.registry.to_string(),
-            wallet.register.operator_key().to_string(),
-        );
-        let init = [
-            "init",
-            "--registry",
-            &registry,
-            "--operator-key",
-            &key,
-            "--allow-loopback",
-            "--work-factor",
-            "1",
-        ];
+        let init = wallet.register.init_arguments();
+        let init = init.iter().map(String::as_str);
+        let init: Vec<&str> = init.chain(["--allow-loopback"]).collect();
         wallet.run(&init).await.unwrap();
         wallet
     }

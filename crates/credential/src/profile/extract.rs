@@ -19,14 +19,7 @@ pub fn is_extract(document: &Value) -> bool {
     kind.and_then(Value::as_str) == Some(EXTRACT_TYPE)
 }
 
-/// Reads an extract with or without proof and holds every rule of the profile under `registry`.
-pub fn check_extract(document: &Value, registry: &BaseUrl) -> Result<Extract, ShapeError> {
-    let extract = read_extract(document, registry)?;
-    check_extract_rules(&extract, registry)?;
-    Ok(extract)
-}
-
-/// Reads an extract: its form alone.
+/// Reads an extract with or without proof: its form alone.
 pub fn read_extract(document: &Value, registry: &BaseUrl) -> Result<Extract, ShapeError> {
     read_as(document, registry, &contexts(registry))
 }

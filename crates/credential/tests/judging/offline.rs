@@ -3,7 +3,7 @@
 use credential::{
     Evidence,
     eddsa_rdfc_2022::{ProofOptions, ProofPurpose},
-    offline::{BundleError, BundleText, part, secure},
+    offline::{Bundle, BundleError, Parts, secure},
 };
 use jiff::Timestamp;
 use schemas::{
@@ -34,17 +34,18 @@ fn parts(world: &World, bodies: bool, revoked: &[u32]) -> Vec<(PartKind, String,
     ]
 }
 
-fn manifest(world: &World, parts: &[(PartKind, String, String)]) -> String {
-    let named = parts
-        .iter()
-        .map(|(kind, name, text)| part(*kind, name, text));
-    let manifest = Manifest {
+fn bundle(world: &World, parts: &[(PartKind, String, String)]) -> String {
+    let mut written = Parts::default();
+    for (kind, name, text) in parts {
+        written.add(*kind, name, text).unwrap();
+    }
+    let manifest = |parts| Manifest {
         kind: ManifestType::OfflineBundle,
         registry: world.registry.clone(),
         as_of: time("23T00:00"),
         valid_until: time("24T00:00"),
         checkpoint: Checkpoint { entries: 18 },
-        parts: named.collect(),
+        parts,
     };
     let options = ProofOptions {
         verification_method: World::key_of(&world.trust.operator, &world.operator),
@@ -53,21 +54,13 @@ fn manifest(world: &World, parts: &[(PartKind, String, String)]) -> String {
         challenge: None,
         domain: None,
     };
-    secure(&manifest, &options, &world.operator).unwrap()
-}
-
-fn bundle(world: &World, parts: &[(PartKind, String, String)]) -> String {
-    let mut text = manifest(world, parts);
-    for (_, _, part) in parts {
-        text.push('\n');
-        text.push_str(part);
-    }
-    text
+    let first = |parts| secure(&manifest(parts), &options, &world.operator);
+    written.under(first).unwrap()
 }
 
 /// The genuine certificate judged by a bundle at a time, with its receipt or without.
 fn judged(world: &World, bundle: &str, receipt: bool, at: Timestamp) -> VerificationReport {
-    let bundle = BundleText::read(bundle, &world.trust).unwrap();
+    let bundle = Bundle::read(bundle, &world.trust).unwrap();
     let signed = world.sign(&without_predecessor(world));
     let receipt = receipt.then(|| world.receipt(&world.receipt_subject(&signed)));
     let evidence: Evidence = bundle.evidence(&signed, receipt, &world.trust);
@@ -135,7 +128,7 @@ fn a_bundle_of_somebody_else_or_damaged_is_refused() {
     let world = World::new();
     let parts = parts(&world, true, &[]);
     let text = bundle(&world, &parts);
-    let refused = |text: &str| BundleText::read(text, &world.trust).unwrap_err();
+    let refused = |text: &str| Bundle::read(text, &world.trust).unwrap_err();
     assert_eq!(refused(""), BundleError::Empty);
     assert!(matches!(refused("{}"), BundleError::Unreadable { .. }));
     let later = text.replacen("\"asOf\":\"2026-11-23", "\"asOf\":\"2026-11-24", 1);
@@ -161,7 +154,7 @@ fn a_bundle_of_somebody_else_or_damaged_is_refused() {
         registry: "https://elsewhere.kz".parse().unwrap(),
         ..world.clone()
     };
-    let of_another = manifest(&elsewhere, &[]);
+    let of_another = bundle(&elsewhere, &[]);
     assert!(matches!(
         refused(&of_another),
         BundleError::OtherRegister { .. }

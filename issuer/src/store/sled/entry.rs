@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service::ledger::{Changes, Entry};
 
-use super::encode;
+use super::key;
 use crate::{
     draft::CertificateDraft,
     import::{PersonKey, RefusedRow},
@@ -264,137 +264,7 @@ fn reached<T>(batch: BatchId, item: &Done<T>, stage: Stage, changes: &mut Change
     changes.put(key::stage(batch, item.row), encode(&stage));
 }
 
-/// Keys of the index.
-pub(super) mod key {
-    use schemas::{
-        digest::Digest,
-        identifier::{BatchId, DraftId, ProgrammeCode},
-        number::CertificateNumber,
-    };
-
-    use crate::store::{DeliveryId, ShareId};
-
-    pub(in super::super) const BATCHES: &str = "batch/";
-    pub(in super::super) const PROGRAMMES: &str = "programme/";
-    pub(in super::super) const CHANGES: &str = "change/";
-
-    pub(in super::super) fn batch(batch: BatchId) -> String {
-        format!("{BATCHES}{batch}")
-    }
-
-    pub(in super::super) fn confirmed(batch: BatchId) -> String {
-        format!("confirmed/{batch}")
-    }
-
-    pub(in super::super) fn finished(batch: BatchId) -> String {
-        format!("finished/{batch}")
-    }
-
-    pub(in super::super) fn rows(batch: BatchId) -> String {
-        format!("row/{batch}/")
-    }
-
-    pub(in super::super) fn row(batch: BatchId, row: u32) -> String {
-        format!("row/{batch}/{row:010}")
-    }
-
-    pub(in super::super) fn stages(batch: BatchId) -> String {
-        format!("stage/{batch}/")
-    }
-
-    pub(in super::super) fn stage(batch: BatchId, row: u32) -> String {
-        format!("stage/{batch}/{row:010}")
-    }
-
-    pub(in super::super) fn refusals(batch: BatchId) -> String {
-        format!("refusal/{batch}/")
-    }
-
-    pub(in super::super) fn refusal(batch: BatchId, row: u32) -> String {
-        format!("refusal/{batch}/{row:010}")
-    }
-
-    pub(in super::super) fn draft(draft: DraftId) -> String {
-        format!("draft/{draft}")
-    }
-
-    pub(in super::super) fn number(draft: DraftId) -> String {
-        format!("number/{draft}")
-    }
-
-    pub(in super::super) fn prepared(draft: DraftId) -> String {
-        format!("prepared/{draft}")
-    }
-
-    pub(in super::super) fn signed(draft: DraftId) -> String {
-        format!("signed/{draft}")
-    }
-
-    pub(in super::super) fn receipt(draft: DraftId) -> String {
-        format!("receipt/{draft}")
-    }
-
-    pub(in super::super) fn delivery(draft: DraftId) -> String {
-        format!("delivery/{draft}")
-    }
-
-    pub(in super::super) fn of_number(number: CertificateNumber) -> String {
-        format!("of-number/{number}")
-    }
-
-    pub(in super::super) fn of_delivery(delivery: &DeliveryId) -> String {
-        format!("of-delivery/{}", delivery.as_str())
-    }
-
-    pub(in super::super) fn share(draft: DraftId) -> String {
-        format!("share/{draft}")
-    }
-
-    pub(in super::super) fn of_share(share: &ShareId) -> String {
-        format!("of-share/{}", share.as_str())
-    }
-
-    pub(in super::super) fn revoked(number: CertificateNumber) -> String {
-        format!("revoked/{number}")
-    }
-
-    pub(in super::super) fn held(number: CertificateNumber) -> String {
-        format!("held/{number}")
-    }
-
-    pub(in super::super) fn replacing(number: CertificateNumber) -> String {
-        format!("replacing/{number}")
-    }
-
-    pub(in super::super) fn replaced_by(number: CertificateNumber) -> String {
-        format!("replaced-by/{number}")
-    }
-
-    pub(in super::super) fn change(number: CertificateNumber) -> String {
-        format!("{CHANGES}{number}")
-    }
-
-    pub(in super::super) fn programme(code: &ProgrammeCode) -> String {
-        format!("{PROGRAMMES}{code}/")
-    }
-
-    pub(in super::super) fn programme_entry(
-        code: &ProgrammeCode,
-        version: u32,
-        position: u64,
-    ) -> String {
-        format!("{PROGRAMMES}{code}/{version:010}/{position:020}")
-    }
-
-    pub(in super::super) fn content(content: &Digest) -> String {
-        format!("programme-content/{content}")
-    }
-
-    pub(in super::super) fn statement(statement: &Digest) -> String {
-        format!("programme-statement/{statement}")
-    }
-
-    pub(in super::super) fn person(person: &str) -> String {
-        format!("person/{person}")
-    }
+fn encode(value: &impl Serialize) -> Vec<u8> {
+    // Never fails for the plain data that entries are made of; an empty value would be found when read.
+    serde_json::to_vec(value).unwrap_or_default()
 }

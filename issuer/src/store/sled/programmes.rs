@@ -16,9 +16,10 @@ use serde_json::Value;
 use service::ledger::View;
 
 use super::{
-    SledStore, decode,
-    entry::{Deed, ProgrammeDeed, key},
-    get,
+    SledStore,
+    entry::{Deed, ProgrammeDeed},
+    key,
+    reading::{decode, get},
 };
 use crate::{
     programme::{

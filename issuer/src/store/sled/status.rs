@@ -12,8 +12,10 @@ use serde_json::Value;
 use service::ledger::View;
 
 use super::{
-    entry::{Deed, Done, key},
-    get,
+    Decided,
+    entry::{Deed, Done},
+    key,
+    reading::get,
 };
 use crate::{
     draft::CertificateDraft,
@@ -21,10 +23,8 @@ use crate::{
     store::{Hold, Revocation, StoreError},
 };
 
-type Decided = Result<(Vec<Deed>, ()), StoreError>;
-
 /// See [`crate::store::Store::ask_change`].
-pub(super) fn ask(view: &View<'_>, number: CertificateNumber, change: StatusChange) -> Decided {
+pub(super) fn ask(view: &View<'_>, number: CertificateNumber, change: StatusChange) -> Decided<()> {
     if !view.contains(key::of_number(number)) {
         return Err(StoreError::UnknownNumber(number));
     }
@@ -41,7 +41,7 @@ pub(super) fn answer(
     number: CertificateNumber,
     change: StatusChange,
     answered: CertificateStatus,
-) -> Decided {
+) -> Decided<()> {
     if waiting(view, number)? != Some(change) {
         return Ok((Vec::new(), ()));
     }
@@ -61,7 +61,11 @@ pub(super) fn answer(
 }
 
 /// See [`crate::store::Store::drop_change`].
-pub(super) fn refuse(view: &View<'_>, number: CertificateNumber, change: StatusChange) -> Decided {
+pub(super) fn refuse(
+    view: &View<'_>,
+    number: CertificateNumber,
+    change: StatusChange,
+) -> Decided<()> {
     let waits = waiting(view, number)? == Some(change);
     let deed = waits.then_some(Deed::ChangeRefused { number });
     Ok((deed.into_iter().collect(), ()))

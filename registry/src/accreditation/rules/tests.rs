@@ -192,40 +192,34 @@ fn a_planned_end_of_a_suspension_can_be_brought_forward_not_put_off() {
     ));
 }
 
+const END: &str = "2026-04-01T00:00:00Z";
+
+/// Its accreditation ends at [`END`], as is said at `said`; then it is accredited again, at `now`.
+fn accredited_again(before: AwardingBody, said: &str, now: &str) -> AwardingBody {
+    let until = at(END);
+    let ended = change(Some(before), &Change::End { until }, said).unwrap();
+    change(ended, &accredit(request(now)), now)
+        .unwrap()
+        .unwrap()
+}
+
 #[test]
 fn a_suspension_that_outlasts_the_accreditation_ends_with_it() {
     let suspended = suspend(body(), "2026-03-01T00:00:00Z").unwrap().unwrap();
     let planned = reinstate(suspended, "2026-06-01T00:00:00Z")
         .unwrap()
         .unwrap();
-    let until = at("2026-04-01T00:00:00Z");
-    let ended = change(
-        Some(planned),
-        &Change::End { until },
-        "2026-03-20T00:00:00Z",
-    );
-    let now = "2026-04-15T00:00:00Z";
-    let again = change(ended.unwrap(), &accredit(request(now)), now)
-        .unwrap()
-        .unwrap();
+    let again = accredited_again(planned, "2026-03-20T00:00:00Z", "2026-04-15T00:00:00Z");
     assert!(again.accredited(at("2026-05-01T00:00:00Z")));
 }
 
 #[test]
 fn a_new_accreditation_is_not_suspended() {
     let suspended = suspend(body(), "2026-03-01T00:00:00Z").unwrap().unwrap();
-    let until = at("2026-04-01T00:00:00Z");
-    let ended = change(
-        Some(suspended),
-        &Change::End { until },
-        "2026-05-01T00:00:00Z",
-    );
     let now = "2027-01-01T00:00:00Z";
-    let again = change(ended.unwrap(), &accredit(request(now)), now)
-        .unwrap()
-        .unwrap();
+    let again = accredited_again(suspended, "2026-05-01T00:00:00Z", now);
     assert!(again.accredited(at(now)));
-    assert_eq!(again.suspension[0].until, Some(until));
+    assert_eq!(again.suspension[0].until, Some(at(END)));
     assert!(!again.accredited(at("2026-03-15T00:00:00Z")));
 }
 

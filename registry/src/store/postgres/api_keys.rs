@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use schemas::rights::ApiKeyId;
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 
-use super::{row, rows::bigint};
+use super::{cluster::Cluster, row, rows::bigint};
 use crate::{
     api_keys::{KeptKey, KnownKey, PreviousSecret, UsedKey},
     store::{StoreError, TokenDigest, entry::OfKey},
@@ -83,6 +83,22 @@ fn digest(row: &PgRow, column: usize) -> Result<TokenDigest, StoreError> {
     let bytes: Vec<u8> = row.try_get(column)?;
     let digest = TokenDigest::read(&bytes);
     digest.ok_or_else(|| row::unreadable(row, column, "it has not 32 bytes"))
+}
+
+/// Notes that a key was used on a day, unless a later one is noted.
+pub(super) async fn note_use(
+    cluster: &Cluster,
+    key: ApiKeyId,
+    day: Date,
+) -> Result<(), StoreError> {
+    let noted = sqlx::query(
+        "INSERT INTO api_key_use (id, used_on) VALUES ($1, $2)
+         ON CONFLICT (id) DO UPDATE SET used_on = greatest(api_key_use.used_on, EXCLUDED.used_on)",
+    );
+    let noted = noted.bind(key.to_string()).bind(day.to_string());
+    let primary = cluster.primary().await?;
+    let noted = noted.execute(&primary.pool);
+    cluster.answer(&primary, noted).await.map(drop)
 }
 
 /// What a group of entries changes, in its order.

@@ -1,4 +1,4 @@
-//! Rows of the database as the register's nouns.
+//! Asking the database, and its rows as the register's nouns.
 
 use std::{fmt::Display, str::FromStr};
 
@@ -8,9 +8,40 @@ use schemas::{
     status::{CertificateStatus, StatusPlace},
 };
 use serde::de::DeserializeOwned;
-use sqlx::{Column, Row as _, postgres::PgRow};
+use sqlx::{
+    Column, Postgres, Row as _,
+    postgres::{PgArguments, PgRow},
+    query::Query,
+};
 
+use super::PostgresStore;
 use crate::store::{Numbered, StoreError};
+
+impl PostgresStore {
+    /// The row that a query finds, read.
+    pub(super) async fn one<T>(
+        &self,
+        query: Query<'_, Postgres, PgArguments>,
+        read: impl FnOnce(&PgRow) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let primary = self.cluster.primary().await?;
+        let found = query.fetch_optional(&primary.pool);
+        let found = self.cluster.answer(&primary, found).await?;
+        found.as_ref().map(read).transpose()
+    }
+
+    /// All rows that a query finds, read.
+    pub(super) async fn all<T>(
+        &self,
+        query: Query<'_, Postgres, PgArguments>,
+        read: impl Fn(&PgRow) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let primary = self.cluster.primary().await?;
+        let found = query.fetch_all(&primary.pool);
+        let found = self.cluster.answer(&primary, found).await?;
+        found.iter().map(read).collect()
+    }
+}
 
 /// What is known of numbers, by [`numbered`]'s columns.
 pub(super) const NUMBERED: &str =
@@ -47,6 +78,16 @@ pub(super) fn numbered(row: &PgRow) -> Result<Numbered, StoreError> {
         digest: row.try_get(2)?,
         allocation,
     })
+}
+
+/// Which places of a list (`$1`) are of revoked certificates, by [`revoked_place`]'s columns.
+pub(super) const REVOKED_PLACES: &str =
+    "SELECT place, revoked_at FROM certificate WHERE list = $1 AND revoked_at IS NOT NULL";
+
+/// A row of [`REVOKED_PLACES`]: the place, and since when.
+pub(super) fn revoked_place(row: &PgRow) -> Result<(u32, Timestamp), StoreError> {
+    let place: i32 = row.try_get(0)?;
+    Ok((u32::try_from(place).unwrap_or(u32::MAX), parsed(row, 1)?))
 }
 
 /// A document in a column that may be empty.

@@ -2,7 +2,13 @@
 
 use sqlx::PgConnection;
 
-use super::{api_keys::KeyRows, dictionaries, facts::Register, submissions};
+use super::{
+    api_keys::KeyRows,
+    certificates::{Numbers, Other, Registrations, Revocations},
+    dictionaries,
+    facts::Register,
+    submissions,
+};
 use crate::{
     dictionaries::DictionaryText,
     store::entry::{Entry, OfKey},
@@ -28,57 +34,11 @@ pub(super) struct Rows {
     others: Vec<Other>,
 }
 
-/// A change of one certificate.
-enum Other {
-    Held {
-        number: String,
-        at: String,
-        reason: String,
-    },
-    Released {
-        number: String,
-    },
-    Replaced {
-        number: String,
-        by: String,
-    },
-}
-
 #[derive(Default)]
 struct Entries {
     positions: Vec<i64>,
     texts: Vec<String>,
     hashes: Vec<Vec<u8>>,
-}
-
-#[derive(Default)]
-struct Numbers {
-    given: Vec<String>,
-    sequences: Vec<i64>,
-    bodies: Vec<String>,
-    drafts: Vec<String>,
-    programmes: Vec<String>,
-    at: Vec<String>,
-    lists: Vec<String>,
-    places: Vec<i32>,
-    supersedes: Vec<Option<String>>,
-}
-
-#[derive(Default)]
-struct Registrations {
-    numbers: Vec<String>,
-    at: Vec<String>,
-    digests: Vec<String>,
-    receipts: Vec<String>,
-}
-
-#[derive(Default)]
-struct Revocations {
-    numbers: Vec<String>,
-    at: Vec<String>,
-    reasons: Vec<String>,
-    lists: Vec<String>,
-    versions: Vec<i64>,
 }
 
 impl Rows {
@@ -130,28 +90,13 @@ impl Rows {
                 allocations,
                 ..
             } => {
-                let rows = &mut self.numbers;
                 for (sequence, allocation) in (*first..).zip(allocations) {
-                    rows.given.push(allocation.number.to_string());
-                    rows.sequences.push(bigint(sequence));
-                    rows.bodies.push(hei.to_string());
-                    rows.drafts.push(allocation.draft.to_string());
-                    rows.programmes.push(allocation.programme.to_string());
-                    rows.at.push(at.to_string());
-                    rows.lists.push(allocation.status.list.to_string());
-                    let place = i32::try_from(allocation.status.index).unwrap_or(i32::MAX);
-                    rows.places.push(place);
-                    rows.supersedes
-                        .push(allocation.supersedes.map(|number| number.to_string()));
+                    self.numbers.add(*at, hei, sequence, allocation);
                 }
             }
             Entry::CertificatesRecorded { at, records, .. } => {
-                let rows = &mut self.registrations;
                 for record in records {
-                    rows.numbers.push(record.number.to_string());
-                    rows.at.push(at.to_string());
-                    rows.digests.push(record.digest.clone());
-                    rows.receipts.push(record.receipt.to_string());
+                    self.registrations.add(*at, record);
                 }
             }
             Entry::CertificateHeld {
@@ -177,12 +122,9 @@ impl Rows {
                 place,
                 ..
             } => {
-                let rows = &mut self.revocations;
-                rows.numbers.push(number.to_string());
-                rows.at.push(at.to_string());
-                rows.reasons.push(reason.to_string());
-                rows.lists.push(place.list.to_string());
-                rows.versions.push(bigint(position + 1));
+                let version = position + 1;
+                self.revocations
+                    .add((*number, *reason, *at), &place.list, version);
             }
         }
         serde_json::to_string(entry).expect("plain data is JSON")
@@ -308,103 +250,6 @@ impl Entries {
         .execute(connection)
         .await
         .map(drop)
-    }
-}
-
-impl Numbers {
-    async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        if self.given.is_empty() {
-            return Ok(());
-        }
-        sqlx::query(
-            "INSERT INTO certificate
-                 (number, sequence, awarding_body, draft, programme, allocated_at, list, place, supersedes)
-             SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[], $5::text[],
-                                  $6::text[], $7::text[], $8::integer[], $9::text[])",
-        )
-        .bind(self.given)
-        .bind(self.sequences)
-        .bind(self.bodies)
-        .bind(self.drafts)
-        .bind(self.programmes)
-        .bind(self.at)
-        .bind(self.lists)
-        .bind(self.places)
-        .bind(self.supersedes)
-        .execute(connection)
-        .await
-        .map(drop)
-    }
-}
-
-impl Registrations {
-    async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        if self.numbers.is_empty() {
-            return Ok(());
-        }
-        sqlx::query(
-            "UPDATE certificate c SET registered_at = new.at, digest = new.digest, receipt = new.receipt::json
-             FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS new (number, at, digest, receipt)
-             WHERE c.number = new.number",
-        )
-        .bind(self.numbers)
-        .bind(self.at)
-        .bind(self.digests)
-        .bind(self.receipts)
-        .execute(connection)
-        .await
-        .map(drop)
-    }
-}
-
-impl Revocations {
-    async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        if self.numbers.is_empty() {
-            return Ok(());
-        }
-        sqlx::query(
-            "UPDATE certificate c SET revoked_at = new.at, reason = new.reason
-             FROM unnest($1::text[], $2::text[], $3::text[]) AS new (number, at, reason)
-             WHERE c.number = new.number",
-        )
-        .bind(self.numbers)
-        .bind(self.at)
-        .bind(self.reasons)
-        .execute(&mut *connection)
-        .await?;
-        sqlx::query(
-            "INSERT INTO status_list (list, version)
-             SELECT list, max(version) FROM unnest($1::text[], $2::bigint[]) AS new (list, version) GROUP BY list
-             ON CONFLICT (list) DO UPDATE SET version = EXCLUDED.version",
-        )
-        .bind(self.lists)
-        .bind(self.versions)
-        .execute(connection)
-        .await
-        .map(drop)
-    }
-}
-
-impl Other {
-    async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        let update = match self {
-            Self::Held { number, at, reason } => sqlx::query(
-                "UPDATE certificate SET held_at = $2, hold_reason = $3 WHERE number = $1",
-            )
-            .bind(number)
-            .bind(at)
-            .bind(reason),
-            Self::Released { number } => sqlx::query(
-                "UPDATE certificate SET held_at = NULL, hold_reason = NULL WHERE number = $1",
-            )
-            .bind(number),
-            Self::Replaced { number, by } => {
-                sqlx::query("UPDATE certificate SET replaced_by = $2 WHERE number = $1")
-                    .bind(number)
-                    .bind(by)
-            }
-        };
-        update.execute(connection).await.map(drop)
     }
 }
 

@@ -1,14 +1,18 @@
 //! From what was scanned, dropped or pasted to the answer as a piece of the page.
 
 use credential::{
-    Contexts, Trust, digest, eddsa_rdfc_2022,
-    offline::{BundleError, BundleText},
+    Contexts, Trust, eddsa_rdfc_2022,
+    offline::{Bundle, BundleError},
 };
 use jiff::Timestamp;
-use qr::{Address, Dictionary, Payload};
+use qr::{
+    Address, Payload,
+    certificate::{self, BundledDictionaryError, dictionary_in},
+    document::has_type,
+};
 use report::{html, view::StepView};
 use schemas::{
-    api::{registry::offline::PartKind, verifier::VerifiedReport},
+    api::verifier::VerifiedReport,
     base_url::BaseUrl,
     did::DidUrl,
     json::{self, Limits},
@@ -96,7 +100,7 @@ fn judge(request: &Request, bundle: &str) -> Answer {
             Answer::Verdict {
                 class: view.verdict.class,
                 title: view.verdict.words.clone(),
-                html: html::offline(&view, as_of, language),
+                html: html::offline(view, as_of, language),
             }
         }
         Err(Stop::Sent(id)) => Answer::Problem {
@@ -128,7 +132,7 @@ fn report(request: &Request, bundle: &str) -> Result<Judged, Stop> {
     let trust = Trust::new(request.registry.clone(), request.operator_keys.clone())
         .map_err(|_| Stop::Bundle("browser-misconfigured"))?;
     let sent = Sent::recognise(&request.sent)?;
-    let bundle = BundleText::open(bundle, &trust).map_err(|error| {
+    let bundle = Bundle::open(bundle, &trust).map_err(|error| {
         Stop::Bundle(match error {
             BundleError::Empty => "browser-nothing",
             _ => "browser-damaged",
@@ -141,8 +145,8 @@ fn report(request: &Request, bundle: &str) -> Result<Judged, Stop> {
     };
     let evidence = bundle.evidence(&certificate, receipt, &trust);
     let report = credential::verify_shown(&certificate, &evidence, &trust, &contexts, request.now);
-    let is_stale = bundle.bundle().is_stale(request.now);
-    let as_of = bundle.bundle().manifest().as_of;
+    let is_stale = bundle.is_stale(request.now);
+    let as_of = bundle.manifest().as_of;
     Ok(Judged {
         report: VerifiedReport::Certificate(report),
         as_of,
@@ -200,12 +204,10 @@ impl Sent {
                 Some(document["registration"].take()),
             ));
         }
-        let types = document["type"].as_array().into_iter().flatten();
-        let mut types = types.filter_map(Value::as_str);
-        if types.clone().any(|name| name == "RegistrationReceipt") {
+        if has_type(&document, "RegistrationReceipt") {
             return Err(Stop::Sent("sent-receipt-alone"));
         }
-        if types.any(|name| name == "VerifiableCredential") {
+        if has_type(&document, "VerifiableCredential") {
             return Ok(Self::Documents(document, None));
         }
         Err(Stop::Elsewhere)
@@ -215,35 +217,18 @@ impl Sent {
 /// The certificate and the receipt that a code carries, by the dictionary in the bundle.
 fn restore(
     payload: &[u8],
-    bundle: &BundleText<'_>,
+    bundle: &Bundle<'_>,
     contexts: &Contexts,
 ) -> Result<(Value, Option<Value>), Stop> {
-    let broken = Stop::Sent("code-broken");
-    let Ok(payload) = Payload::read(payload) else {
-        return Err(broken);
-    };
-    let fetched;
-    let dictionary = match payload.dictionary() {
-        None => Dictionary::general(),
-        Some(id) => {
-            let text = bundle.part(PartKind::Dictionary, &id.to_string());
-            let text = text.ok_or(Stop::Bundle("browser-code-unknown"))?;
-            fetched =
-                Dictionary::read(text.as_bytes()).map_err(|_| Stop::Bundle("browser-damaged"))?;
-            &fetched
-        }
-    };
-    let read = |text: &str| json::parse(text.as_bytes(), Limits::CREDENTIAL).ok();
-    let digest = |certificate: &str| digest::of_secured(&read(certificate)?, contexts).ok();
-    let Ok(carried) = payload.open(dictionary, &digest) else {
-        return Err(broken);
-    };
-    let certificate = read(&carried.certificate);
-    let receipt = carried.receipt.map(|receipt| read(&receipt).ok_or(()));
-    match (certificate, receipt.transpose()) {
-        (Some(certificate), Ok(receipt)) => Ok((certificate, receipt)),
-        _ => Err(broken),
-    }
+    let broken = || Stop::Sent("code-broken");
+    let payload = Payload::read(payload).map_err(|_| broken())?;
+    let dictionary = dictionary_in(bundle, &payload).map_err(|error| {
+        Stop::Bundle(match error {
+            BundledDictionaryError::NotThere { .. } => "browser-code-unknown",
+            BundledDictionaryError::Unusable { .. } => "browser-damaged",
+        })
+    })?;
+    certificate::open(&payload, &dictionary, contexts).map_err(|_| broken())
 }
 
 /// A message of the verifier.

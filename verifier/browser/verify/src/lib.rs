@@ -2,7 +2,7 @@
 //! that the verifier itself judges by. Nothing is sent anywhere.
 //!
 //! In scope: the module's exports, [`take`](abi::take) and [`judge`]. What the page does with them stands in
-//! `verifier/assets/verify.js`.
+//! `verifier/assets/judge.js`.
 //!
 //! Out of scope: fetching and keeping the bundle, reading pictures.
 

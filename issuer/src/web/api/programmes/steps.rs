@@ -68,14 +68,9 @@ impl FromRequest<Web> for Step {
     ),
 )]
 pub(super) async fn approve(step: Step) -> Result<Json<VersionRecord>, ApiProblem> {
-    let Step {
-        web,
-        code,
-        doing,
-        language,
-    } = step;
-    let approved = programme::approve(web.app.programmes(), &code, &doing).await;
-    answer(approved, language)
+    let store = step.web.app.programmes();
+    let approved = programme::approve(store, &step.code, &step.doing).await;
+    answer(approved, step.language)
 }
 
 /// Submits the approved content to the register, and enters its answer.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use qr::DictionaryId;
 use schemas::{
+    api::registry::NumberedChange,
     did::Did,
     identifier::{DraftId, HeiCode, ProgrammeCode},
     number::CertificateNumber,
@@ -57,10 +58,16 @@ impl Needs {
         needs
     }
 
-    /// Of what was submitted under a code.
-    pub(in super::super) fn of_submission(code: &ProgrammeCode) -> Self {
+    /// Of a programme in the register.
+    pub(in super::super) fn of_programme(code: &ProgrammeCode) -> Self {
         let mut needs = Self::default();
         needs.programmes.insert(code.clone());
+        needs
+    }
+
+    /// Of what was submitted under a code.
+    pub(in super::super) fn of_submission(code: &ProgrammeCode) -> Self {
+        let mut needs = Self::of_programme(code);
         needs.submissions.insert(code.clone());
         needs
     }
@@ -83,6 +90,20 @@ impl Needs {
         needs.bodies.insert(records.hei.clone());
         let numbers = records.records.iter().map(|record| record.number);
         needs.numbers.extend(numbers);
+        needs
+    }
+
+    /// Of changes of status.
+    pub(in super::super) fn of_changes(changes: &[NumberedChange]) -> Self {
+        let mut needs = Self::default();
+        needs.numbers.extend(changes.iter().map(|it| it.number));
+        needs
+    }
+
+    /// Of a dictionary that is to be kept.
+    pub(in super::super) fn of_dictionary(id: DictionaryId) -> Self {
+        let mut needs = Self::default();
+        needs.dictionaries.insert(id);
         needs
     }
 

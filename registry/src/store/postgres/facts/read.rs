@@ -7,7 +7,7 @@ use schemas::{
     identifier::{HeiCode, ProgrammeCode},
     rights::ApiKeyId,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, postgres::PgRow};
 
 use super::{Loaded, Needs, Register};
 use crate::{
@@ -56,24 +56,13 @@ impl Loaded {
         connection: &mut PgConnection,
         needs: &Needs,
     ) -> Result<(), StoreError> {
-        if needs.numbers.is_empty() {
-            return Ok(());
-        }
-        let numbers: Vec<String> = texts(&needs.numbers);
-        let found = sqlx::query(row::NUMBERED).bind(numbers);
         let mut superseded = HashSet::new();
-        for found in &found.fetch_all(&mut *connection).await? {
-            let numbered = row::numbered(found)?;
+        for numbered in named(connection, row::NUMBERED, &needs.numbers, row::numbered).await? {
             superseded.extend(numbered.entry.supersedes);
             self.numbers.insert(numbered.entry.number, numbered);
         }
         superseded.retain(|number| !self.numbers.contains_key(number));
-        if superseded.is_empty() {
-            return Ok(());
-        }
-        let found = sqlx::query(row::NUMBERED).bind(texts(&superseded));
-        for found in &found.fetch_all(connection).await? {
-            let numbered = row::numbered(found)?;
+        for numbered in named(connection, row::NUMBERED, &superseded, row::numbered).await? {
             self.numbers.insert(numbered.entry.number, numbered);
         }
         Ok(())
@@ -133,12 +122,8 @@ impl Loaded {
         connection: &mut PgConnection,
         needs: &Needs,
     ) -> Result<(), StoreError> {
-        if needs.submissions.is_empty() {
-            return Ok(());
-        }
-        let found = sqlx::query(submissions::OF_CODES).bind(texts(&needs.submissions));
-        for found in &found.fetch_all(connection).await? {
-            let kept = submissions::kept(found)?;
+        let codes = &needs.submissions;
+        for kept in named(connection, submissions::OF_CODES, codes, submissions::kept).await? {
             self.submissions.insert(kept.programme.code.clone(), kept);
         }
         Ok(())
@@ -149,12 +134,8 @@ impl Loaded {
         connection: &mut PgConnection,
         needs: &Needs,
     ) -> Result<(), StoreError> {
-        if needs.dictionaries.is_empty() {
-            return Ok(());
-        }
-        let found = sqlx::query(dictionaries::OF_IDS).bind(texts(&needs.dictionaries));
-        for found in &found.fetch_all(connection).await? {
-            let text = dictionaries::kept(found)?;
+        let ids = &needs.dictionaries;
+        for text in named(connection, dictionaries::OF_IDS, ids, dictionaries::kept).await? {
             self.dictionaries.insert(text.id(), text);
         }
         Ok(())
@@ -200,12 +181,8 @@ impl Loaded {
         let issued = needs.issued_keys.iter();
         let issued = issued.filter_map(|code| self.issued_keys.get(code));
         let ids: HashSet<ApiKeyId> = needs.api_keys.iter().chain(issued).copied().collect();
-        if !ids.is_empty() {
-            let found = sqlx::query(api_keys::BY_ID).bind(texts(&ids));
-            for found in &found.fetch_all(&mut *connection).await? {
-                let key = api_keys::kept(found)?;
-                self.api_keys.insert(key.id, key);
-            }
+        for key in named(connection, api_keys::BY_ID, &ids, api_keys::kept).await? {
+            self.api_keys.insert(key.id, key);
         }
         if !needs.key_counts.is_empty() {
             let none = needs.key_counts.iter().map(|holder| (holder.clone(), 0));
@@ -221,6 +198,21 @@ impl Loaded {
         }
         Ok(())
     }
+}
+
+/// What a query finds under some names (`$1`). Under none nothing is looked for.
+async fn named<K: ToString, T>(
+    connection: &mut PgConnection,
+    query: &'static str,
+    names: &HashSet<K>,
+    read: fn(&PgRow) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = sqlx::query(query).bind(texts(names));
+    let found = found.fetch_all(connection).await?;
+    found.iter().map(read).collect()
 }
 
 fn texts<T: ToString>(values: &HashSet<T>) -> Vec<String> {

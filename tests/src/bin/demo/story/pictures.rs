@@ -8,7 +8,7 @@ use std::{
 use jiff::SignedDuration;
 use qr::Address;
 use scenarios::{
-    browser::{Browser, Driver, Settings},
+    browser::{Browser, Driver, Settings, page},
     photograph::photograph,
     processes::Failure,
     stage::{Actor, Stage},
@@ -86,14 +86,12 @@ async fn leave_pages(folder: &Path, stage: &Stage, code: &str) -> Result<Vec<Pat
         browser.set_clock(now);
         for language in [Language::Kk, Language::Ru, Language::En] {
             // The language is remembered.
-            let page = format!("{}/V?lang={language}", stage.url(Actor::Verifier));
-            browser.go_in_new_tab(&page).await?;
-            browser
-                .until("the page is kept for times without network", READY)
-                .await?;
+            let address = format!("{}/V?lang={language}", stage.url(Actor::Verifier));
+            browser.new_tab().await?;
+            page::visit(&browser, &address).await?;
             browser.go_in_new_tab(code).await?;
             browser.look(WINDOW, false).await?;
-            let found = browser.until("there is a verdict", VERDICT).await?;
+            let (found, _) = page::verdict(&browser).await?;
             expect(found == class, || {
                 format!("the page says {found} instead of {class}")
             })?;
@@ -105,6 +103,3 @@ async fn leave_pages(folder: &Path, stage: &Stage, code: &str) -> Result<Vec<Pat
     browser.close().await?;
     Ok(files)
 }
-
-const READY: &str = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')";
-const VERDICT: &str = "document.querySelector('#answer:not([hidden])')?.dataset.verdict";

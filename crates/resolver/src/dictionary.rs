@@ -1,41 +1,10 @@
-//! What codes that carry certificates are read with: dictionaries of the register.
+//! Dictionaries of the register, with which codes that carry certificates are read and written.
 
-use credential::{Contexts, digest};
 use jiff::Timestamp;
-use qr::{Dictionary, DictionaryId, Payload, payload::PayloadError};
-use schemas::{
-    base_url::BaseUrl,
-    identifier::ProgrammeCode,
-    json::{self, JsonError, Limits},
-};
-use serde_json::Value;
+use qr::{Dictionary, DictionaryId, Payload};
+use schemas::{base_url::BaseUrl, identifier::ProgrammeCode};
 
 use crate::{FetchError, Resolver, Source, fetch::host_of_text};
-
-/// Why a code does not open.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CodeError {
-    /// It is damaged, or none of ours.
-    #[error(transparent)]
-    Payload(#[from] PayloadError),
-    /// What it carries is no JSON.
-    #[error("what the code carries is no certificate: {0}")]
-    Json(#[from] JsonError),
-}
-
-/// The certificate and the receipt that a payload carries, as JSON, by the dictionary that it names. Nothing of them is
-/// verified. Computes the certificate's digest: work for a processor, not for a task that must not wait.
-pub fn open(
-    payload: &Payload<'_>,
-    dictionary: &Dictionary,
-    contexts: &Contexts,
-) -> Result<(Value, Option<Value>), CodeError> {
-    let read = |text: &str| json::parse(text.as_bytes(), Limits::CREDENTIAL);
-    let digest = |certificate: &str| digest::of_secured(&read(certificate).ok()?, contexts).ok();
-    let carried = payload.open(dictionary, &digest)?;
-    let receipt = carried.receipt.as_deref().map(read).transpose()?;
-    Ok((read(&carried.certificate)?, receipt))
-}
 
 impl Resolver {
     /// The dictionary that `payload` is read with: the one that it names, of the register at `registry`, or the one that
