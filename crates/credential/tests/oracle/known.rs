@@ -136,7 +136,7 @@ pub(crate) fn accepted_by_other(document: &Value, message: &str) -> Option<&'sta
         return Some("oxjsonld 0.2.7 compares no scoped contexts, and leaves out some of several");
     }
     // Its other contexts make other keys.
-    if has_two_of(document, &scoped) {
+    if has_several_scopes(document) {
         return Some(SEVERAL_TYPES);
     }
     has_scope_and_map(document).then_some(INDEX_MAP)
@@ -161,9 +161,7 @@ pub(crate) fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'stat
     if without.as_deref() == Some(theirs) {
         return Some("oxjsonld 0.2.7 drops @direction");
     }
-    let mut scoped = BTreeSet::new();
-    names_with_contexts(document, !types_stand_together(document), &mut scoped);
-    if has_two_of(document, &scoped) {
+    if has_several_scopes(document) {
         return Some(SEVERAL_TYPES);
     }
     if theirs_lacks_a_language(document, ours, theirs) {
@@ -181,6 +179,8 @@ pub(crate) fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'stat
     {
         return Some("oxjsonld 0.2.7 makes no list of a @set object");
     }
+    let mut scoped = BTreeSet::new();
+    names_with_contexts(document, !types_stand_together(document), &mut scoped);
     if scoped.len() > 1 {
         return Some(
             "oxjsonld 0.2.7 leaves the type-scoped context below a property with a scoped context",
@@ -280,6 +280,18 @@ fn names_with_contexts(value: &Value, pinned: bool, found: &mut BTreeSet<String>
         }
         _ => {}
     }
+}
+
+/// Whether an object has two types with contexts of their own, besides those that [`context_for_the_other`] joins.
+fn has_several_scopes(document: &Value) -> bool {
+    let mut names = BTreeSet::new();
+    names_with_contexts(document, true, &mut names);
+    if types_stand_together(document) {
+        for (_, joined) in TOGETHER {
+            names.remove(joined);
+        }
+    }
+    has_two_of(document, &names)
 }
 
 /// Whether an object has two of these names for types.
