@@ -71,9 +71,12 @@ pub struct Config {
     #[serde(default = "defaults::list_max_age_seconds")]
     pub list_max_age_seconds: u32,
     /// For how many seconds an offline bundle is handed out before another one is made, though nothing has changed; never for
-    /// longer than a quarter of the lists' validity.
+    /// longer than a quarter of its validity.
     #[serde(default = "defaults::offline_bundle_seconds")]
     pub offline_bundle_seconds: u32,
+    /// For how many hours an offline bundle lets certificates stand where nobody can be asked.
+    #[serde(default = "defaults::offline_bundle_validity_hours")]
+    pub offline_bundle_validity_hours: u32,
     /// How many status lists new certificates are spread over.
     #[serde(default = "defaults::open_status_lists")]
     pub open_status_lists: u32,
@@ -143,6 +146,9 @@ mod defaults {
     pub(super) fn offline_bundle_seconds() -> u32 {
         300
     }
+    pub(super) fn offline_bundle_validity_hours() -> u32 {
+        72
+    }
     pub(super) fn open_status_lists() -> u32 {
         4
     }
@@ -185,6 +191,7 @@ impl Config {
             trust_list_types: TypeNames::default(),
             list_max_age_seconds: defaults::list_max_age_seconds(),
             offline_bundle_seconds: defaults::offline_bundle_seconds(),
+            offline_bundle_validity_hours: defaults::offline_bundle_validity_hours(),
             open_status_lists: defaults::open_status_lists(),
             lookups_per_minute: defaults::lookups_per_minute(),
             requests_per_minute_per_key: defaults::requests_per_minute_per_key(),
@@ -237,7 +244,12 @@ impl Config {
         SignedDuration::from_mins(self.trust_list_validity_minutes.into())
     }
 
-    /// The shorter of the two.
+    /// For how long an offline bundle speaks.
+    pub fn offline_bundle_validity(&self) -> SignedDuration {
+        SignedDuration::from_hours(self.offline_bundle_validity_hours.into())
+    }
+
+    /// The shorter of the two of signed lists.
     pub fn shortest_validity(&self) -> SignedDuration {
         self.status_list_validity().min(self.trust_list_validity())
     }
@@ -258,6 +270,11 @@ impl Config {
                 "offline_bundle_seconds",
                 self.offline_bundle_seconds,
                 1..=24 * 60 * 60,
+            ),
+            (
+                "offline_bundle_validity_hours",
+                self.offline_bundle_validity_hours,
+                1..=24 * 366,
             ),
             ("open_status_lists", self.open_status_lists, 1..=64),
             ("free_disk_percent", self.free_disk_percent.into(), 0..=90),

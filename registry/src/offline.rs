@@ -124,11 +124,10 @@ impl Bundles {
     }
 }
 
-/// How old a bundle becomes, by the settings: half of the validity is left to every list that goes into one, and a bundle is handed
-/// out until it is twice that old, so none has expired then.
+/// How old a bundle becomes, by the settings. One is handed out until it is twice that old: half of its time is left to it then.
 fn lifetime(config: &Config) -> SignedDuration {
     let wanted = SignedDuration::from_secs(config.offline_bundle_seconds.into());
-    wanted.min(config.shortest_validity() / 4)
+    wanted.min(config.offline_bundle_validity() / 4)
 }
 
 /// The bundle as it is handed out now.
@@ -173,7 +172,8 @@ async fn make(
         let _making = making;
         let gathered = runtime.block_on(making::gather(&registry))?;
         let (made_at, shows) = (gathered.at, gathered.shows);
-        let bundle = match making::put_together(&registry.operator, gathered) {
+        let validity = registry.config.offline_bundle_validity();
+        let bundle = match making::put_together(&registry.operator, validity, gathered) {
             Ok(bundle) => Some(Arc::new(bundle)),
             Err(error @ OfflineError::TooLarge) => {
                 tracing::error!(%error, "there is no offline bundle");

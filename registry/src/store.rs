@@ -29,7 +29,8 @@ use jiff::{Timestamp, civil::Date};
 use qr::DictionaryId;
 use schemas::{
     api::registry::{
-        NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
+        NumberAllocation, NumberedChange, RegisterEntry, admission::Submission,
+        offline::StatusNotice, rights::AuditEntry,
     },
     award::AwardingBody,
     base_url::BaseUrl,
@@ -180,7 +181,8 @@ pub struct Revocations {
 pub struct Extent {
     /// How many entries the log has.
     pub entries: u64,
-    /// Grows whenever an awarding body, a programme or a revocation does, or a dictionary is added: what the offline bundle holds.
+    /// Grows whenever an awarding body, a programme or a certificate's status changes, or a dictionary is added: what the offline
+    /// bundle holds.
     pub evidence_version: u64,
     /// How many status lists there are.
     pub status_lists: u32,
@@ -359,6 +361,9 @@ pub trait Store: Send + Sync {
         list: &StatusListName,
         as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>>;
+
+    /// What is to be said of certificates that are on hold or replaced, by their numbers.
+    fn status_notices(&self) -> Later<'_, Result<Vec<StatusNotice>, StoreError>>;
 
     /// How far the register has come.
     fn extent(&self) -> Later<'_, Result<Extent, StoreError>>;

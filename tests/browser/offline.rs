@@ -9,9 +9,15 @@ use scenarios::{
     processes::Failure,
     world::World,
 };
-use schemas::{civil_time, language::Language, status::RevocationReason};
+use schemas::{
+    civil_time,
+    language::Language,
+    status::{HoldReason, RevocationReason},
+};
 
-use crate::given::{Given, NO_NETWORK, browser, front_end, issue, issue_of, nothing_but, page_in};
+use crate::given::{
+    Certificate, Given, NO_NETWORK, browser, front_end, issue, issue_of, nothing_but, page_in,
+};
 
 /// Opens an address in a new tab that has no network.
 async fn go_offline(browser: &Browser, address: &str) -> Result<(), Failure> {
@@ -111,20 +117,30 @@ async fn by_a_bundle_from_before_the_accreditation_nobody_can_tell() -> Result<(
 }
 
 #[tokio::test]
-async fn a_revoked_certificate_is_not_genuine() -> Result<(), Failure> {
-    let mut given = Given::certificates(45, 2).await;
-    let [revoked, other] = &given.certificates[..] else {
-        panic!("two certificates");
+async fn what_is_revoked_is_not_genuine_and_of_what_is_on_hold_nobody_can_tell()
+-> Result<(), Failure> {
+    let mut given = Given::certificates(45, 3).await;
+    let [revoked, held, other] = &given.certificates[..] else {
+        panic!("three certificates");
     };
-    let number = revoked.number().parse().expect("a number");
+    let number = |certificate: &Certificate| certificate.number().parse().expect("a number");
     let reason = RevocationReason::ResultAnnulled;
-    given.hei.app.revoke(number, reason).await.expect("revoked");
+    let asked = given.hei.app.revoke(number(revoked), reason).await;
+    asked.expect("revoked");
+    let asked = given
+        .hei
+        .app
+        .hold(number(held), HoldReason::UnderReview)
+        .await;
+    asked.expect("held");
     let browser = given.browser().await;
     visit(&browser, &given.page_in(Language::En)).await?;
     given.world.verifier_down().await;
 
     let words = open_offline(&browser, &revoked.code, "not-genuine").await?;
     assert!(words.contains("revoked"), "{words}");
+    let words = open_offline(&browser, &held.code, "cannot-tell").await?;
+    assert!(words.contains("on hold"), "{words}");
     open_offline(&browser, &other.code, "genuine").await?;
     nothing_but(NO_NETWORK, &browser.close().await?, &given.world);
     Ok(())

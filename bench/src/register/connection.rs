@@ -5,7 +5,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use hyper::{
     Method, Request,
     client::conn::http1::{SendRequest, handshake},
-    header::{AUTHORIZATION, CONTENT_TYPE, HOST},
+    header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST},
 };
 use hyper_util::rt::TokioIo;
 use scenarios::processes::Failure;
@@ -21,6 +21,7 @@ pub(crate) struct Asked {
     method: Method,
     path: String,
     credential: Option<String>,
+    compressed: bool,
     /// Its media type, and it.
     body: Option<(&'static str, String)>,
 }
@@ -32,6 +33,7 @@ impl Asked {
             method: Method::GET,
             path: path.into(),
             credential: None,
+            compressed: false,
             body: None,
         }
     }
@@ -53,6 +55,12 @@ impl Asked {
             body: Some(("text/csv", text)),
             ..Self::get(path)
         }
+    }
+
+    /// Takes gzip; the answer stays as it is sent.
+    pub(crate) fn compressed(mut self) -> Self {
+        self.compressed = true;
+        self
     }
 
     /// With the credential of a caller.
@@ -89,6 +97,9 @@ impl Connection {
             .header(HOST, &self.host);
         if let Some(credential) = asked.credential {
             request = request.header(AUTHORIZATION, credential);
+        }
+        if asked.compressed {
+            request = request.header(ACCEPT_ENCODING, "gzip");
         }
         let body = match asked.body {
             None => Body::empty(),

@@ -35,7 +35,8 @@ const AT_ONCE: usize = 4;
 pub(crate) struct Body {
     /// Its API key.
     pub(crate) credential: String,
-    key: DidUrl,
+    /// What it signs with.
+    pub(crate) key: DidUrl,
     /// Its programmes.
     pub(crate) programmes: Vec<ProgrammeCode>,
 }

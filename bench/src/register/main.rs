@@ -14,6 +14,7 @@
 mod allocating;
 mod bare_postgres;
 mod bare_sled;
+mod bundle;
 mod cohort;
 mod connection;
 mod filling;

@@ -10,6 +10,7 @@ use crate::{
     allocating::{self, Beside, CLIENTS, TURN},
     bare_postgres::BarePostgres,
     bare_sled::BareSled,
+    bundle,
     filling::Filled,
     load::Answered,
     looking_up,
@@ -97,6 +98,7 @@ pub(crate) struct OnSled {
     /// The journal then.
     pub(crate) journal_bytes: u64,
     pub(crate) status: Status,
+    pub(crate) bundle: bundle::Measured,
 }
 
 /// On PostgreSQL.
@@ -156,6 +158,8 @@ pub(crate) async fn on_sled(dir: &Path, extent: Extent) -> Result<OnSled, Failur
         "sled: open after {open_s:.1} s, {open_after_crash_s:.1} s after a crash; status lists"
     );
     let status = status::measure(&filled, dir).await?;
+    eprintln!("sled: the offline bundle");
+    let bundle = bundle::measure(&filled).await?;
     filled.registry.stop()?;
     Ok(OnSled {
         at: AtSizes {
@@ -169,6 +173,7 @@ pub(crate) async fn on_sled(dir: &Path, extent: Extent) -> Result<OnSled, Failur
         open_after_crash_s,
         journal_bytes,
         status,
+        bundle,
     })
 }
 

@@ -1,7 +1,8 @@
 //! What a verifier could find out about a certificate, and what it must look up.
 
+use jiff::Timestamp;
 use schemas::{
-    api::registry::RegisterEntry,
+    api::registry::{RegisterEntry, offline::StatusNotice},
     certificate::{StatusEntry, extract::ExtractStatus},
     did::Did,
     identifier::ProgrammeCode,
@@ -44,9 +45,18 @@ pub struct Evidence {
     pub status_list: Piece<Value>,
     /// What the register says of the programme.
     pub programme: Piece<RegisteredProgramme>,
+    /// What a verified offline bundle says of the number beside the status list.
+    pub notice: Option<StatusNotice>,
+    /// Until when the verified offline bundle in which the signed lists stand lets them speak.
+    pub good_until: Option<Timestamp>,
 }
 
 impl Evidence {
+    /// Until when a signed list speaks that is valid until `own` by itself.
+    pub(crate) fn speaks_until(&self, own: Timestamp) -> Timestamp {
+        self.good_until.map_or(own, |until| until.max(own))
+    }
+
     /// No evidence at all, for one reason: the verifier is offline, the certificate is unreadable.
     pub fn none(why: &str) -> Self {
         fn unavailable<T>(why: &str) -> Piece<T> {
@@ -61,6 +71,8 @@ impl Evidence {
             receipt: None,
             status_list: unavailable(why),
             programme: unavailable(why),
+            notice: None,
+            good_until: None,
         }
     }
 }

@@ -10,8 +10,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::offline::{Manifest, Part, PartKind},
+    api::registry::offline::{Manifest, Part, PartKind, StatusNotice},
     json::{Limits, parse},
+    number::CertificateNumber,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -226,19 +227,37 @@ impl<'t> Bundle<'t> {
             "",
             "the offline bundle has no list of awarding bodies",
         );
+        let status_list = self.piece(
+            PartKind::StatusList,
+            needs.status.list.as_str(),
+            "the offline bundle has no such status list",
+        );
+        // Without its notices a list may call a certificate in force that is on hold.
+        let (notice, status_list) = match self.notice(needs.number) {
+            Ok(notice) => (notice, status_list),
+            Err(why) => (None, Piece::Unavailable { why }),
+        };
         Evidence {
             trust_list: known_to(trust_list, &needs),
-            status_list: self.piece(
-                PartKind::StatusList,
-                needs.status.list.as_str(),
-                "the offline bundle has no such status list",
-            ),
+            status_list,
+            notice,
+            good_until: Some(self.manifest.valid_until),
             programme: self.piece(
                 PartKind::Programme,
                 needs.programme.as_str(),
                 "the offline bundle does not know the programme",
             ),
             ..nothing
+        }
+    }
+
+    /// What it says of a number beside the status list; the error says why that cannot be known.
+    fn notice(&self, number: CertificateNumber) -> Result<Option<StatusNotice>, String> {
+        let absent = "the offline bundle does not say what is on hold";
+        match self.piece::<Vec<StatusNotice>>(PartKind::StatusNotices, "", absent) {
+            Piece::Found(all) => Ok(all.into_iter().find(|notice| notice.number == number)),
+            Piece::NotThere => Err(absent.to_owned()),
+            Piece::Unavailable { why } => Err(why),
         }
     }
 

@@ -31,7 +31,7 @@ const SENTENCES: [(&str, &str); 12] = [
 ];
 
 /// Sentences without a host, and their messages.
-const WHOLE_SENTENCES: [(&str, &str); 16] = [
+const WHOLE_SENTENCES: [(&str, &str); 17] = [
     ("not a web address", "why-not-an-address"),
     (
         "the certificate names nothing to look up in the trusted register",
@@ -64,6 +64,10 @@ const WHOLE_SENTENCES: [(&str, &str); 16] = [
     (
         "the offline bundle does not know the programme",
         "why-bundle-without-programme",
+    ),
+    (
+        "the offline bundle does not say what is on hold",
+        "why-bundle-without-notices",
     ),
     (
         "the offline bundle does not know the organisation",

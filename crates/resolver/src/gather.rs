@@ -76,6 +76,8 @@ impl Resolver {
             receipt,
             status_list,
             programme,
+            notice: None,
+            good_until: None,
         }
     }
 

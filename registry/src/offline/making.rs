@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use credential::offline::{MAX_BUNDLE, Parts};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemas::{
-    api::registry::offline::{Checkpoint, Manifest, ManifestType, PartKind},
+    api::registry::offline::{Checkpoint, Manifest, ManifestType, PartKind, StatusNotice},
     identifier::StatusListName,
     programme::RegisteredProgramme,
 };
@@ -25,6 +25,7 @@ pub(super) struct Gathered {
     pub(super) shows: Extent,
     trust_list: Arc<Signed>,
     status_lists: Vec<(StatusListName, Arc<Signed>)>,
+    status_notices: Vec<StatusNotice>,
     programmes: Vec<RegisteredProgramme>,
     dictionaries: Vec<DictionaryText>,
 }
@@ -47,23 +48,28 @@ pub(super) async fn gather(registry: &Registry) -> Result<Gathered, OfflineError
         shows,
         trust_list,
         status_lists,
+        status_notices: registry.store.status_notices().await?,
         programmes: registry.store.programmes().await?,
         dictionaries: registry.store.dictionaries().await?,
     })
 }
 
-/// Writes, signs and compresses.
+/// Writes, signs and compresses. The bundle speaks for `validity` from when it was gathered, or as long as all its lists do.
 pub(super) fn put_together(
     operator: &Operator,
+    validity: SignedDuration,
     gathered: Gathered,
 ) -> Result<Packed, OfflineError> {
     let mut parts = Parts::default();
     add_list(&mut parts, PartKind::TrustList, "", &gathered.trust_list)?;
-    let mut valid_until = gathered.trust_list.valid_until;
+    let mut lists_until = gathered.trust_list.valid_until;
     for (name, list) in &gathered.status_lists {
         add_list(&mut parts, PartKind::StatusList, name.as_str(), list)?;
-        valid_until = valid_until.min(list.valid_until);
+        lists_until = lists_until.min(list.valid_until);
     }
+    let notices = serde_json::to_string(&gathered.status_notices)?;
+    add(&mut parts, PartKind::StatusNotices, "", &notices)?;
+    let valid_until = gathered.at + validity;
     for registered in gathered.programmes {
         // Without white space between tokens it is one line.
         let text = serde_json::to_string(&registered)?;
@@ -79,7 +85,7 @@ pub(super) fn put_together(
             kind: ManifestType::OfflineBundle,
             registry: operator.base_url.clone(),
             as_of: gathered.at,
-            valid_until,
+            valid_until: valid_until.max(lists_until),
             checkpoint: Checkpoint {
                 entries: gathered.shows.entries,
             },

@@ -304,6 +304,9 @@ impl Entry {
                 | Self::ProgrammeWithdrawn { .. }
                 | Self::DictionaryKept { .. }
                 | Self::StatusChanged { .. }
+                | Self::CertificateHeld { .. }
+                | Self::CertificateReleased { .. }
+                | Self::CertificateReplaced { .. }
         )
     }
 

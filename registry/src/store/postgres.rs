@@ -31,7 +31,8 @@ use jiff::{Timestamp, civil::Date};
 use qr::DictionaryId;
 use schemas::{
     api::registry::{
-        NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
+        NumberAllocation, NumberedChange, RegisterEntry, admission::Submission,
+        offline::StatusNotice, rights::AuditEntry,
     },
     award::AwardingBody,
     base_url::BaseUrl,
@@ -341,6 +342,13 @@ impl Store for PostgresStore {
             let then = then.filter(|(_, at)| as_of.is_none_or(|as_of| *at <= as_of));
             let places = then.map(|(place, _)| place).collect();
             Ok(Some(Revocations { version, places }))
+        })
+    }
+
+    fn status_notices(&self) -> Later<'_, Result<Vec<StatusNotice>, StoreError>> {
+        Box::pin(async {
+            self.all(sqlx::query(row::NOTICES), row::status_notice)
+                .await
         })
     }
 

@@ -13,7 +13,8 @@ use jiff::{Timestamp, civil::Date};
 use qr::DictionaryId;
 use schemas::{
     api::registry::{
-        NumberAllocation, NumberedChange, RegisterEntry, admission::Submission, rights::AuditEntry,
+        NumberAllocation, NumberedChange, RegisterEntry, admission::Submission,
+        offline::StatusNotice, rights::AuditEntry,
     },
     award::AwardingBody,
     base_url::BaseUrl,
@@ -369,6 +370,10 @@ impl Store for SledStore {
         as_of: Option<Timestamp>,
     ) -> Later<'_, Result<Option<Revocations>, StoreError>> {
         self.found(|index| index.revocations(list, as_of))
+    }
+
+    fn status_notices(&self) -> Later<'_, Result<Vec<StatusNotice>, StoreError>> {
+        self.found(|index| index.status_notices())
     }
 
     fn extent(&self) -> Later<'_, Result<Extent, StoreError>> {

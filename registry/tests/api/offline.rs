@@ -20,6 +20,7 @@ use schemas::{
     certificate::compose::{Award, Common, IssuerProfile, compose},
     grade::{GradeScale, Percent},
     language::Texts,
+    number::CertificateNumber,
     report::{Verdict, VerificationReport},
 };
 use serde_json::{Value, json};
@@ -27,7 +28,8 @@ use serde_json::{Value, json};
 use super::{
     dictionaries::of_programme,
     operating::metric,
-    world::{ADMIN, Hei, World, draft, programme},
+    status::change,
+    world::{self, ADMIN, Hei, World, draft, drafts_of, programme},
 };
 
 /// A certificate in the register, with its receipt.
@@ -152,6 +154,48 @@ async fn a_certificate_is_judged_by_it_alone_before_and_after_its_revocation() {
 }
 
 #[tokio::test]
+async fn a_certificate_on_hold_is_so_in_the_next_one_until_it_is_released() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let code = world.admit(&hei, 0).await;
+    let registered = registered(&world, &hei, &code).await;
+    let judged = async || {
+        let report = judged(&world, &bundle(&world).await, &registered);
+        json!(report.checks.status)["reason"]["code"].clone()
+    };
+    let number: CertificateNumber = registered.number.parse().unwrap();
+    change(&world, &hei, number, "hold").await.ok();
+    assert_eq!(judged().await, "on-hold");
+    change(&world, &hei, number, "release").await.ok();
+    assert_eq!(judged().await, "not-revoked");
+    change(&world, &hei, number, "hold").await.ok();
+    change(&world, &hei, number, "revocation").await.ok();
+    assert_eq!(judged().await, "revoked");
+}
+
+#[tokio::test]
+async fn a_replaced_certificate_names_its_successor_in_the_next_one() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let code = world.admit(&hei, 0).await;
+    let old = registered(&world, &hei, &code).await;
+    let mut asked = drafts_of(&code, &[draft(2)]);
+    asked["drafts"][0]["supersedes"] = json!(old.number);
+    let new = world
+        .post("/api/v1/allocations", &hei.api_key, &asked)
+        .await
+        .ok();
+    let successor = new["allocations"][0]["number"].as_str().unwrap();
+    world.record(&hei, successor, &world::digest(2)).await.ok();
+    let report = judged(&world, &bundle(&world).await, &old);
+    assert_eq!(report.verdict, Verdict::NotGenuine);
+    let reason = &json!(report.checks.status)["reason"];
+    assert_eq!(reason["code"], "replaced");
+    let named: CertificateNumber = reason["number"].as_str().unwrap().parse().unwrap();
+    assert_eq!(named.to_string(), successor);
+}
+
+#[tokio::test]
 async fn its_parts_are_what_the_register_serves_one_by_one() {
     let mut world = World::new();
     let hei = world.accredit("kaznu", 1).await;
@@ -180,10 +224,10 @@ async fn its_parts_are_what_the_register_serves_one_by_one() {
     let id = qr::DictionaryId::of(dictionary.as_bytes()).to_string();
     assert_eq!(part(PartKind::Dictionary, &id), Some(dictionary));
     let manifest = bundle.manifest();
-    assert_eq!(manifest.parts.len(), 1 + 4 + 2 + 1);
+    assert_eq!(part(PartKind::StatusNotices, ""), Some("[]".to_owned()));
+    assert_eq!(manifest.parts.len(), 1 + 4 + 1 + 2 + 1);
     assert_eq!(manifest.as_of, world.now());
-    // The status lists are the first to run out.
-    let until = world.now() + world.config.status_list_validity();
+    let until = world.now() + world.config.offline_bundle_validity();
     assert_eq!(manifest.valid_until, until);
     let log = world.get_with("/api/v1/audit?limit=100", ADMIN).await.ok();
     let entries = log["entries"].as_array().unwrap().len() as u64;
@@ -237,16 +281,19 @@ async fn the_first_status_list_that_is_opened_is_in_the_next_one() {
 
 #[tokio::test]
 async fn it_never_runs_out_while_it_is_handed_out() {
-    let world = World::with(|config| config.status_list_validity_minutes = 4);
+    let world = World::with(|config| {
+        config.offline_bundle_seconds = 24 * 60 * 60;
+        config.offline_bundle_validity_hours = 1;
+    });
     let hei = world.accredit("kaznu", 1).await;
     let code = world.admit(&hei, 0).await;
     world.allocate(&hei, &code, &[draft(1)]).await;
     for _ in 0..10 {
-        world.clock.advance(SignedDuration::from_secs(59));
+        world.clock.advance(SignedDuration::from_mins(14));
         let manifest = manifest(&world, &bundle(&world).await);
         let left = manifest.valid_until.duration_since(world.now());
-        assert!(left > SignedDuration::from_mins(1), "{left}");
-        assert!(world.now().duration_since(manifest.as_of) < SignedDuration::from_mins(1));
+        assert!(left > SignedDuration::from_mins(30), "{left}");
+        assert!(world.now().duration_since(manifest.as_of) < SignedDuration::from_mins(15));
     }
 }
 

@@ -25,7 +25,12 @@ async fn registered(world: &World, count: u64) -> (Hei, String, Vec<NumberAlloca
     (hei, programme, given)
 }
 
-async fn change(world: &World, hei: &Hei, number: CertificateNumber, what: &str) -> Answer {
+pub(super) async fn change(
+    world: &World,
+    hei: &Hei,
+    number: CertificateNumber,
+    what: &str,
+) -> Answer {
     let path = format!("/api/v1/certificates/{number}/{what}");
     let body = match what {
         "hold" => json!({ "reason": "under-review" }),

@@ -32,6 +32,7 @@ impl World {
         for (kind, name, path) in served {
             parts.add(kind, name, &answer(&path)).unwrap();
         }
+        parts.add(PartKind::StatusNotices, "", "[]").unwrap();
         for dictionary in dictionaries {
             let (id, document) = (dictionary.id().to_string(), dictionary.document());
             let document = std::str::from_utf8(document).unwrap();

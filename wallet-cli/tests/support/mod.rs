@@ -182,6 +182,7 @@ impl TestRegister {
         add(PartKind::TrustList, "", &of_operator(&list));
         let status = of_operator(&status);
         add(PartKind::StatusList, list_name.as_str(), &status);
+        add(PartKind::StatusNotices, "", "[]");
         for programme in examples::programmes() {
             let name = programme.code.to_string();
             let registered = RegisteredProgramme {

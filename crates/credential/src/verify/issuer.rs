@@ -79,6 +79,7 @@ fn open(
         .map_err(|problem| invalid(&problem))?;
     let until = list
         .valid_until
+        .map(|own| evidence.speaks_until(own))
         .ok_or_else(|| invalid("there is no validUntil"))?;
     if until < at {
         return Err(Reason::TrustListStale { until });

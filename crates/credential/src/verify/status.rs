@@ -29,14 +29,18 @@ struct ListSubject {
 }
 
 /// Whether the certificate is revoked or on hold. A revocation is for good: whoever knows of it decides, be it an old
-/// list or the register's entry. Of a hold only the entry tells.
+/// list, the register's entry or an offline bundle. Of a hold only the latter two tell.
 pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, contexts: &Contexts) -> Check {
     let number = subject.document.number();
-    let entry = match &evidence.register_entry {
-        Piece::Found(entry) if entry.number == number => Some(entry),
-        _ => None,
+    let told = match &evidence.register_entry {
+        Piece::Found(entry) if entry.number == number => Some((entry.status, entry.replaced_by)),
+        _ => evidence
+            .notice
+            .as_ref()
+            .filter(|notice| notice.number == number)
+            .map(|notice| (notice.status, notice.replaced_by)),
     };
-    match entry.map(|entry| (entry.status, entry.replaced_by)) {
+    match told {
         Some((CertificateStatus::Revoked { at, .. }, Some(by))) => {
             let number = by.grouped();
             Check::failed(Reason::Replaced { number, at })
@@ -83,7 +87,7 @@ fn by_list(subject: &Subject<'_>, evidence: &Evidence, contexts: &Contexts) -> C
         Ok(list) => list,
         Err(problem) => return invalid(problem),
     };
-    let Some(until) = list.valid_until else {
+    let Some(until) = list.valid_until.map(|own| evidence.speaks_until(own)) else {
         return invalid("there is no validUntil".to_owned());
     };
     let fits = list.subject.kind == "BitstringStatusList"

@@ -7,8 +7,10 @@ use credential::{
 };
 use jiff::Timestamp;
 use schemas::{
-    api::registry::offline::{Checkpoint, Manifest, ManifestType, PartKind},
+    api::registry::offline::{Checkpoint, Manifest, ManifestType, PartKind, StatusNotice},
+    number::CertificateNumber,
     report::{Verdict, VerificationReport},
+    status::{CertificateStatus, HoldReason, RevocationReason},
 };
 use serde_json::Value;
 
@@ -31,7 +33,30 @@ fn parts(world: &World, bodies: bool, revoked: &[u32]) -> Vec<(PartKind, String,
             world.programme.code.to_string(),
             programme,
         ),
+        (PartKind::StatusNotices, String::new(), "[]".to_owned()),
     ]
+}
+
+/// All parts, with what one of the notices says of this number, and a notice of another one.
+fn with_notice(
+    world: &World,
+    number: CertificateNumber,
+    status: CertificateStatus,
+    replaced_by: Option<CertificateNumber>,
+) -> String {
+    let mut parts = parts(world, true, &[]);
+    let of = |number| StatusNotice {
+        number,
+        status,
+        replaced_by,
+    };
+    let notices = [of(other_number()), of(number)];
+    parts[3].2 = serde_json::to_string(&notices).unwrap();
+    bundle(world, &parts)
+}
+
+fn other_number() -> CertificateNumber {
+    CertificateNumber::assemble(26, 99).unwrap()
 }
 
 fn bundle(world: &World, parts: &[(PartKind, String, String)]) -> String {
@@ -43,7 +68,7 @@ fn bundle(world: &World, parts: &[(PartKind, String, String)]) -> String {
         kind: ManifestType::OfflineBundle,
         registry: world.registry.clone(),
         as_of: time("23T00:00"),
-        valid_until: time("24T00:00"),
+        valid_until: time("26T00:00"),
         checkpoint: Checkpoint { entries: 18 },
         parts,
     };
@@ -79,7 +104,10 @@ fn a_bundle_tells_that_a_certificate_is_genuine_as_long_as_it_is_young() {
     let text = bundle(&world, &parts(&world, true, &[5]));
     let at = |at| judged(&world, &text, true, at);
     assert_eq!(at(world.now).verdict, Verdict::Genuine);
-    let old = at(time("25T00:00"));
+    // Its lists say of themselves that they are over.
+    assert_eq!(at(time("25T00:00")).verdict, Verdict::Genuine);
+    assert_eq!(at(time("26T00:00")).verdict, Verdict::Genuine);
+    let old = at(time("26T00:01"));
     assert_eq!(old.verdict, Verdict::CannotTell);
     assert_eq!(
         outcome(&old.checks.status),
@@ -88,10 +116,31 @@ fn a_bundle_tells_that_a_certificate_is_genuine_as_long_as_it_is_young() {
 }
 
 #[test]
+fn a_bundle_tells_what_is_on_hold_and_what_is_replaced() {
+    let world = World::new();
+    let judged = |number, status, replaced_by| {
+        let text = with_notice(&world, number, status, replaced_by);
+        judged(&world, &text, true, world.now)
+    };
+    let (own, at) = (world.number, time("20T00:00"));
+    let reason = HoldReason::ALL[0];
+    let held = CertificateStatus::OnHold { reason, at };
+    let report = judged(own, held, None);
+    assert_eq!(report.verdict, Verdict::CannotTell);
+    assert_eq!(outcome(&report.checks.status), "indeterminate: on-hold");
+    let report = judged(other_number(), held, None);
+    assert_eq!(report.verdict, Verdict::Genuine);
+    let reason = RevocationReason::Replaced;
+    let revoked = CertificateStatus::Revoked { reason, at };
+    let report = judged(own, revoked, Some(other_number()));
+    assert_eq!(outcome(&report.checks.status), "failed: replaced");
+}
+
+#[test]
 fn a_revocation_in_a_bundle_counts_however_old_it_is() {
     let world = World::new();
     let text = bundle(&world, &parts(&world, true, &[world.place.index]));
-    let old = judged(&world, &text, true, time("25T00:00"));
+    let old = judged(&world, &text, true, time("27T00:00"));
     assert_eq!(outcome(&old.checks.status), "failed: revoked");
 }
 
@@ -111,16 +160,19 @@ fn what_a_bundle_does_not_hold_is_not_known() {
         outcome(&without_receipt.checks.number_known),
         "indeterminate: register-unavailable"
     );
-    let without_programme = judged(&all[..2], true);
+    let without_programme = [all[0].clone(), all[1].clone(), all[3].clone()];
+    let without_programme = judged(&without_programme, true);
     assert_eq!(
         outcome(&without_programme.checks.programme_registered),
         "indeterminate: programme-unavailable"
     );
-    let without_status = [all[0].clone(), all[2].clone()];
-    assert_eq!(
-        outcome(&judged(&without_status, true).checks.status),
-        "indeterminate: status-unavailable"
-    );
+    let without_status = [all[0].clone(), all[2].clone(), all[3].clone()];
+    for without in [&without_status, &all[..3]] {
+        assert_eq!(
+            outcome(&judged(without, true).checks.status),
+            "indeterminate: status-unavailable"
+        );
+    }
 }
 
 #[test]
@@ -148,7 +200,7 @@ fn a_bundle_of_somebody_else_or_damaged_is_refused() {
         }
     ));
     let (cut, _) = text.rsplit_once('\n').unwrap();
-    let expected = BundleError::Parts { found: 2, named: 3 };
+    let expected = BundleError::Parts { found: 3, named: 4 };
     assert_eq!(refused(cut), expected);
     let elsewhere = World {
         registry: "https://elsewhere.kz".parse().unwrap(),

@@ -318,6 +318,8 @@ impl World {
             receipt: Some(self.receipt(&self.receipt_subject(signed))),
             status_list: Piece::Found(self.status_list(&[5], time("24T00:00"))),
             programme: Piece::Found(self.registered_programme()),
+            notice: None,
+            good_until: None,
         }
     }
 

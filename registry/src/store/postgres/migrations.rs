@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 11] = [
+const STEPS: [(i64, &str, &str); 12] = [
     (
         1,
         "register",
@@ -61,6 +61,11 @@ const STEPS: [(i64, &str, &str); 11] = [
         11,
         "version of the evidence",
         include_str!("../../../migrations/0011_evidence_version.sql"),
+    ),
+    (
+        12,
+        "status notices",
+        include_str!("../../../migrations/0012_status_notices.sql"),
     ),
 ];
 

@@ -4,7 +4,7 @@ use std::{fmt::Display, str::FromStr};
 
 use jiff::Timestamp;
 use schemas::{
-    api::registry::{NumberAllocation, RegisterEntry},
+    api::registry::{NumberAllocation, RegisterEntry, offline::StatusNotice},
     status::{CertificateStatus, StatusPlace},
 };
 use serde::de::DeserializeOwned;
@@ -52,15 +52,10 @@ pub(super) const NUMBERED: &str =
 pub(super) fn numbered(row: &PgRow) -> Result<Numbered, StoreError> {
     let allocation = allocation(row, 9)?;
     let registered_at: Option<Timestamp> = parsed_if_any(row, 1)?;
-    let revoked_at: Option<Timestamp> = parsed_if_any(row, 4)?;
-    let reason = parsed_if_any(row, 5)?;
-    let revoked = revoked_at.zip(reason);
-    let held = parsed_if_any(row, 6)?.zip(parsed_if_any(row, 7)?);
-    let status = match (revoked, held, registered_at) {
-        (Some((at, reason)), ..) => CertificateStatus::Revoked { reason, at },
-        (None, Some((at, reason)), _) => CertificateStatus::OnHold { reason, at },
-        (None, None, Some(_)) => CertificateStatus::Active,
-        (None, None, None) => CertificateStatus::Allocated,
+    let status = match (changed(row, 4)?, registered_at) {
+        (Some(status), _) => status,
+        (None, Some(_)) => CertificateStatus::Active,
+        (None, None) => CertificateStatus::Allocated,
     };
     let receipt: Option<String> = row.try_get(3)?;
     let receipt = receipt.map(|text| read(row, 3, &text)).transpose()?;
@@ -77,6 +72,33 @@ pub(super) fn numbered(row: &PgRow) -> Result<Numbered, StoreError> {
         },
         digest: row.try_get(2)?,
         allocation,
+    })
+}
+
+/// What is to be said beside status lists, by [`status_notice`]'s columns.
+pub(super) const NOTICES: &str =
+    "SELECT number, revoked_at, reason, held_at, hold_reason, replaced_by FROM certificate
+     WHERE (held_at IS NOT NULL AND revoked_at IS NULL) OR replaced_by IS NOT NULL ORDER BY number";
+
+/// A row of [`NOTICES`].
+pub(super) fn status_notice(row: &PgRow) -> Result<StatusNotice, StoreError> {
+    Ok(StatusNotice {
+        number: parsed(row, 0)?,
+        status: changed(row, 1)?.unwrap_or(CertificateStatus::Active),
+        replaced_by: parsed_if_any(row, 5)?,
+    })
+}
+
+/// Since when and why a certificate is revoked or on hold: from column `first` on.
+fn changed(row: &PgRow, first: usize) -> Result<Option<CertificateStatus>, StoreError> {
+    let since =
+        |column: usize| -> Result<Option<Timestamp>, StoreError> { parsed_if_any(row, column) };
+    let revoked = since(first)?.zip(parsed_if_any(row, first + 1)?);
+    let held = since(first + 2)?.zip(parsed_if_any(row, first + 3)?);
+    Ok(match (revoked, held) {
+        (Some((at, reason)), _) => Some(CertificateStatus::Revoked { reason, at }),
+        (None, Some((at, reason))) => Some(CertificateStatus::OnHold { reason, at }),
+        (None, None) => None,
     })
 }
 

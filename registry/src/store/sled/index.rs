@@ -1,11 +1,11 @@
 //! Typed reading of the index.
 
-use std::{hash::Hash, sync::Arc};
+use std::{collections::BTreeSet, hash::Hash, str::FromStr, sync::Arc};
 
 use jiff::Timestamp;
 use qr::DictionaryId;
 use schemas::{
-    api::registry::{NumberAllocation, RegisterEntry},
+    api::registry::{NumberAllocation, RegisterEntry, offline::StatusNotice},
     award::AwardingBody,
     base_url::BaseUrl,
     did::Did,
@@ -185,20 +185,26 @@ impl<'a, 'v> Index<'a, 'v> {
         let prefix = key::revoked_places(list);
         let mut places = Vec::new();
         for (key, at) in self.view.scan_prefix(&prefix) {
-            let digits = key.get(prefix.len()..).unwrap_or_default();
-            let place = std::str::from_utf8(digits)
-                .ok()
-                .and_then(|d| d.parse().ok());
-            let place = place.ok_or_else(|| StoreError::Unreadable {
-                key: prefix.clone(),
-                what: "a key does not end in a place".to_owned(),
-            })?;
+            let place = ends_in(&prefix, &key)?;
             let at: Timestamp = read(&prefix, &at)?;
             if as_of.is_none_or(|as_of| at <= as_of) {
                 places.push(place);
             }
         }
         Ok(Some(Revocations { version, places }))
+    }
+
+    pub(super) fn status_notices(&self) -> Found<Vec<StatusNotice>> {
+        let mut numbers = BTreeSet::new();
+        for prefix in [key::HOLD, key::REPLACED_BY] {
+            for (key, _) in self.view.scan_prefix(prefix) {
+                numbers.insert(ends_in::<CertificateNumber>(prefix, &key)?);
+            }
+        }
+        let numbered = numbers.into_iter().map(|number| self.numbered(number));
+        let notices =
+            numbered.map(|found| Ok(found?.and_then(|found| StatusNotice::of(&found.entry))));
+        notices.filter_map(Result::transpose).collect()
     }
 }
 
@@ -305,6 +311,18 @@ impl Facts for Index<'_, '_> {
             digest,
         }))
     }
+}
+
+/// What stands behind the prefix of a key.
+fn ends_in<T: FromStr>(prefix: &str, key: &[u8]) -> Found<T> {
+    let end = key.get(prefix.len()..).unwrap_or_default();
+    let end = std::str::from_utf8(end)
+        .ok()
+        .and_then(|end| end.parse().ok());
+    end.ok_or_else(|| StoreError::Unreadable {
+        key: prefix.to_owned(),
+        what: "a key does not end as it should".to_owned(),
+    })
 }
 
 fn read<T: DeserializeOwned>(key: &str, bytes: &[u8]) -> Found<T> {

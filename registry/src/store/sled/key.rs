@@ -138,12 +138,18 @@ pub(super) fn revocation(number: CertificateNumber) -> String {
     format!("revocation/{number}")
 }
 
+/// Before the number of every certificate that is on hold, or was when it was revoked.
+pub(super) const HOLD: &str = "hold/";
+
 pub(super) fn hold(number: CertificateNumber) -> String {
-    format!("hold/{number}")
+    format!("{HOLD}{number}")
 }
 
+/// Before the number of every certificate in whose place another one stands.
+pub(super) const REPLACED_BY: &str = "replaced-by/";
+
 pub(super) fn replaced_by(number: CertificateNumber) -> String {
-    format!("replaced-by/{number}")
+    format!("{REPLACED_BY}{number}")
 }
 
 pub(super) fn revoked_place(place: &StatusPlace) -> String {

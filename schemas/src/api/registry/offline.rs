@@ -6,7 +6,10 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{base_url::BaseUrl, digest::Digest};
+use crate::{
+    api::registry::RegisterEntry, base_url::BaseUrl, digest::Digest, number::CertificateNumber,
+    status::CertificateStatus,
+};
 
 /// Where the register serves it.
 pub const PATH: &str = "/offline-bundle";
@@ -31,7 +34,7 @@ pub struct Manifest {
     pub registry: BaseUrl,
     /// When it was made.
     pub as_of: Timestamp,
-    /// When the first of its signed lists runs out. From then on it no longer says that a certificate stands.
+    /// Until when the operator lets it say that a certificate stands, whatever its signed lists say of themselves.
     pub valid_until: Timestamp,
     /// The state of the register that it shows.
     pub checkpoint: Checkpoint,
@@ -72,6 +75,33 @@ pub enum PartKind {
     Programme,
     /// What codes that carry certificates are read with.
     Dictionary,
+    /// What status lists do not tell: an array of [`StatusNotice`].
+    StatusNotices,
+}
+
+/// A certificate of which the register says more than its status list: it is on hold, or another one stands in its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StatusNotice {
+    /// Which one.
+    pub number: CertificateNumber,
+    /// How it stands.
+    pub status: CertificateStatus,
+    /// The one in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<CertificateNumber>,
+}
+
+impl StatusNotice {
+    /// What is to be said of a certificate in the register; `None` when its status list tells all.
+    pub fn of(entry: &RegisterEntry) -> Option<Self> {
+        let told = matches!(entry.status, CertificateStatus::OnHold { .. });
+        (told || entry.replaced_by.is_some()).then_some(Self {
+            number: entry.number,
+            status: entry.status,
+            replaced_by: entry.replaced_by,
+        })
+    }
 }
 
 impl fmt::Display for PartKind {
@@ -81,6 +111,7 @@ impl fmt::Display for PartKind {
             Self::StatusList => "status list",
             Self::Programme => "programme",
             Self::Dictionary => "dictionary",
+            Self::StatusNotices => "list of status notices",
         })
     }
 }
