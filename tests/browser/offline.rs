@@ -65,6 +65,42 @@ async fn after_one_visit_a_code_is_genuine_and_an_altered_one_never_is() -> Resu
 }
 
 #[tokio::test]
+async fn of_a_countrys_bundle_the_programmes_that_were_met_are_kept() -> Result<(), Failure> {
+    let mut given = Given::certificates(46, 2).await;
+    let mut other = front_end();
+    other.code = "MC-OTHER".parse().expect("a code");
+    given.hei.submit(&other).await.expect("admitted");
+    let never_met = issue_of(&given.hei, &other, 1, 47).await.remove(0);
+    given.world.verifier_down().await;
+    given.world.verifier_up_with_large_bundles().await;
+    let browser = given.browser().await;
+    visit(&browser, &given.page_in(Language::En)).await?;
+    browser.go("about:blank").await?;
+    browser.go(&given.certificates[0].code).await?;
+    let (class, words) = verdict(&browser).await?;
+    assert_eq!(class, "genuine", "{words}");
+    given.world.verifier_down().await;
+
+    for certificate in &given.certificates {
+        open_offline(&browser, &certificate.code, "genuine").await?;
+    }
+    let words = open_offline(&browser, &never_met.code, "cannot-tell").await?;
+    let because = "was never fetched on this device";
+    assert!(words.contains(because), "{words}");
+    // Its file needs no dictionary, but the programme.
+    go_offline(&browser, &given.page_in(Language::En)).await?;
+    browser
+        .choose_file(&never_met.folder.join("delivery.json"))
+        .await?;
+    let (class, words) = verdict(&browser).await?;
+    assert_eq!(class, "cannot-tell", "{words}");
+    let because = "this part of the offline bundle was not fetched";
+    assert!(words.contains(because), "{words}");
+    nothing_but(NO_NETWORK, &browser.close().await?, &given.world);
+    Ok(())
+}
+
+#[tokio::test]
 async fn by_an_old_bundle_nobody_can_tell() -> Result<(), Failure> {
     let mut given = Given::certificates(42, 1).await;
     let mut browser = given.browser().await;

@@ -89,7 +89,7 @@ impl World {
             .await;
 
         let mut verifier = Server::reserve("verifier");
-        let app = open_verifier(&verifier, &trust, &clock);
+        let app = open_verifier(&verifier_config(&verifier, &trust), &clock);
         verifier.serve(app).await;
         Self {
             clock,
@@ -304,8 +304,22 @@ impl World {
     /// # Panics
     /// When it does not start.
     pub async fn verifier_up(&mut self) {
-        let app = open_verifier(&self.verifier, &self.trust, &self.clock);
-        self.verifier.serve(app).await;
+        let config = verifier_config(&self.verifier, &self.trust);
+        self.verifier
+            .serve(open_verifier(&config, &self.clock))
+            .await;
+    }
+
+    /// Starts the verifier again as it is in a country: no offline bundle is small enough to be handed out whole.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn verifier_up_with_large_bundles(&mut self) {
+        let mut config = verifier_config(&self.verifier, &self.trust);
+        config.offline.whole_up_to_bytes = 0;
+        self.verifier
+            .serve(open_verifier(&config, &self.clock))
+            .await;
     }
 }
 
@@ -360,8 +374,8 @@ fn open_registry(
         .router()
 }
 
-fn open_verifier(server: &Server, trust: &Trust, clock: &MovableClock) -> axum::Router {
-    verifier::app::App::open(&verifier_config(server, trust), clock.shared())
+fn open_verifier(config: &verifier::config::Config, clock: &MovableClock) -> axum::Router {
+    verifier::app::App::open(config, clock.shared())
         .expect("a verifier")
         .router()
 }

@@ -1,7 +1,8 @@
 // Judges by the verifier's own code, in WebAssembly, with the register's offline bundle. Nothing is sent: the bundle is
-// the same for everybody.
+// the same for everybody. Of a large one the head comes first, and what is said of one programme when it is needed.
 
 const BUNDLE = "/offline-bundle";
+const PARTS = "/offline-bundle/parts/";
 /** For how long a kept bundle is used without looking for a newer one, in milliseconds. */
 const YOUNG = 5 * 60 * 1000;
 /** How long a newer one is waited for when there is one already. */
@@ -25,12 +26,15 @@ async function kept() {
   return "caches" in globalThis ? caches.open("bundle") : undefined;
 }
 
-/** The newest bundle that can be had soon, as text; empty when there is none. */
-export async function bundle() {
+/**
+ * The newest bundle that can be had soon, as text; empty when there is none.
+ * @param {number} young for how long a kept one is used without looking for a newer one, in milliseconds
+ */
+export async function bundle(young = YOUNG) {
   const cache = await kept();
   const old = await cache?.match(BUNDLE);
   const age = old ? Date.now() - Date.parse(old.headers.get("date") ?? 0) : Infinity;
-  if (age >= 0 && age < YOUNG) {
+  if (age >= 0 && age < young) {
     return old.text();
   }
   try {
@@ -38,12 +42,45 @@ export async function bundle() {
     const newer = await fetch(BUNDLE, { cache: "no-cache", signal });
     if (newer.ok) {
       await cache?.put(BUNDLE, newer.clone());
-      return await newer.text();
+      const text = await newer.text();
+      await tidy(cache, text);
+      return text;
     }
   } catch {
     // No network: the old one has its own time on it.
   }
   return old ? old.text() : "";
+}
+
+/** Forgets parts that the newest bundle no longer names. */
+async function tidy(cache, text) {
+  const manifest = text.slice(0, Math.max(text.indexOf("\n"), 0));
+  for (const { url } of (await cache?.keys()) ?? []) {
+    const digest = url.split(PARTS)[1];
+    if (digest && !manifest.includes(`"${digest}"`)) {
+      await cache.delete(url);
+    }
+  }
+}
+
+/** A part of the bundle by its digest; undefined when it cannot be had. */
+async function part(digest) {
+  const cache = await kept();
+  const url = PARTS + digest;
+  const old = await cache?.match(url);
+  if (old) {
+    return old.text();
+  }
+  try {
+    const found = await fetch(url, { signal: AbortSignal.timeout(FIRST) });
+    if (found.ok) {
+      await cache?.put(url, found.clone());
+      return await found.text();
+    }
+  } catch {
+    // No network.
+  }
+  return undefined;
 }
 
 /**
@@ -53,7 +90,32 @@ export async function bundle() {
  *   | {kind: "elsewhere"}>}
  */
 export async function judge(request) {
-  const [module, text] = await Promise.all([verifyModule(), bundle()]);
+  let [module, text] = await Promise.all([verifyModule(), bundle()]);
+  const parts = new Map();
+  let renewed = false;
+  for (;;) {
+    const more = [...parts.values()].join("\n");
+    const answer = await run(module, request, text, more);
+    if (answer.kind !== "needs") {
+      return answer;
+    }
+    const found = parts.has(answer.part) ? undefined : await part(answer.part);
+    if (found !== undefined) {
+      parts.set(answer.part, found);
+      continue;
+    }
+    // The server may know a newer bundle alone.
+    const newest = renewed ? text : await bundle(0);
+    if (newest === text) {
+      return run(module, { ...request, last: true }, text, more);
+    }
+    [text, renewed] = [newest, true];
+    parts.clear();
+  }
+}
+
+/** One answer of the module. */
+async function run(module, request, text, more) {
   // A new instance for each answer: its memory holds a person's name, and goes with it.
   const { exports } = await WebAssembly.instantiate(module);
   const write = (bytes) => {
@@ -64,7 +126,7 @@ export async function judge(request) {
   const encoder = new TextEncoder();
   const asked = write(encoder.encode(JSON.stringify(request)));
   const by = write(encoder.encode(text));
-  const answer = exports.judge(...asked, ...by);
+  const answer = exports.judge(...asked, ...by, ...write(encoder.encode(more)));
   const length = new DataView(exports.memory.buffer).getUint32(answer, true);
   return JSON.parse(new TextDecoder().decode(new Uint8Array(exports.memory.buffer, answer + 4, length)));
 }

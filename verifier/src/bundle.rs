@@ -1,7 +1,13 @@
-//! The register's offline bundle, kept for browsers: they fetch it here, so that no other host learns who verifies.
+//! The register's offline bundle, kept for browsers: they fetch it here, so that no other host learns who verifies. A small one
+//! goes to them whole; of a large one the head, and one by one the parts that are of a programme each.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
+use axum::body::Bytes;
 use credential::{
     Trust,
     offline::{Bundle, BundleError},
@@ -17,12 +23,15 @@ use service::document::Packed;
 pub struct OfflineConfig {
     /// For how many seconds a bundle is handed out before the register is asked for a newer one.
     pub refresh_seconds: u32,
+    /// The most bytes of a bundle that is handed out whole.
+    pub whole_up_to_bytes: u32,
 }
 
 impl Default for OfflineConfig {
     fn default() -> Self {
         Self {
             refresh_seconds: 300,
+            whole_up_to_bytes: 8 << 20,
         }
     }
 }
@@ -44,8 +53,55 @@ pub enum NoBundle {
     Stopping,
 }
 
-/// A bundle whose signature and parts were checked, or why there is none.
-type Outcome = Result<Arc<Packed>, NoBundle>;
+/// A bundle whose signature and parts were checked, as it is handed out.
+#[derive(Debug)]
+pub struct Kept {
+    /// What comes first: all of it, or its head.
+    pub first: Packed,
+    /// The text, where not all of it comes first.
+    rest: Bytes,
+    /// Where a part stands in it, by its digest.
+    places: HashMap<String, Range<usize>>,
+}
+
+impl Kept {
+    /// Checks a bundle and compresses what comes first of it.
+    fn of(text: String, trust: &Trust, whole_up_to: u32) -> Result<Self, BundleError> {
+        let bundle = Bundle::read(&text, trust)?;
+        if u32::try_from(text.len()).is_ok_and(|length| length <= whole_up_to) {
+            return Ok(Self {
+                first: Packed::new(text),
+                rest: Bytes::new(),
+                places: HashMap::new(),
+            });
+        }
+        let head = bundle.head();
+        // The parts stand one behind the other, a line each.
+        let mut end = text.lines().next().map_or(0, str::len);
+        let mut places = HashMap::new();
+        for (digest, part) in bundle.parts() {
+            let place = end + 1..end + 1 + part.len();
+            end = place.end;
+            if place.start > head.len() {
+                places.insert(digest.to_string(), place);
+            }
+        }
+        Ok(Self {
+            first: Packed::new(head.to_owned()),
+            places,
+            rest: text.into(),
+        })
+    }
+
+    /// A part that does not come first, by its digest.
+    pub fn part(&self, digest: &str) -> Option<Bytes> {
+        let place = self.places.get(digest)?;
+        Some(self.rest.slice(place.clone()))
+    }
+}
+
+/// A bundle, or why there is none.
+type Outcome = Result<Arc<Kept>, NoBundle>;
 
 #[derive(Debug)]
 struct Last {
@@ -60,6 +116,7 @@ pub struct Bundles {
     resolver: Resolver,
     trust: Arc<Trust>,
     refresh: SignedDuration,
+    whole_up_to: u32,
     last: Arc<Mutex<Option<Last>>>,
     /// Held by the one who asks the register.
     asking: Arc<tokio::sync::Mutex<()>>,
@@ -72,6 +129,7 @@ impl Bundles {
             resolver,
             trust,
             refresh: SignedDuration::from_secs(config.refresh_seconds.into()),
+            whole_up_to: config.whole_up_to_bytes,
             last: Arc::default(),
             asking: Arc::default(),
         }
@@ -111,7 +169,8 @@ impl Bundles {
         outcome
     }
 
-    fn kept(&self) -> Option<Arc<Packed>> {
+    /// The kept bundle, however old it is.
+    pub fn kept(&self) -> Option<Arc<Kept>> {
         self.last().as_ref()?.outcome.clone().ok()
     }
 
@@ -120,13 +179,10 @@ impl Bundles {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn fetch(&self) -> Result<Packed, NoBundle> {
+    async fn fetch(&self) -> Result<Kept, NoBundle> {
         let text = self.resolver.offline_bundle(&self.trust.registry).await?;
-        let trust = Arc::clone(&self.trust);
-        let checking = tokio::task::spawn_blocking(move || {
-            Bundle::read(&text, &trust)?;
-            Ok(Packed::new(text))
-        });
-        checking.await.map_err(|_| NoBundle::Stopping)?
+        let (trust, whole_up_to) = (Arc::clone(&self.trust), self.whole_up_to);
+        let checking = tokio::task::spawn_blocking(move || Kept::of(text, &trust, whole_up_to));
+        Ok(checking.await.map_err(|_| NoBundle::Stopping)??)
     }
 }

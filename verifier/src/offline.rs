@@ -54,7 +54,9 @@ impl OfflineError {
             Self::File(BundleFileError::Damaged { .. })
             | Self::Dictionary(BundledDictionaryError::Unusable { .. }) => "bundle-damaged",
             Self::Link => "offline-link",
-            Self::Dictionary(BundledDictionaryError::NotThere { .. }) => "offline-code-unknown",
+            Self::Dictionary(
+                BundledDictionaryError::NotThere { .. } | BundledDictionaryError::Elsewhere { .. },
+            ) => "offline-code-unknown",
             Self::Code(_) => "code-broken",
             Self::Token(_) => "sent-broken-token",
         }

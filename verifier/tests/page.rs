@@ -76,6 +76,42 @@ async fn the_bundle_is_kept_and_outlives_the_register() {
 }
 
 #[tokio::test]
+async fn of_a_large_bundle_the_head_comes_first_and_dictionaries_one_by_one() {
+    let mut world = World::start().await;
+    let dictionary = world.dictionary();
+    let bundle = world.bundle(world::start(), &[&dictionary]);
+    world.put(BUNDLE, 200, Value::String(bundle.clone()));
+    let mut config = world.config();
+    config.offline.whole_up_to_bytes = 100;
+    world.verifier = world.another(&config).await;
+    let part = async |digest: &str| get(&world, &format!("{BUNDLE}/parts/{digest}"), &[]).await;
+    let document = std::str::from_utf8(dictionary.document()).unwrap();
+    let digest = credential::digest::of_text(document);
+    let early = part(digest.as_str()).await;
+    assert_eq!(early.status(), StatusCode::NOT_FOUND);
+
+    let head = get(&world, BUNDLE, &[]).await.text().await.unwrap();
+    assert!(bundle.starts_with(&head), "{head}");
+    // The manifest, the list of awarding bodies, a status list, what is on hold.
+    assert_eq!(head.lines().count(), 4);
+    let sent = part(digest.as_str()).await;
+    let caching = of(&sent, &header::CACHE_CONTROL);
+    assert!(caching.contains("immutable"), "{caching}");
+    assert_eq!(sent.text().await.unwrap(), document);
+    let programme = bundle.lines().find(|line| line.contains("admittedAt"));
+    let programme = programme.unwrap();
+    let digest = credential::digest::of_text(programme);
+    let sent = part(digest.as_str()).await;
+    assert_eq!(sent.text().await.unwrap(), programme);
+    let list = head.lines().nth(1).unwrap();
+    let of_the_head = credential::digest::of_text(list);
+    for unknown in [of_the_head.as_str(), "uEiA", "..%2f"] {
+        let refused = part(unknown).await;
+        assert_eq!(refused.status(), StatusCode::NOT_FOUND, "{unknown}");
+    }
+}
+
+#[tokio::test]
 async fn a_bundle_that_is_not_the_operators_is_handed_on_to_nobody() {
     let world = World::start().await;
     let bundle = world.bundle(world::start(), &[]);

@@ -6,19 +6,23 @@
 //!
 //! *Out of scope*: keeping bundles, and asking for newer ones.
 
+mod error;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use schemas::{
     api::registry::offline::{Manifest, Part, PartKind, StatusNotice},
+    digest::Digest,
     json::{Limits, parse},
     number::CertificateNumber,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use self::error::BundleError;
 use crate::{
-    data_integrity::{ProofError, ProofOptions, SecureError},
+    data_integrity::{ProofOptions, SecureError},
     digest, eddsa_jcs_2022,
     evidence::{Evidence, Needs, Piece, needs},
     multikey::SigningKey,
@@ -39,70 +43,6 @@ const LIMITS: Limits = Limits {
 
 /// Why a piece of evidence is missing that only the register itself has.
 const NOBODY_ASKED: &str = "nobody is asked offline";
-
-/// Why a bundle is not used.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum BundleError {
-    /// There is nothing.
-    #[error("the offline bundle is empty: fetch it from the register again")]
-    Empty,
-    /// More than is read.
-    #[error(
-        "the offline bundle has {found} bytes, at most {MAX_BUNDLE} are read: this is something else"
-    )]
-    TooLarge {
-        /// How many.
-        found: usize,
-    },
-    /// The first line is no manifest.
-    #[error(
-        "the first line of the offline bundle is no manifest: {problem}; fetch it from the register again"
-    )]
-    Unreadable {
-        /// What is wrong.
-        problem: String,
-    },
-    /// The manifest is not the operator's.
-    #[error("the offline bundle is not signed by the trusted operator: {problem}")]
-    Unsigned {
-        /// What is wrong.
-        problem: String,
-    },
-    /// It is another register's.
-    #[error("the offline bundle is of the register {found}, trusted is {trusted}")]
-    OtherRegister {
-        /// Whose.
-        found: String,
-        /// The trusted one.
-        trusted: String,
-    },
-    /// Lines are missing, or more than the manifest names.
-    #[error(
-        "the offline bundle has {found} parts, its manifest names {named}: it is cut off or was put together wrong, fetch it again"
-    )]
-    Parts {
-        /// How many lines behind the first.
-        found: usize,
-        /// How many are named.
-        named: usize,
-    },
-    /// A part is another one than the manifest names.
-    #[error("the {kind} {name} of the offline bundle is damaged: fetch the bundle again")]
-    Damaged {
-        /// Its kind.
-        kind: PartKind,
-        /// Its name.
-        name: String,
-    },
-}
-
-impl From<ProofError> for BundleError {
-    fn from(error: ProofError) -> Self {
-        Self::Unsigned {
-            problem: error.to_string(),
-        }
-    }
-}
 
 /// The parts of a bundle that is being written.
 #[derive(Debug)]
@@ -159,42 +99,105 @@ pub fn secure(
 /// A bundle whose manifest bears the operator's signature.
 #[derive(Clone, Debug)]
 pub struct Bundle<'t> {
+    text: &'t str,
     manifest: Manifest,
-    parts: Vec<&'t str>,
+    /// Those that are at hand.
+    parts: Vec<Option<&'t str>>,
     places: HashMap<(PartKind, String), usize>,
+}
+
+/// What a bundle says of a part.
+enum Found<'t, 'b> {
+    /// It has none of that name.
+    NotNamed,
+    /// It names one, which is not at hand.
+    Elsewhere(&'b Digest),
+    /// It is another one than is named.
+    Damaged,
+    /// It is as it is named.
+    Intact(&'t str),
 }
 
 impl<'t> Bundle<'t> {
     /// Reads a bundle and checks every part of it.
     pub fn read(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
         let read = Self::open(text, trust)?;
-        for place in 0..read.parts.len() {
-            read.at(place)?;
+        for (named, text) in read.manifest.parts.iter().zip(&read.parts) {
+            intact(named, text.unwrap_or_default())?;
         }
         Ok(read)
     }
 
     /// Reads a bundle; of its parts those are checked that are asked for.
     pub fn open(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
-        let found = text.len();
+        let opened = Self::open_head(text, "", trust)?;
+        let found = opened.parts.iter().flatten().count();
+        let named = opened.parts.len();
+        if found < named {
+            return Err(BundleError::Parts { found, named });
+        }
+        Ok(opened)
+    }
+
+    /// Opens the [head](Self::head) of a bundle, or all of it, with `more` of its parts, a line each, in any order. What is
+    /// neither here nor there is not at hand; what is no part of it counts for nothing.
+    pub fn open_head(text: &'t str, more: &'t str, trust: &Trust) -> Result<Self, BundleError> {
+        let found = text.len() + more.len();
         if found > MAX_BUNDLE {
             return Err(BundleError::TooLarge { found });
         }
-        let mut lines = text.lines();
+        // Every byte counts: `lines` would take a carriage return for a part of a line's end.
+        let mut lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
         let manifest = lines.next().filter(|line| !line.is_empty());
         let manifest = verified(manifest.ok_or(BundleError::Empty)?, trust)?;
-        let parts: Vec<&str> = lines.collect();
+        let mut parts: Vec<Option<&str>> = lines.map(Some).collect();
         let (found, named) = (parts.len(), manifest.parts.len());
-        if found != named {
+        if found > named {
             return Err(BundleError::Parts { found, named });
+        }
+        parts.resize(named, None);
+        for part in more.lines() {
+            let digest = digest::of_text(part);
+            let place = manifest
+                .parts
+                .iter()
+                .position(|named| named.digest == digest);
+            if let Some(place) = place {
+                parts[place] = Some(part);
+            }
         }
         let places = manifest.parts.iter().enumerate();
         let places = places.map(|(place, part)| ((part.kind, part.name.clone()), place));
         Ok(Self {
+            text,
             places: places.collect(),
             manifest,
             parts,
         })
+    }
+
+    /// The beginning of the text that judging any certificate takes: the manifest, and the parts that are of no one programme.
+    /// The others can be had one by one: [`absent`](Self::absent).
+    pub fn head(&self) -> &'t str {
+        let of_all = |part: &Part| !matches!(part.kind, PartKind::Programme | PartKind::Dictionary);
+        let parts = self.manifest.parts.iter();
+        let lines = parts.take_while(|part| of_all(part)).count();
+        let end = self.text.match_indices('\n').nth(lines);
+        &self.text[..end.map_or(self.text.len(), |(end, _)| end)]
+    }
+
+    /// The parts at hand, by the digests that the manifest names.
+    pub fn parts(&self) -> impl Iterator<Item = (&Digest, &'t str)> {
+        let named = self.manifest.parts.iter().zip(&self.parts);
+        named.filter_map(|(named, text)| Some((&named.digest, (*text)?)))
+    }
+
+    /// The digest of a part that the manifest names and that is not at hand.
+    pub fn absent(&self, kind: PartKind, name: &str) -> Option<&Digest> {
+        match self.find(kind, name) {
+            Found::Elsewhere(digest) => Some(digest),
+            Found::NotNamed | Found::Damaged | Found::Intact(_) => None,
+        }
     }
 
     /// What it holds, and of when it is.
@@ -209,7 +212,10 @@ impl<'t> Bundle<'t> {
 
     /// The text of a part, when it is there and as the manifest names it.
     pub fn part(&self, kind: PartKind, name: &str) -> Option<&'t str> {
-        self.find(kind, name)?.ok()
+        match self.find(kind, name) {
+            Found::Intact(text) => Some(text),
+            Found::NotNamed | Found::Elsewhere(_) | Found::Damaged => None,
+        }
     }
 
     /// The evidence about `certificate`, with the `receipt` that came with it. Nobody is asked: what the bundle does not hold is
@@ -266,29 +272,36 @@ impl<'t> Bundle<'t> {
             why: why.to_owned(),
         };
         match self.find(kind, name) {
-            None => unavailable(absent),
-            Some(Err(_)) => unavailable("the offline bundle is damaged"),
-            Some(Ok(text)) => serde_json::from_str(text).map_or_else(
+            Found::NotNamed => unavailable(absent),
+            Found::Elsewhere(_) => unavailable("this part of the offline bundle was not fetched"),
+            Found::Damaged => unavailable("the offline bundle is damaged"),
+            Found::Intact(text) => serde_json::from_str(text).map_or_else(
                 |_| unavailable("the offline bundle cannot be read"),
                 Piece::Found,
             ),
         }
     }
 
-    fn find(&self, kind: PartKind, name: &str) -> Option<Result<&'t str, BundleError>> {
-        let place = self.places.get(&(kind, name.to_owned()))?;
-        Some(self.at(*place))
-    }
-
-    /// The part at a place, when it is the one that the manifest names there.
-    fn at(&self, place: usize) -> Result<&'t str, BundleError> {
-        let (named, text) = (&self.manifest.parts[place], self.parts[place]);
-        if digest::of_text(text) == named.digest {
-            Ok(text)
-        } else {
-            let (kind, name) = (named.kind, named.name.clone());
-            Err(BundleError::Damaged { kind, name })
+    fn find(&self, kind: PartKind, name: &str) -> Found<'t, '_> {
+        let Some(place) = self.places.get(&(kind, name.to_owned())) else {
+            return Found::NotNamed;
+        };
+        let named = &self.manifest.parts[*place];
+        match self.parts[*place].map(|text| intact(named, text)) {
+            None => Found::Elsewhere(&named.digest),
+            Some(Err(_)) => Found::Damaged,
+            Some(Ok(text)) => Found::Intact(text),
         }
+    }
+}
+
+/// The text of a part, when it is the one that the manifest names.
+fn intact<'t>(named: &Part, text: &'t str) -> Result<&'t str, BundleError> {
+    if digest::of_text(text) == named.digest {
+        Ok(text)
+    } else {
+        let (kind, name) = (named.kind, named.name.clone());
+        Err(BundleError::Damaged { kind, name })
     }
 }
 

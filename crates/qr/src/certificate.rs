@@ -48,6 +48,16 @@ pub enum BundledDictionaryError {
         /// Which dictionary.
         id: DictionaryId,
     },
+    /// The bundle names the dictionary, and it was not fetched.
+    #[error(
+        "the dictionary {id} of the offline bundle was not fetched, and this code is read with it"
+    )]
+    Elsewhere {
+        /// Which dictionary.
+        id: DictionaryId,
+        /// The digest of the part that it is.
+        digest: String,
+    },
     /// What the bundle holds under this name is another dictionary, or none.
     #[error(
         "the dictionary {id} of the offline bundle cannot be used ({problem}): fetch the bundle again"
@@ -68,8 +78,15 @@ pub fn dictionary_in(
     let Some(id) = payload.dictionary() else {
         return Ok(Dictionary::general().clone());
     };
-    let text = bundle.part(PartKind::Dictionary, &id.to_string());
-    let text = text.ok_or(BundledDictionaryError::NotThere { id })?;
+    let name = id.to_string();
+    let text = bundle.part(PartKind::Dictionary, &name);
+    let text = text.ok_or_else(|| match bundle.absent(PartKind::Dictionary, &name) {
+        Some(digest) => BundledDictionaryError::Elsewhere {
+            id,
+            digest: digest.to_string(),
+        },
+        None => BundledDictionaryError::NotThere { id },
+    })?;
     let unusable = |problem: String| BundledDictionaryError::Unusable { id, problem };
     let dictionary = Dictionary::read(text.as_bytes()).map_err(|e| unusable(e.to_string()))?;
     let found = dictionary.id();

@@ -31,7 +31,7 @@ const SENTENCES: [(&str, &str); 12] = [
 ];
 
 /// Sentences without a host, and their messages.
-const WHOLE_SENTENCES: [(&str, &str); 17] = [
+const WHOLE_SENTENCES: [(&str, &str); 18] = [
     ("not a web address", "why-not-an-address"),
     (
         "the certificate names nothing to look up in the trusted register",
@@ -76,6 +76,10 @@ const WHOLE_SENTENCES: [(&str, &str); 17] = [
     (
         "the offline bundle has no list of awarding bodies",
         "why-bundle-without-trust-list",
+    ),
+    (
+        "this part of the offline bundle was not fetched",
+        "why-bundle-part-elsewhere",
     ),
     ("the offline bundle cannot be read", "why-bundle-unreadable"),
     ("the offline bundle is damaged", "why-bundle-damaged"),

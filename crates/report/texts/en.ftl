@@ -75,6 +75,7 @@ why-nobody-asked = nobody is asked offline
 why-bundle-without-status-list = the offline bundle has no such status list
 why-bundle-without-programme = the offline bundle does not know the programme
 why-bundle-without-notices = the offline bundle does not say what is on hold
+why-bundle-part-elsewhere = this part of the offline bundle was not fetched
 why-bundle-without-organisation = the offline bundle does not know the organisation
 why-bundle-without-trust-list = the offline bundle has no list of awarding bodies
 why-bundle-unreadable = the offline bundle cannot be read

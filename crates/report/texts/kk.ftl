@@ -75,6 +75,7 @@ why-nobody-asked = желісіз ешкімнен сұралмайды
 why-bundle-without-status-list = автономды жинақта мұндай мәртебе тізімі жоқ
 why-bundle-without-programme = автономды жинақ бұл бағдарламаны білмейді
 why-bundle-without-notices = автономды жинақ қай сертификаттардың қолданысы тоқтатыла тұрғанын айтпайды
+why-bundle-part-elsewhere = автономды жинақтың бұл бөлігі жүктелмеген
 why-bundle-without-organisation = автономды жинақ бұл ұйымды білмейді
 why-bundle-without-trust-list = автономды жинақта аккредиттелген ұйымдар тізімі жоқ
 why-bundle-unreadable = автономды жинақ оқылмайды

@@ -75,6 +75,7 @@ why-nobody-asked = без сети никого не спрашивают
 why-bundle-without-status-list = в автономном наборе нет такого списка статусов
 why-bundle-without-programme = автономный набор не знает этой программы
 why-bundle-without-notices = автономный набор не говорит, действие каких сертификатов приостановлено
+why-bundle-part-elsewhere = эта часть автономного набора не загружена
 why-bundle-without-organisation = автономный набор не знает этой организации
 why-bundle-without-trust-list = в автономном наборе нет списка аккредитованных организаций
 why-bundle-unreadable = автономный набор не читается

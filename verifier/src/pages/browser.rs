@@ -3,14 +3,14 @@
 
 use axum::{
     Router,
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use schemas::api::registry::offline::MEDIA_TYPE;
 use service::{
-    document::{Sending, respond},
+    document::{Packed, Sending, respond},
     problem::ApiProblem,
 };
 
@@ -72,7 +72,8 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 pub fn routes() -> Router<App> {
     let mut routes = Router::new()
         .route("/service-worker.js", get(service_worker))
-        .route("/offline-bundle", get(offline_bundle));
+        .route("/offline-bundle", get(offline_bundle))
+        .route("/offline-bundle/parts/{digest}", get(part));
     for (path, media_type, compressed, content) in ASSETS {
         let sending = Sending {
             media_type,
@@ -86,6 +87,8 @@ pub fn routes() -> Router<App> {
     routes
 }
 
+/// Copies may be used for a year: another part has another address.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Copies are kept, and asked about before they are used.
 const ASK_FIRST: &str = "no-cache";
 /// The entity tag of every file: they change together.
@@ -106,10 +109,25 @@ async fn service_worker() -> Response {
     (headers, text).into_response()
 }
 
-/// The register's offline bundle, as it is.
+/// The register's offline bundle, or the head of a large one.
 async fn offline_bundle(State(app): State<App>, asked: HeaderMap) -> Result<Response, ApiProblem> {
     let kept = app.bundles().get(app.now()).await.map_err(|error| {
         ApiProblem::unavailable("offline-bundle-unavailable", error.to_string())
     })?;
-    Ok(kept.respond(&asked, MEDIA_TYPE, ASK_FIRST))
+    Ok(kept.first.respond(&asked, MEDIA_TYPE, ASK_FIRST))
+}
+
+/// A part of a large bundle by its digest.
+async fn part(
+    State(app): State<App>,
+    Path(digest): Path<String>,
+    asked: HeaderMap,
+) -> Result<Response, ApiProblem> {
+    let unknown = || {
+        let detail = "the offline bundle has no such part, or has another one by now: fetch the bundle again";
+        ApiProblem::not_found("offline-part-unknown", detail)
+    };
+    let part = app.bundles().kept().and_then(|kept| kept.part(&digest));
+    let part = String::from_utf8(part.ok_or_else(unknown)?.into()).map_err(|_| unknown())?;
+    Ok(Packed::new(part).respond(&asked, "application/json", FOR_EVER))
 }

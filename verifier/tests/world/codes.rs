@@ -19,20 +19,18 @@ impl World {
     pub(crate) fn bundle(&self, as_of: Timestamp, dictionaries: &[&Dictionary]) -> String {
         let code = self.programme.code.to_string();
         let served = [
-            (PartKind::TrustList, "", "/trust-list".to_owned()),
-            (PartKind::StatusList, "2026-1", "/status/2026-1".to_owned()),
-            (
-                PartKind::Programme,
-                &code,
-                format!("/api/v1/programmes/{code}"),
-            ),
+            (PartKind::TrustList, "", "/trust-list"),
+            (PartKind::StatusList, "2026-1", "/status/2026-1"),
         ];
+        let programme = format!("/api/v1/programmes/{code}");
         let answer = |path: &str| self.answers.lock().unwrap().answers[path].1.to_string();
         let mut parts = Parts::default();
         for (kind, name, path) in served {
-            parts.add(kind, name, &answer(&path)).unwrap();
+            parts.add(kind, name, &answer(path)).unwrap();
         }
         parts.add(PartKind::StatusNotices, "", "[]").unwrap();
+        let programme = answer(&programme);
+        parts.add(PartKind::Programme, &code, &programme).unwrap();
         for dictionary in dictionaries {
             let (id, document) = (dictionary.id().to_string(), dictionary.document());
             let document = std::str::from_utf8(document).unwrap();

@@ -209,6 +209,13 @@ impl World {
         path.display().to_string()
     }
 
+    /// The address of one more verifier, by other settings.
+    #[allow(dead_code, reason = "not every test program asks for it")]
+    pub(crate) async fn another(&self, config: &Config) -> String {
+        let app = App::open(config, self.clock.shared()).unwrap();
+        serve(app.router()).await
+    }
+
     fn app(&self) -> App {
         App::open(&self.config(), self.clock.shared()).unwrap()
     }

@@ -48,7 +48,8 @@ impl Asked<'_> {
                 })
             }
             Self::Bundle(bundle) => dictionary_in(bundle, payload).map_err(|error| match error {
-                BundledDictionaryError::NotThere { .. } => IntakeError::OfflineCodeUnknown,
+                BundledDictionaryError::NotThere { .. }
+                | BundledDictionaryError::Elsewhere { .. } => IntakeError::OfflineCodeUnknown,
                 BundledDictionaryError::Unusable { .. } => IntakeError::CodeBroken,
             }),
         }

@@ -86,6 +86,15 @@ fn bundle(world: &World, parts: &[(PartKind, String, String)]) -> String {
 /// The genuine certificate judged by a bundle at a time, with its receipt or without.
 fn judged(world: &World, bundle: &str, receipt: bool, at: Timestamp) -> VerificationReport {
     let bundle = Bundle::read(bundle, &world.trust).unwrap();
+    judged_by(world, &bundle, receipt, at)
+}
+
+fn judged_by(
+    world: &World,
+    bundle: &Bundle<'_>,
+    receipt: bool,
+    at: Timestamp,
+) -> VerificationReport {
     let signed = world.sign(&without_predecessor(world));
     let receipt = receipt.then(|| world.receipt(&world.receipt_subject(&signed)));
     let evidence: Evidence = bundle.evidence(&signed, receipt, &world.trust);
@@ -172,6 +181,44 @@ fn what_a_bundle_does_not_hold_is_not_known() {
             outcome(&judged(without, true).checks.status),
             "indeterminate: status-unavailable"
         );
+    }
+}
+
+#[test]
+fn of_a_head_what_is_of_one_programme_comes_when_it_is_needed() {
+    let world = World::new();
+    let all = parts(&world, true, &[]);
+    // As a register writes it: what is of one programme comes last.
+    let all = [&all[..2], &all[3..], &all[2..3]].concat();
+    let text = bundle(&world, &all);
+    let whole = Bundle::read(&text, &world.trust).unwrap();
+    let head = whole.head();
+    let (expected, programme) = text.rsplit_once('\n').unwrap();
+    assert_eq!(head, expected);
+    assert!(matches!(
+        Bundle::open(head, &world.trust),
+        Err(BundleError::Parts { found: 3, named: 4 })
+    ));
+    let (digest, _) = whole.parts().last().unwrap();
+    let code = world.programme.code.to_string();
+    let absent = |bundle: &Bundle<'_>| bundle.absent(PartKind::Programme, &code).cloned();
+    assert_eq!(absent(&whole), None);
+    let judged = |more: &str| {
+        let bundle = Bundle::open_head(head, more, &world.trust).unwrap();
+        (absent(&bundle), judged_by(&world, &bundle, true, world.now))
+    };
+    for nothing in ["", "{}", &programme.replace("\"hei\"", "\"hej\"")] {
+        let (absent, report) = judged(nothing);
+        assert_eq!(absent.as_ref(), Some(digest));
+        assert_eq!(
+            outcome(&report.checks.programme_registered),
+            "indeterminate: programme-unavailable"
+        );
+    }
+    for found in [programme, &format!("{{}}\n{programme}\n")] {
+        let (absent, report) = judged(found);
+        assert_eq!(absent, None);
+        assert_eq!(report.verdict, Verdict::Genuine);
     }
 }
 

@@ -1,7 +1,7 @@
 //! From what was scanned, dropped or pasted to the answer as a piece of the page.
 
 use credential::{
-    Contexts, Trust, eddsa_rdfc_2022,
+    Contexts, Trust, eddsa_rdfc_2022, needs,
     offline::{Bundle, BundleError},
 };
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use qr::{
 };
 use report::{html, view::StepView};
 use schemas::{
-    api::verifier::VerifiedReport,
+    api::{registry::offline::PartKind, verifier::VerifiedReport},
     base_url::BaseUrl,
     did::DidUrl,
     json::{self, Limits},
@@ -36,6 +36,9 @@ pub(crate) struct Request {
     language: Language,
     /// The present instant, by the clock of this machine.
     now: Timestamp,
+    /// Whether no more of the bundle can be had.
+    #[serde(default)]
+    last: bool,
 }
 
 /// What the page is told.
@@ -58,6 +61,11 @@ pub(crate) enum Answer {
     },
     /// Only the server can judge it: a link, a presentation.
     Elsewhere,
+    /// It takes a part of the bundle that was not handed over.
+    Needs {
+        /// Its digest.
+        part: String,
+    },
 }
 
 /// Why there is no verdict about a certificate.
@@ -68,12 +76,14 @@ enum Stop {
     Bundle(&'static str),
     /// A link or a presentation.
     Elsewhere,
+    /// A part of the bundle that was not handed over: its digest.
+    Needs(String),
 }
 
 /// The answer to a [`Request`] as JSON, by a bundle.
-pub(crate) fn answer(request: &str, bundle: &str) -> String {
+pub(crate) fn answer(request: &str, bundle: &str, more: &str) -> String {
     let answer = match serde_json::from_str::<Request>(request) {
-        Ok(request) => judge(&request, bundle),
+        Ok(request) => judge(&request, bundle, more),
         Err(error) => Answer::Problem {
             words: error.to_string(),
         },
@@ -81,9 +91,9 @@ pub(crate) fn answer(request: &str, bundle: &str) -> String {
     serde_json::to_string(&answer).unwrap_or_default()
 }
 
-fn judge(request: &Request, bundle: &str) -> Answer {
+fn judge(request: &Request, bundle: &str, more: &str) -> Answer {
     let (language, now) = (request.language, request.now);
-    match report(request, bundle) {
+    match report(request, bundle, more) {
         Ok(Judged {
             report,
             as_of,
@@ -115,6 +125,7 @@ fn judge(request: &Request, bundle: &str) -> Answer {
             }
         }
         Err(Stop::Elsewhere) => Answer::Elsewhere,
+        Err(Stop::Needs(part)) => Answer::Needs { part },
     }
 }
 
@@ -128,11 +139,11 @@ struct Judged {
     steps: Vec<StepView>,
 }
 
-fn report(request: &Request, bundle: &str) -> Result<Judged, Stop> {
+fn report(request: &Request, bundle: &str, more: &str) -> Result<Judged, Stop> {
     let trust = Trust::new(request.registry.clone(), request.operator_keys.clone())
         .map_err(|_| Stop::Bundle("browser-misconfigured"))?;
     let sent = Sent::recognise(&request.sent)?;
-    let bundle = Bundle::open(bundle, &trust).map_err(|error| {
+    let bundle = Bundle::open_head(bundle, more, &trust).map_err(|error| {
         Stop::Bundle(match error {
             BundleError::Empty => "browser-nothing",
             _ => "browser-damaged",
@@ -141,8 +152,13 @@ fn report(request: &Request, bundle: &str) -> Result<Judged, Stop> {
     let contexts = Contexts::of_register(&trust.registry);
     let (certificate, receipt) = match sent {
         Sent::Documents(certificate, receipt) => (certificate, receipt),
-        Sent::Code(payload) => restore(&payload, &bundle, &contexts)?,
+        Sent::Code(payload) => restore(&payload, &bundle, &contexts, request.last)?,
     };
+    if !request.last
+        && let Some(digest) = programme_elsewhere(&bundle, &certificate, &trust)
+    {
+        return Err(Stop::Needs(digest));
+    }
     let evidence = bundle.evidence(&certificate, receipt, &trust);
     let report = credential::verify_shown(&certificate, &evidence, &trust, &contexts, request.now);
     let is_stale = bundle.is_stale(request.now);
@@ -153,6 +169,13 @@ fn report(request: &Request, bundle: &str) -> Result<Judged, Stop> {
         is_stale,
         steps: steps(&certificate, &contexts),
     })
+}
+
+/// The digest of the programme's part, when the bundle names it and it is not at hand.
+fn programme_elsewhere(bundle: &Bundle<'_>, certificate: &Value, trust: &Trust) -> Option<String> {
+    let programme = needs(certificate, trust)?.programme;
+    let digest = bundle.absent(PartKind::Programme, programme.as_str())?;
+    Some(digest.to_string())
 }
 
 /// What came out on the way to the signature; nothing when the certificate has none that can be followed.
@@ -219,14 +242,15 @@ fn restore(
     payload: &[u8],
     bundle: &Bundle<'_>,
     contexts: &Contexts,
+    last: bool,
 ) -> Result<(Value, Option<Value>), Stop> {
     let broken = || Stop::Sent("code-broken");
     let payload = Payload::read(payload).map_err(|_| broken())?;
-    let dictionary = dictionary_in(bundle, &payload).map_err(|error| {
-        Stop::Bundle(match error {
-            BundledDictionaryError::NotThere { .. } => "browser-code-unknown",
-            BundledDictionaryError::Unusable { .. } => "browser-damaged",
-        })
+    let dictionary = dictionary_in(bundle, &payload).map_err(|error| match error {
+        BundledDictionaryError::Elsewhere { digest, .. } if !last => Stop::Needs(digest),
+        BundledDictionaryError::Elsewhere { .. } => Stop::Bundle("browser-part-elsewhere"),
+        BundledDictionaryError::NotThere { .. } => Stop::Bundle("browser-code-unknown"),
+        BundledDictionaryError::Unusable { .. } => Stop::Bundle("browser-damaged"),
     })?;
     certificate::open(&payload, &dictionary, contexts).map_err(|_| broken())
 }
