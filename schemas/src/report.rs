@@ -55,7 +55,7 @@ impl Verdict {
 
     /// The verdict in words.
     pub fn words(self, language: Language) -> String {
-        text::shared().words(language, self.message_id(), &[])
+        text::reports().words(language, self.message_id(), &[])
     }
 }
 

@@ -28,6 +28,7 @@ pub mod ed25519_signature_2020;
 pub mod eddsa_jcs_2022;
 pub mod eddsa_rdfc_2022;
 pub mod evidence;
+mod gzip;
 pub mod jcs;
 pub mod json_ld;
 mod multibase;

@@ -362,16 +362,16 @@ reasons! {
 }
 
 impl Reason {
-    /// The reason in words.
+    /// The reason in words: every one has some.
     pub fn words(&self, language: Language) -> String {
-        text::shared()
+        text::reports()
             .of_tagged(language, self, "code", None)
-            .unwrap_or_else(|| format!("{self:?}"))
+            .unwrap_or_default()
     }
 
     /// What to do about it, where there is something to do.
     pub fn advice(&self, language: Language) -> Option<String> {
-        text::shared().of_tagged(language, self, "code", Some("advice"))
+        text::reports().of_tagged(language, self, "code", Some("advice"))
     }
 }
 
@@ -383,7 +383,7 @@ mod tests {
     fn every_reason_has_words_in_every_language() {
         for reason in Reason::samples() {
             for language in Language::ALL {
-                let words = text::shared().of_tagged(language, &reason, "code", None);
+                let words = text::reports().of_tagged(language, &reason, "code", None);
                 assert!(words.is_some(), "{language} {reason:?}");
             }
         }

@@ -231,12 +231,12 @@ fn restore(
     certificate::open(&payload, &dictionary, contexts).map_err(|_| broken())
 }
 
-/// A message of the verifier.
+/// A message of the verifier that is said in the browser.
 fn say(language: Language, id: &str) -> String {
     let texts = [
-        (Language::Kk, include_str!("../../../texts/kk.ftl")),
-        (Language::Ru, include_str!("../../../texts/ru.ftl")),
-        (Language::En, include_str!("../../../texts/en.ftl")),
+        (Language::Kk, include_str!("../../../texts/browser.kk.ftl")),
+        (Language::Ru, include_str!("../../../texts/browser.ru.ftl")),
+        (Language::En, include_str!("../../../texts/browser.en.ftl")),
     ];
     Catalogue::new(texts).words(language, id, &[])
 }
