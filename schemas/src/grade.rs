@@ -158,6 +158,7 @@ pub struct GradeScale {
     #[schema(examples("kz-letter-1"))]
     pub name: String,
     /// The day from which results may be given under it.
+    #[serde(with = "crate::date_time_stamp::date")]
     pub valid_from: Date,
     /// The lines, from the highest letter to the lowest. Together they cover 0 to 100 once.
     #[schema(min_items = 12, max_items = 12)]

@@ -15,7 +15,7 @@ use fluent_syntax::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{civil_time, language::Language};
+use crate::{civil_time, date_time_stamp, language::Language};
 
 type Messages = BTreeMap<&'static str, Message<&'static str>>;
 
@@ -77,7 +77,7 @@ impl Catalogue {
         let mut values = Vec::new();
         for (name, value) in fields.iter().filter(|(name, _)| *name != tag) {
             let text = match value {
-                Value::String(text) => match text.parse() {
+                Value::String(text) => match date_time_stamp::parse(text) {
                     Ok(instant) => civil_time::moment(instant, language),
                     Err(_) => text.clone(),
                 },

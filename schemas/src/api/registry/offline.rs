@@ -30,8 +30,10 @@ pub struct Manifest {
     /// Of which register.
     pub registry: BaseUrl,
     /// When it was made.
+    #[serde(with = "crate::date_time_stamp")]
     pub as_of: Timestamp,
     /// When the first of its signed lists runs out. From then on it no longer says that a certificate stands.
+    #[serde(with = "crate::date_time_stamp")]
     pub valid_until: Timestamp,
     /// The state of the register that it shows.
     pub checkpoint: Checkpoint,

@@ -154,9 +154,14 @@ pub struct RecognizedAction {
     /// What it issues.
     pub output_validation: OutputValidation,
     /// The first instant, in whole seconds.
+    #[serde(with = "crate::date_time_stamp")]
     pub valid_from: Timestamp,
     /// The first instant that no longer belongs to it, in whole seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub valid_until: Option<Timestamp>,
 }
 

@@ -14,6 +14,7 @@ use report::{html, view::StepView};
 use schemas::{
     api::verifier::VerifiedReport,
     base_url::BaseUrl,
+    date_time_stamp,
     did::DidUrl,
     json::{self, Limits},
     language::Language,
@@ -35,6 +36,7 @@ pub(crate) struct Request {
     /// The page's language.
     language: Language,
     /// The present instant, by the clock of this machine.
+    #[serde(with = "date_time_stamp")]
     now: Timestamp,
 }
 
