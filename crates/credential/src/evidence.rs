@@ -1,17 +1,19 @@
 //! What a verifier could find out about a certificate, and what it must look up.
 
+mod programme;
+
 use schemas::{
     api::registry::RegisterEntry,
     certificate::{StatusEntry, extract::ExtractStatus},
     did::Did,
     identifier::ProgrammeCode,
+    json,
     number::CertificateNumber,
-    programme::RegisteredProgramme,
     status::StatusPlace,
 };
-use serde::Deserialize as _;
 use serde_json::Value;
 
+pub use self::programme::{AdmittedContent, AdmittedProgramme};
 use crate::{profile, trust::Trust};
 
 /// A piece of evidence. "Not there" is an answer of the one who knows; "unavailable" is no answer.
@@ -43,7 +45,7 @@ pub struct Evidence {
     /// The operator's signed status list.
     pub status_list: Piece<Value>,
     /// What the register says of the programme.
-    pub programme: Piece<RegisteredProgramme>,
+    pub programme: Piece<AdmittedProgramme>,
 }
 
 impl Evidence {
@@ -93,14 +95,14 @@ pub fn needs(certificate: &Value, trust: &Trust) -> Option<Needs> {
     let status = certificate.get("credentialStatus")?;
     let extract = profile::is_extract(certificate);
     let (number, programme, status) = if extract {
-        let status = ExtractStatus::deserialize(status).ok()?;
+        let status = json::typed::<ExtractStatus>(status).ok()?;
         (
             text("/credentialSubject/certificateNumber")?,
             text("/credentialSubject/programmeNumber")?,
             status.place(registry)?,
         )
     } else {
-        let status = StatusEntry::deserialize(status).ok()?;
+        let status = json::typed::<StatusEntry>(status).ok()?;
         (
             text("/certificateNumber")?,
             text("/credentialSubject/achievement/humanCode")?,

@@ -49,6 +49,6 @@ pub mod verification_methods;
 pub mod verify;
 
 pub use contexts::Contexts;
-pub use evidence::{Evidence, Needs, Piece, needs};
+pub use evidence::{AdmittedProgramme, Evidence, Needs, Piece, needs};
 pub use trust::{Trust, TrustError};
 pub use verify::{Verification, VerifiedCertificate, verify, verify_shown};

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use schemas::{
     api::registry::offline::{Manifest, Part, PartKind},
-    json::{Limits, parse},
+    json::{Limits, parse, typed},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -249,8 +249,8 @@ impl<'t> Bundle<'t> {
         match self.find(kind, name) {
             None => unavailable(absent),
             Some(Err(_)) => unavailable("the offline bundle is damaged"),
-            Some(Ok(text)) => serde_json::from_str(text).map_or_else(
-                |_| unavailable("the offline bundle cannot be read"),
+            Some(Ok(text)) => read(text).map_or_else(
+                || unavailable("the offline bundle cannot be read"),
                 Piece::Found,
             ),
         }
@@ -271,6 +271,15 @@ impl<'t> Bundle<'t> {
             Err(BundleError::Damaged { kind, name })
         }
     }
+}
+
+/// What a part says. It is read as the manifest is, not by a second parser.
+fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let limits = Limits {
+        bytes: MAX_BUNDLE,
+        ..Limits::CREDENTIAL
+    };
+    typed(&parse(text.as_bytes(), limits).ok()?).ok()
 }
 
 /// The manifest in the first line of a bundle, when the operator of this register signed it.

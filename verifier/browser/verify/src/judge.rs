@@ -74,13 +74,20 @@ enum Stop {
 
 /// The answer to a [`Request`] as JSON, by a bundle.
 pub(crate) fn answer(request: &str, bundle: &str) -> String {
-    let answer = match serde_json::from_str::<Request>(request) {
+    let answer = match read(request) {
         Ok(request) => judge(&request, bundle),
-        Err(error) => Answer::Problem {
-            words: error.to_string(),
-        },
+        Err(words) => Answer::Problem { words },
     };
     serde_json::to_string(&answer).unwrap_or_default()
+}
+
+fn read(request: &str) -> Result<Request, String> {
+    let limits = Limits {
+        bytes: usize::MAX,
+        ..Limits::CREDENTIAL
+    };
+    let request = json::parse(request.as_bytes(), limits).map_err(|e| e.to_string())?;
+    json::typed(&request).map_err(|e| e.to_string())
 }
 
 fn judge(request: &Request, bundle: &str) -> Answer {
