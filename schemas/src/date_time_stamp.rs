@@ -3,7 +3,7 @@
 //!
 //! Members of our types are read and written so by `#[serde(with = "date_time_stamp")]`, optional ones by [`optional`].
 //!
-//! `jiff` reads and writes the same and much else, and its parsers make up a tenth of what browsers load.
+//! `jiff` reads and writes the same and much else, which would be a tenth of what browsers load.
 
 use std::fmt::Write as _;
 

@@ -102,7 +102,7 @@ impl Catalogue {
             None => message.value.as_ref()?,
         };
         let mut text = String::new();
-        let complete = write(pattern, arguments, &mut text).is_some();
+        let complete = write(pattern, arguments, &mut text);
         debug_assert!(complete, "{language} {id}: an argument is missing");
         Some(text)
     }
@@ -140,45 +140,46 @@ fn in_scope(pattern: &Pattern<&str>) -> bool {
         PatternElement::Placeable { expression } => match expression {
             Expression::Inline(expression) => inline(expression),
             Expression::Select { selector, variants } => {
-                inline(selector) && variants.iter().all(|variant| in_scope(&variant.value))
+                let by_variable = matches!(selector, InlineExpression::VariableReference { .. });
+                by_variable && variants.iter().all(|variant| in_scope(&variant.value))
             }
         },
     })
 }
 
-/// Appends a pattern with its arguments put in; `None` when one is missing, and its name stands in its place.
-fn write(pattern: &Pattern<&str>, arguments: &[(&str, &str)], text: &mut String) -> Option<()> {
-    let mut complete = Some(());
+/// Appends a pattern with its arguments put in, and says whether all were there; in the place of a missing one stands its name.
+fn write(pattern: &Pattern<&str>, arguments: &[(&str, &str)], text: &mut String) -> bool {
+    let mut complete = true;
     for element in &pattern.elements {
-        match element {
-            PatternElement::TextElement { value } => text.push_str(value),
-            PatternElement::Placeable {
-                expression: Expression::Inline(InlineExpression::StringLiteral { value }),
-            } => text.push_str(&unescape_unicode_to_string(value)),
-            PatternElement::Placeable {
-                expression: Expression::Inline(expression),
-            } => match argument(expression, arguments) {
-                Ok(value) => text.push_str(value),
-                Err(name) => {
-                    text.push_str(name);
-                    complete = None;
-                }
-            },
-            PatternElement::Placeable {
-                expression: Expression::Select { selector, variants },
-            } => {
+        let expression = match element {
+            PatternElement::TextElement { value } => {
+                text.push_str(value);
+                continue;
+            }
+            PatternElement::Placeable { expression } => expression,
+        };
+        complete &= match expression {
+            Expression::Inline(InlineExpression::StringLiteral { value }) => {
+                text.push_str(&unescape_unicode_to_string(value));
+                true
+            }
+            Expression::Inline(inline) => {
+                let found = argument(inline, arguments);
+                text.push_str(found.unwrap_or_else(|name| name));
+                found.is_ok()
+            }
+            Expression::Select { selector, variants } => {
                 let selected = argument(selector, arguments);
-                let fits = |key: &VariantKey<&str>| {
-                    let (VariantKey::Identifier { name }
-                    | VariantKey::NumberLiteral { value: name }) = key;
-                    selected == Ok(name)
+                let fits = |key: &VariantKey<&str>| match key {
+                    VariantKey::Identifier { name: value }
+                    | VariantKey::NumberLiteral { value } => selected == Ok(value),
                 };
                 let variant = variants.iter().find(|variant| fits(&variant.key));
                 let variant = variant.or_else(|| variants.iter().find(|variant| variant.default));
-                complete = complete.and(write(&variant?.value, arguments, text));
-                complete = complete.filter(|()| selected.is_ok());
+                variant.is_some_and(|variant| write(&variant.value, arguments, text))
+                    && selected.is_ok()
             }
-        }
+        };
     }
     complete
 }
