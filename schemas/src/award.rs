@@ -28,9 +28,14 @@ pub enum AwardingBodyKind {
 #[serde(deny_unknown_fields)]
 pub struct Interval {
     /// The first instant.
+    #[serde(with = "crate::date_time_stamp")]
     pub from: Timestamp,
     /// The first instant that no longer belongs to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub until: Option<Timestamp>,
 }
 
@@ -65,7 +70,11 @@ pub struct AccreditedKey {
     #[serde(flatten)]
     pub in_force: Interval,
     /// Since when it is known to be in other hands. Nothing registered from then on is genuine.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub revoked: Option<Timestamp>,
 }
 

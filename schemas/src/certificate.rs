@@ -61,9 +61,14 @@ pub struct Certificate {
     /// The HEI.
     pub issuer: Profile,
     /// Since when it is valid: the day of the award.
+    #[serde(with = "crate::date_time_stamp")]
     pub valid_from: Timestamp,
     /// Until when, where it ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub valid_until: Option<Timestamp>,
     /// The person, the result, the programme.
     pub credential_subject: Subject,
@@ -107,8 +112,10 @@ pub struct Subject {
     /// The person's name, and nothing else that identifies a person.
     pub identifier: Vec<IdentityObject>,
     /// First day of study.
+    #[serde(with = "crate::date_time_stamp")]
     pub activity_start_date: Timestamp,
     /// Last day of study: the final attestation.
+    #[serde(with = "crate::date_time_stamp")]
     pub activity_end_date: Timestamp,
     /// The volume earned.
     pub credits_earned: Number,

@@ -11,6 +11,21 @@ use crate::language::Language;
 /// Kazakhstan has one time zone without summer time, UTC+5.
 pub const OFFSET: Offset = Offset::constant(5);
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// The country's civil time at an instant.
 pub fn local(at: Timestamp) -> DateTime {
     OFFSET.to_datetime(at)
@@ -18,11 +33,14 @@ pub fn local(at: Timestamp) -> DateTime {
 
 /// A day as it is written in the language: `24.11.2026`, `24 November 2026`.
 pub fn day(date: Date, language: Language) -> String {
-    let form = match language {
-        Language::Kk | Language::Ru => "%d.%m.%Y",
-        Language::En => "%-d %B %Y",
-    };
-    date.strftime(form).to_string()
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    match language {
+        Language::Kk | Language::Ru => format!("{day:02}.{month:02}.{year:04}"),
+        Language::En => {
+            let name = MONTHS[usize::from(month.unsigned_abs()) - 1];
+            format!("{day} {name} {year:04}")
+        }
+    }
 }
 
 /// The day of an instant in the country's civil time.
@@ -33,8 +51,8 @@ pub fn day_of(at: Timestamp, language: Language) -> String {
 /// An instant to the minute in the country's civil time, with its offset.
 pub fn moment(at: Timestamp, language: Language) -> String {
     let civil = local(at);
-    let time = civil.strftime("%H:%M");
-    format!("{}, {time} UTC+5", day(civil.date(), language))
+    let day = day(civil.date(), language);
+    format!("{day}, {:02}:{:02} UTC+5", civil.hour(), civil.minute())
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+use crate::json::{self, Limits};
+
 macro_rules! letters {
     ($($name:ident $text:tt),+ $(,)?) => {
         /// A letter grade, from the lowest to the highest.
@@ -158,6 +160,7 @@ pub struct GradeScale {
     #[schema(examples("kz-letter-1"))]
     pub name: String,
     /// The day from which results may be given under it.
+    #[serde(with = "crate::date_time_stamp::date")]
     pub valid_from: Date,
     /// The lines, from the highest letter to the lowest. Together they cover 0 to 100 once.
     #[schema(min_items = 12, max_items = 12)]
@@ -217,8 +220,9 @@ impl GradeScale {
     /// # Panics
     /// Never: the shipped file is read by a test.
     pub fn kz_letter_1() -> Self {
-        serde_json::from_str(include_str!("../json/grade-scales/kz-letter-1.json"))
-            .expect("the shipped grade scale is well-formed")
+        let shipped = include_bytes!("../json/grade-scales/kz-letter-1.json");
+        let document = json::parse(shipped, Limits::CREDENTIAL).expect("the shipped file is JSON");
+        json::typed::<Self>(&document).expect("the shipped grade scale is well-formed")
     }
 
     fn band_of(&self, fits: impl Fn(&Band) -> bool) -> &Band {

@@ -4,14 +4,18 @@
 //! two different certificates under one signature, so here a second one is an error.
 //!
 //! [`parse_tree`] reads without copying what stands in the text without escapes: the proof engine walks that. [`parse`]
-//! makes the same document a [`Value`].
+//! makes the same document a [`Value`], and [`typed`] that one of our types.
 
 mod strict;
 mod tree;
+mod typed;
 
 use serde_json::Value;
 
-pub use self::tree::{Number, Tree};
+pub use self::{
+    tree::{Number, Tree},
+    typed::typed,
+};
 
 /// How much of a document from outside is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@ pub mod civil_time;
 pub mod competency;
 pub mod context;
 pub mod credit;
+pub mod date_time_stamp;
 pub mod did;
 pub mod digest;
 pub mod examples;

@@ -332,9 +332,14 @@ pub struct RegisteredProgramme {
     /// Whose it is.
     pub awarding_body: HeiCode,
     /// Since when it is in the register.
+    #[serde(with = "crate::date_time_stamp")]
     pub admitted_at: Timestamp,
     /// Since when it is withdrawn: no numbers from then on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub withdrawn_at: Option<Timestamp>,
 }
 

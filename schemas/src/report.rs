@@ -55,7 +55,7 @@ impl Verdict {
 
     /// The verdict in words.
     pub fn words(self, language: Language) -> String {
-        text::shared().words(language, self.message_id(), &[])
+        text::reports().words(language, self.message_id(), &[])
     }
 }
 
@@ -203,6 +203,7 @@ pub struct CertificateSummary {
     /// Competencies, in English, and in the languages that the certificate gives.
     pub competencies: Vec<Texts>,
     /// Since when it is valid.
+    #[serde(with = "crate::date_time_stamp")]
     pub valid_from: Timestamp,
 }
 
@@ -221,6 +222,7 @@ pub struct VerificationReport {
     /// The answer.
     pub verdict: Verdict,
     /// For which time the question was answered.
+    #[serde(with = "crate::date_time_stamp")]
     pub at: Timestamp,
     /// Every check.
     pub checks: Checks,

@@ -111,6 +111,7 @@ pub enum CertificateStatus {
         /// Why.
         reason: HoldReason,
         /// Since when.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp,
     },
     /// Revoked for good.
@@ -118,6 +119,7 @@ pub enum CertificateStatus {
         /// Why.
         reason: RevocationReason,
         /// Since when.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp,
     },
 }

@@ -1,25 +1,36 @@
-//! Words in three languages: Fluent messages, compiled into the program.
+//! Words in three languages: [Fluent](https://projectfluent.org) messages, compiled into the program.
+//!
+//! *In scope*: messages and attributes of texts, variables that are texts, and choices by them.
+//!
+//! *Out of scope*: numbers in words, plurals, functions, terms, messages in messages. Nothing here says any, and what they need,
+//! rules and tables of all languages, is larger than our texts. A source that has one of them is not opened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use fluent_syntax::{
+    ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement, VariantKey},
+    parser,
+    unicode::unescape_unicode_to_string,
+};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{civil_time, language::Language};
+use crate::{civil_time, date_time_stamp, language::Language};
+
+type Messages = BTreeMap<&'static str, Message<&'static str>>;
 
 /// Messages in all three languages. Every program has one of its own beside [`shared`].
 pub struct Catalogue {
-    bundles: BTreeMap<Language, FluentBundle<FluentResource>>,
+    messages: BTreeMap<Language, Messages>,
 }
 
 impl Catalogue {
     /// Reads one Fluent source per language, which the program ships.
     ///
     /// # Panics
-    /// When a source is malformed or names a message twice, or when a message is not in every language; a test of each program
-    /// opens its catalogue.
-    pub fn new(sources: [(Language, &str); 3]) -> Self {
+    /// When a source is malformed, names a message twice or has what is out of scope, or when a message is not in every
+    /// language; a test of each program opens its catalogue.
+    pub fn new(sources: [(Language, &'static str); 3]) -> Self {
         let [first, others @ ..] = sources;
         for (language, source) in others {
             let missing = ids(first.1)
@@ -28,21 +39,11 @@ impl Catalogue {
                 .copied();
             assert!(missing.is_none(), "{language} or {}: {missing:?}", first.0);
         }
-        let bundles = sources.into_iter().map(|(language, source)| {
-            let resource = FluentResource::try_new(source.to_owned())
-                .unwrap_or_else(|(_, errors)| panic!("{language}: {errors:?}"));
-            let tag = language.tag().parse().expect("a language tag");
-            let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-            // Isolation marks are for mixed writing directions, which these languages do not have.
-            bundle.set_use_isolating(false);
-            bundle
-                .add_resource(resource)
-                .unwrap_or_else(|e| panic!("{language}: {e:?}"));
-            (language, bundle)
-        });
-        Self {
-            bundles: bundles.collect(),
+        let mut messages = BTreeMap::new();
+        for (language, source) in sources {
+            messages.insert(language, read(language, source));
         }
+        Self { messages }
     }
 
     /// The message `id` with its arguments put in; `None` when the catalogue has no such message.
@@ -52,11 +53,7 @@ impl Catalogue {
         id: &str,
         arguments: &[(&str, &str)],
     ) -> Option<String> {
-        let mut values = FluentArgs::new();
-        for (name, value) in arguments {
-            values.set(*name, FluentValue::from(*value));
-        }
-        self.format(language, id, None, &values)
+        self.format(language, id, None, arguments)
     }
 
     /// As [`Self::message`]; where there is none, the id itself, so that a page shows a word rather than fail.
@@ -77,18 +74,19 @@ impl Catalogue {
         let fields = serde_json::to_value(value).ok()?;
         let fields = fields.as_object()?;
         let id = fields.get(tag)?.as_str()?;
-        let mut values = FluentArgs::new();
+        let mut values = Vec::new();
         for (name, value) in fields.iter().filter(|(name, _)| *name != tag) {
             let text = match value {
-                Value::String(text) => match text.parse() {
+                Value::String(text) => match date_time_stamp::parse(text) {
                     Ok(instant) => civil_time::moment(instant, language),
                     Err(_) => text.clone(),
                 },
                 other => other.to_string(),
             };
-            values.set(name.clone(), FluentValue::from(text));
+            values.push((name.as_str(), text));
         }
-        self.format(language, id, attribute, &values)
+        let arguments: Vec<_> = values.iter().map(|(name, text)| (*name, &**text)).collect();
+        self.format(language, id, attribute, &arguments)
     }
 
     fn format(
@@ -96,32 +94,129 @@ impl Catalogue {
         language: Language,
         id: &str,
         attribute: Option<&str>,
-        arguments: &FluentArgs<'_>,
+        arguments: &[(&str, &str)],
     ) -> Option<String> {
-        let bundle = self.bundles.get(&language)?;
-        let message = bundle.get_message(id)?;
+        let message = self.messages.get(&language)?.get(id)?;
         let pattern = match attribute {
-            Some(name) => message.get_attribute(name)?.value(),
-            None => message.value()?,
+            Some(name) => &message.attributes.iter().find(|a| a.id.name == name)?.value,
+            None => message.value.as_ref()?,
         };
-        let mut errors = Vec::new();
-        let text = bundle
-            .format_pattern(pattern, Some(arguments), &mut errors)
-            .into_owned();
-        debug_assert!(errors.is_empty(), "{language} {id}: {errors:?}");
+        let mut text = String::new();
+        let complete = write(pattern, arguments, &mut text);
+        debug_assert!(complete, "{language} {id}: an argument is missing");
         Some(text)
     }
 }
 
 /// The messages of a source.
-fn ids(source: &str) -> BTreeSet<&str> {
-    let lines = source.lines().filter(|l| !l.starts_with(['#', ' ']));
-    let named = lines.filter_map(|l| l.split_once(" ="));
-    named.map(|(id, _)| id).collect()
+fn read(language: Language, source: &'static str) -> Messages {
+    let resource = parser::parse_runtime(source)
+        .unwrap_or_else(|(_, errors)| panic!("{language}: {errors:?}"));
+    let mut messages = Messages::new();
+    for entry in resource.body {
+        let Entry::Message(message) = entry else {
+            panic!("{language}: a term");
+        };
+        let id = message.id.name;
+        let attributes = message.attributes.iter().map(|a| &a.value);
+        let mut patterns = message.value.iter().chain(attributes);
+        assert!(patterns.all(in_scope), "{language}: {id} is out of scope");
+        let known = messages.insert(id, message);
+        assert!(known.is_none(), "{language}: {id} stands twice");
+    }
+    messages
 }
 
-/// The words that several programs use: verdicts, reasons of checks, rules of programmes, reasons of
-/// revocations, grades, amounts.
+/// Whether a pattern has texts, variables and choices by them, and nothing else.
+fn in_scope(pattern: &Pattern<&str>) -> bool {
+    let inline = |expression: &InlineExpression<&str>| {
+        matches!(
+            expression,
+            InlineExpression::StringLiteral { .. } | InlineExpression::VariableReference { .. }
+        )
+    };
+    pattern.elements.iter().all(|element| match element {
+        PatternElement::TextElement { .. } => true,
+        PatternElement::Placeable { expression } => match expression {
+            Expression::Inline(expression) => inline(expression),
+            Expression::Select { selector, variants } => {
+                let by_variable = matches!(selector, InlineExpression::VariableReference { .. });
+                by_variable && variants.iter().all(|variant| in_scope(&variant.value))
+            }
+        },
+    })
+}
+
+/// Appends a pattern with its arguments put in, and says whether all were there; in the place of a missing one stands its name.
+fn write(pattern: &Pattern<&str>, arguments: &[(&str, &str)], text: &mut String) -> bool {
+    let mut complete = true;
+    for element in &pattern.elements {
+        let expression = match element {
+            PatternElement::TextElement { value } => {
+                text.push_str(value);
+                continue;
+            }
+            PatternElement::Placeable { expression } => expression,
+        };
+        complete &= match expression {
+            Expression::Inline(InlineExpression::StringLiteral { value }) => {
+                text.push_str(&unescape_unicode_to_string(value));
+                true
+            }
+            Expression::Inline(inline) => {
+                let found = argument(inline, arguments);
+                text.push_str(found.unwrap_or_else(|name| name));
+                found.is_ok()
+            }
+            Expression::Select { selector, variants } => {
+                let selected = argument(selector, arguments);
+                let fits = |key: &VariantKey<&str>| match key {
+                    VariantKey::Identifier { name: value }
+                    | VariantKey::NumberLiteral { value } => selected == Ok(value),
+                };
+                let variant = variants.iter().find(|variant| fits(&variant.key));
+                let variant = variant.or_else(|| variants.iter().find(|variant| variant.default));
+                variant.is_some_and(|variant| write(&variant.value, arguments, text))
+                    && selected.is_ok()
+            }
+        };
+    }
+    complete
+}
+
+/// The argument that a variable stands for, or the variable's name.
+fn argument<'a>(
+    expression: &InlineExpression<&'a str>,
+    arguments: &[(&str, &'a str)],
+) -> Result<&'a str, &'a str> {
+    let InlineExpression::VariableReference { id } = expression else {
+        return Err("");
+    };
+    let argument = arguments.iter().find(|(name, _)| *name == id.name);
+    argument.map(|(_, value)| *value).ok_or(id.name)
+}
+
+/// The names of the messages of a source.
+fn ids(source: &str) -> BTreeSet<&str> {
+    let lines = source.lines().filter(|l| !l.starts_with(['#', ' ']));
+    let mut ids = BTreeSet::new();
+    ids.extend(lines.filter_map(|l| Some(l.split_once(" =")?.0)));
+    ids
+}
+
+/// The words of reports on certificates: verdicts, checks, their reasons.
+pub fn reports() -> &'static Catalogue {
+    static REPORTS: std::sync::LazyLock<Catalogue> = std::sync::LazyLock::new(|| {
+        Catalogue::new([
+            (Language::Kk, include_str!("../texts/reports.kk.ftl")),
+            (Language::Ru, include_str!("../texts/reports.ru.ftl")),
+            (Language::En, include_str!("../texts/reports.en.ftl")),
+        ])
+    });
+    &REPORTS
+}
+
+/// What else several programs say: rules of programmes and their life, reasons of revocations, status in the register.
 pub fn shared() -> &'static Catalogue {
     static SHARED: std::sync::LazyLock<Catalogue> = std::sync::LazyLock::new(|| {
         Catalogue::new([
@@ -137,7 +232,7 @@ pub fn shared() -> &'static Catalogue {
 mod tests {
     use super::*;
 
-    fn catalogue(russian: &str) -> Catalogue {
+    fn catalogue(russian: &'static str) -> Catalogue {
         let source = "# words\na = A\nb = { $x ->\n    [one] B\n   *[other] C\n }\n";
         Catalogue::new([
             (Language::Kk, source),
@@ -152,6 +247,32 @@ mod tests {
             catalogue("b = Б\na = А\n").words(Language::Ru, "a", &[]),
             "А"
         );
+    }
+
+    #[test]
+    fn arguments_and_choices_are_put_in() {
+        let texts = catalogue(
+            "a = А{\" \"}{ $x }\\u0041\nb = { $x ->\n    [one] Б { $y }\n   *[other] В\n        Г\n }\n    .more = Д\n",
+        );
+        let say = |id, arguments: &[_]| texts.words(Language::Ru, id, arguments);
+        assert_eq!(say("a", &[("x", "y")]), "А y\\u0041");
+        assert_eq!(say("b", &[("x", "one"), ("y", "z")]), "Б z");
+        assert_eq!(say("b", &[("x", "two")]), "В\nГ");
+        let value = serde_json::json!({ "code": "b", "x": "one" });
+        let more = texts.of_tagged(Language::Ru, &value, "code", Some("more"));
+        assert_eq!(more.as_deref(), Some("Д"));
+    }
+
+    #[test]
+    #[should_panic(expected = "ru: a is out of scope")]
+    fn what_is_out_of_scope_is_found() {
+        catalogue("a = { NUMBER($x) }\nb = Б\n");
+    }
+
+    #[test]
+    #[should_panic(expected = "ru: a stands twice")]
+    fn a_message_that_stands_twice_is_found() {
+        catalogue("a = А\na = А\nb = Б\n");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The verifier's own messages, in three languages. What reports say stands in the crate `report`.
+//! The verifier's own messages, in three languages; in files of their own those that are said in the browser, too. What reports
+//! say stands in the crate `report`.
 
 use std::sync::LazyLock;
 
@@ -6,9 +7,27 @@ use schemas::{language::Language, text::Catalogue};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::new([
-        (Language::Kk, include_str!("../texts/kk.ftl")),
-        (Language::Ru, include_str!("../texts/ru.ftl")),
-        (Language::En, include_str!("../texts/en.ftl")),
+        (
+            Language::Kk,
+            concat!(
+                include_str!("../texts/kk.ftl"),
+                include_str!("../texts/browser.kk.ftl")
+            ),
+        ),
+        (
+            Language::Ru,
+            concat!(
+                include_str!("../texts/ru.ftl"),
+                include_str!("../texts/browser.ru.ftl")
+            ),
+        ),
+        (
+            Language::En,
+            concat!(
+                include_str!("../texts/en.ftl"),
+                include_str!("../texts/browser.en.ftl")
+            ),
+        ),
     ])
 });
 

@@ -20,17 +20,14 @@ trusted-register = Trusted register
 
 sent-problem = This could not be checked
 sent-nothing = Nothing was sent. Choose the certificate's file, or paste its text or its link.
-sent-too-large = More than 1 MB was sent. Send one certificate, without attachments.
 sent-broken-json = The file is damaged or was changed: { $detail }. Ask for the file again, and send it as you received it.
 sent-other-format = This is a PDF, a picture in another format than PNG and JPEG, an archive or a web page. Send certificate.json or delivery.json, a picture of the QR code as PNG or JPEG, or paste the link in the QR code.
-sent-receipt-alone = This is only the operator's receipt. Send the certificate itself (certificate.json), or both in one file (delivery.json).
 sent-number-alone = A number alone does not show whether a certificate's content is true. Send the certificate itself, or look the number up in the register: { $page }
 sent-register-page = This link leads to the register's page about a number. The certificate itself is not there: send its file, or paste the link in its QR code.
 sent-unknown-kind = This is neither a certificate nor a presentation. Send certificate.json or delivery.json, or paste the link in the QR code.
 sent-broken-token = This token is no presentation. Ask the holder to present again.
 link-unavailable = The link could not be followed: { $detail }. See that it is complete; if it is, try again later or ask for the certificate's file.
 link-elsewhere = The link leads to something else than a certificate. Paste the link in the certificate's QR code.
-code-broken = The code is damaged, cut off or none of ours. Scan it again, or send the certificate's file.
 code-unknown = The register does not know what this code is read with. Scan it again; if it stays so, the code is none of this register: ask for the certificate's file.
 code-unreadable-now = What the code is read with could not be fetched from the register: { $detail }. Try again later, or send the certificate's file.
 picture-without-code = No QR code can be read in the picture. Take it again from nearer, straight, in good light, with the whole code and its white margin.
@@ -38,15 +35,7 @@ picture-too-large = The picture is too large. Cut out the code, or save the pict
 picture-broken = The picture cannot be read. Save it again as PNG or JPEG.
 stopping = The service is being restarted. Try again in a minute.
 
-# Judging in the browser
-browser-nothing = The data of the register was never fetched on this device. Open this page once with the network on, then it works without.
-browser-damaged = The data of the register on this device cannot be used. Open this page with the network on, so that it is fetched again.
-browser-stale = The data of the register on this device is too old. Open this page with the network on, so that newer data is fetched.
-browser-code-unknown = The data of the register on this device does not know what this code is read with: it may be newer than the data. Open this page with the network on, so that newer data is fetched, and scan the code again.
-browser-part-elsewhere = The data of the programme of this certificate was never fetched on this device. Open this page with the network on and scan the code again.
-browser-misconfigured = This page is set up wrong: tell the operator of this site.
-browser-broken-json = The file is damaged or was changed. Ask for the file again, and send it as you received it.
-
+# Judging by an offline bundle
 offline-link = This is a link, and offline nobody is asked. Give the certificate's file or a picture of the code that carries it, or check again with a connection, without --offline.
 offline-code-unknown = The offline bundle does not hold what this code is read with: the code is newer than the bundle, or of another register. Get a newer bundle: { $address }
 bundle-missing = There is no file { $path }. Get the offline bundle: { $address }

@@ -1,16 +1,18 @@
 //! [Bitstring Status List 1.0](https://www.w3.org/TR/vc-bitstring-status-list/): one bit per certificate, set when it
 //! is revoked.
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use flate2::{Compression, write::GzEncoder};
 use jiff::Timestamp;
 use schemas::{
     base_url::BaseUrl, certificate::CREDENTIALS_V2, identifier::StatusListName,
     status::STATUS_LIST_LENGTH,
 };
 use serde_json::{Value, json};
+
+use crate::gzip::{self, GzipError};
 
 /// The fewest bytes of a bitstring: 131,072 bits.
 const MIN_BYTES: usize = STATUS_LIST_LENGTH as usize / 8;
@@ -73,18 +75,17 @@ pub fn decode(encoded: &str) -> Result<Vec<u8>, StatusListError> {
     let compressed = BASE64_URL_SAFE_NO_PAD
         .decode(text)
         .map_err(|_| StatusListError::Multibase)?;
-    let mut bits = Vec::new();
-    GzDecoder::new(&*compressed)
-        .take(MAX_BYTES as u64 + 1)
-        .read_to_end(&mut bits)
-        .map_err(|_| StatusListError::Compression)?;
-    match bits.len() {
-        length if length < MIN_BYTES => Err(StatusListError::TooShort { found: length * 8 }),
-        length if length > MAX_BYTES => Err(StatusListError::TooLong {
+    let bits = gzip::read(&compressed, MAX_BYTES).map_err(|error| match error {
+        GzipError::Damaged => StatusListError::Compression,
+        GzipError::TooLong => StatusListError::TooLong {
             limit: MAX_BYTES * 8,
-        }),
-        _ => Ok(bits),
+        },
+    })?;
+    if bits.len() < MIN_BYTES {
+        let found = bits.len() * 8;
+        return Err(StatusListError::TooShort { found });
     }
+    Ok(bits)
 }
 
 /// Whether the bit at `index` is set.

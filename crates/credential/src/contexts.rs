@@ -6,6 +6,7 @@ use schemas::{
     base_url::BaseUrl,
     certificate::{CREDENTIALS_V2, OPEN_BADGES_EXTENSIONS, OPEN_BADGES_V3},
     context,
+    json::{self, Limits},
 };
 use serde_json::{Value, json};
 
@@ -117,7 +118,8 @@ impl Contexts {
             url: url.to_owned(),
             problem,
         };
-        let parsed: Value = serde_json::from_str(document).map_err(|e| invalid(e.to_string()))?;
+        let parsed = json::parse(document.as_bytes(), Limits::CREDENTIAL)
+            .map_err(|e| invalid(e.to_string()))?;
         let context = parsed
             .get("@context")
             .ok_or_else(|| invalid("there is no @context".to_owned()))?;

@@ -13,7 +13,7 @@ mod unverified;
 mod verify_proofs;
 
 use jiff::Timestamp;
-use schemas::did::DidUrl;
+use schemas::{date_time_stamp, did::DidUrl};
 
 pub use self::{
     add_proof::{AddProof, add_proof},
@@ -74,9 +74,5 @@ impl ProofOptions {
 
 /// Reads `dateTimeStamp` of XML Schema: `2026-11-20T09:00:00Z`, with an offset, always.
 pub(crate) fn date_time(text: &str) -> Option<Timestamp> {
-    let plain = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b"-+:.TZ".contains(&b));
-    let seconds = text.get(10..11) == Some("T") && text.get(16..17) == Some(":");
-    (plain && seconds).then(|| text.parse().ok()).flatten()
+    date_time_stamp::parse(text).ok()
 }

@@ -14,7 +14,6 @@
 
 mod contexts;
 mod credential;
-mod date_time_stamp;
 mod digests;
 mod envelope;
 mod extension_points;

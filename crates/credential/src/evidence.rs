@@ -1,18 +1,20 @@
 //! What a verifier could find out about a certificate, and what it must look up.
 
+mod programme;
+
 use jiff::Timestamp;
 use schemas::{
     api::registry::{RegisterEntry, offline::StatusNotice},
     certificate::{StatusEntry, extract::ExtractStatus},
     did::Did,
     identifier::ProgrammeCode,
+    json,
     number::CertificateNumber,
-    programme::RegisteredProgramme,
     status::StatusPlace,
 };
-use serde::Deserialize as _;
 use serde_json::Value;
 
+pub use self::programme::{AdmittedContent, AdmittedProgramme};
 use crate::{profile, trust::Trust};
 
 /// A piece of evidence. "Not there" is an answer of the one who knows; "unavailable" is no answer.
@@ -44,7 +46,7 @@ pub struct Evidence {
     /// The operator's signed status list.
     pub status_list: Piece<Value>,
     /// What the register says of the programme.
-    pub programme: Piece<RegisteredProgramme>,
+    pub programme: Piece<AdmittedProgramme>,
     /// What a verified offline bundle says of the number beside the status list.
     pub notice: Option<StatusNotice>,
     /// Until when the verified offline bundle in which the signed lists stand lets them speak.
@@ -105,14 +107,14 @@ pub fn needs(certificate: &Value, trust: &Trust) -> Option<Needs> {
     let status = certificate.get("credentialStatus")?;
     let extract = profile::is_extract(certificate);
     let (number, programme, status) = if extract {
-        let status = ExtractStatus::deserialize(status).ok()?;
+        let status = json::typed::<ExtractStatus>(status).ok()?;
         (
             text("/credentialSubject/certificateNumber")?,
             text("/credentialSubject/programmeNumber")?,
             status.place(registry)?,
         )
     } else {
-        let status = StatusEntry::deserialize(status).ok()?;
+        let status = json::typed::<StatusEntry>(status).ok()?;
         (
             text("/certificateNumber")?,
             text("/credentialSubject/achievement/humanCode")?,

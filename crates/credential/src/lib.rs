@@ -28,6 +28,7 @@ pub mod ed25519_signature_2020;
 pub mod eddsa_jcs_2022;
 pub mod eddsa_rdfc_2022;
 pub mod evidence;
+mod gzip;
 pub mod jcs;
 pub mod json_ld;
 mod multibase;
@@ -48,6 +49,6 @@ pub mod verification_methods;
 pub mod verify;
 
 pub use contexts::Contexts;
-pub use evidence::{Evidence, Needs, Piece, needs};
+pub use evidence::{AdmittedProgramme, Evidence, Needs, Piece, needs};
 pub use trust::{Trust, TrustError};
 pub use verify::{Verification, VerifiedCertificate, verify, verify_shown};

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use schemas::{
     api::registry::offline::{Manifest, Part, PartKind, StatusNotice},
     digest::Digest,
-    json::{Limits, parse},
+    json::{Limits, parse, typed},
     number::CertificateNumber,
 };
 use serde::de::DeserializeOwned;
@@ -275,8 +275,8 @@ impl<'t> Bundle<'t> {
             Found::NotNamed => unavailable(absent),
             Found::Elsewhere(_) => unavailable("this part of the offline bundle was not fetched"),
             Found::Damaged => unavailable("the offline bundle is damaged"),
-            Found::Intact(text) => serde_json::from_str(text).map_or_else(
-                |_| unavailable("the offline bundle cannot be read"),
+            Found::Intact(text) => read(text).map_or_else(
+                || unavailable("the offline bundle cannot be read"),
                 Piece::Found,
             ),
         }
@@ -303,6 +303,15 @@ fn intact<'t>(named: &Part, text: &'t str) -> Result<&'t str, BundleError> {
         let (kind, name) = (named.kind, named.name.clone());
         Err(BundleError::Damaged { kind, name })
     }
+}
+
+/// What a part says. It is read as the manifest is, not by a second parser.
+fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let limits = Limits {
+        bytes: MAX_BUNDLE,
+        ..Limits::CREDENTIAL
+    };
+    typed(&parse(text.as_bytes(), limits).ok()?).ok()
 }
 
 /// The manifest in the first line of a bundle, when the operator of this register signed it.

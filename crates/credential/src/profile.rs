@@ -9,7 +9,7 @@ mod rules;
 
 use std::collections::HashSet;
 
-use schemas::{base_url::BaseUrl, certificate::Certificate};
+use schemas::{base_url::BaseUrl, certificate::Certificate, json};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -116,7 +116,7 @@ pub(crate) fn without_proof(document: &Value) -> Value {
 
 /// Reads a document that is exactly what its type writes; the order of members aside.
 pub(crate) fn exactly<T: DeserializeOwned + Serialize>(document: &Value) -> Result<T, ShapeError> {
-    let read: T = T::deserialize(document).map_err(|e| ShapeError::broken("", e.to_string()))?;
+    let read: T = json::typed(document).map_err(|e| ShapeError::broken("", e.to_string()))?;
     let written = serde_json::to_value(&read).map_err(|e| ShapeError::broken("", e.to_string()))?;
     match difference(document, &written, "") {
         None => Ok(read),
@@ -150,12 +150,13 @@ fn difference(found: &Value, expected: &Value, pointer: &str) -> Option<(String,
         (Value::Array(found), Value::Array(expected)) if found.len() == expected.len() => {
             let mut before = HashSet::new();
             for (place, (value, other)) in found.iter().zip(expected).enumerate() {
-                if !before.insert(value) {
-                    let problem = "the same item stands twice".to_owned();
-                    return Some((step(&place.to_string()), problem));
-                }
                 if let Some(found) = difference(value, other, &step(&place.to_string())) {
                     return Some(found);
+                }
+                // As it is written, equal items are equal texts.
+                if !before.insert(other.to_string()) {
+                    let problem = "the same item stands twice".to_owned();
+                    return Some((step(&place.to_string()), problem));
                 }
             }
             None

@@ -76,7 +76,7 @@ impl Address {
             return Err(AddressError::TooLong { found });
         }
         Ok(Self {
-            verifier: verifier.to_lowercase().parse()?,
+            verifier: verifier.to_ascii_lowercase().parse()?,
             payload: base41::decode(fragment)?,
         })
     }

@@ -9,6 +9,7 @@ mod programme;
 
 use std::{fmt, str::FromStr, sync::LazyLock};
 
+use schemas::json::{self, JsonError, Limits};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -119,6 +120,9 @@ pub enum DictionaryError {
     /// It is not in the form of a dictionary.
     #[error("this is no dictionary ({0}): fetch it again from the register")]
     Form(#[from] serde_json::Error),
+    /// It is no JSON.
+    #[error("this is no dictionary ({0}): fetch it again from the register")]
+    Json(#[from] JsonError),
     /// A template in it cannot be used.
     #[error("the dictionary cannot be used: {0}. Fetch it again from the register")]
     Template(#[from] TemplateError),
@@ -146,7 +150,7 @@ impl Dictionary {
             certificate,
             receipt,
             ..
-        } = serde_json::from_slice(document)?;
+        } = json::typed(&json::parse(document, Limits::CREDENTIAL)?)?;
         certificate.check()?;
         receipt.check()?;
         let mut window = Vec::new();

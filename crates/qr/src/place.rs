@@ -4,16 +4,14 @@
 mod write;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use jiff::{Timestamp, civil::Date};
-use schemas::number::CertificateNumber;
+use jiff::Timestamp;
+use schemas::{date_time_stamp, number::CertificateNumber};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::bits::{BitReader, OutOfBits};
 
-/// The first day that has a notation: 1 January 2000.
-const EPOCH: Date = jiff::civil::date(2000, 1, 1);
-/// Seconds from 1970 to [`EPOCH`].
+/// Seconds from 1970 to 1 January 2000, the first day that has a notation.
 const EPOCH_SECOND: i64 = 946_684_800;
 /// Multicodec of an Ed25519 public key.
 const ED25519: [u8; 2] = [0xed, 0x01];
@@ -118,14 +116,14 @@ fn count(bits: &mut BitReader<'_>) -> Result<Option<u64>, OutOfBits> {
 }
 
 fn day(days: u64) -> Option<String> {
-    let days = i32::try_from(days).ok()?;
-    let span = jiff::Span::new().try_days(days).ok()?;
-    Some(EPOCH.checked_add(span).ok()?.to_string())
+    let midnight = second(days.checked_mul(86_400)?)?;
+    let (day, _) = midnight.split_once('T')?;
+    Some(day.to_owned())
 }
 
 fn second(seconds: u64) -> Option<String> {
     let second = EPOCH_SECOND + i64::try_from(seconds).ok()?;
-    Some(Timestamp::from_second(second).ok()?.to_string())
+    Some(date_time_stamp::text(Timestamp::from_second(second).ok()?))
 }
 
 fn multibase(bytes: &[u8]) -> String {

@@ -5,7 +5,9 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use schemas::json;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::Value;
 
 use crate::{
     bits::{BitReader, OutOfBits},
@@ -28,7 +30,7 @@ pub struct Template {
 }
 
 /// A part of a [`Template`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Part {
     /// This text.
@@ -50,6 +52,30 @@ pub enum Part {
         /// At least two, and at most 16.
         either: Vec<Vec<Part>>,
     },
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// The members of a part that is no text.
+        #[derive(Deserialize)]
+        struct Members {
+            place: Option<String>,
+            kind: Option<Kind>,
+            again: Option<String>,
+            either: Option<Vec<Vec<Part>>>,
+        }
+
+        let members = match Value::deserialize(deserializer)? {
+            Value::String(passage) => return Ok(Self::Passage(passage)),
+            other => json::typed::<Members>(&other).map_err(D::Error::custom)?,
+        };
+        if let (Some(place), Some(kind)) = (members.place, members.kind) {
+            return Ok(Self::Place { place, kind });
+        }
+        let again = members.again.map(|again| Self::Again { again });
+        let part = again.or(members.either.map(|either| Self::Either { either }));
+        part.ok_or_else(|| D::Error::custom("a part is a text, a place, again or either"))
+    }
 }
 
 /// Why a template is none.

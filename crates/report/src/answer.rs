@@ -55,7 +55,7 @@ pub(crate) fn in_words(
 ) -> CheckInWords {
     CheckInWords {
         certificate,
-        name: text::shared().words(language, id, &[]),
+        name: text::reports().words(language, id, &[]),
         outcome: outcome(check).to_owned(),
         reason: words::words(check.reason(), language),
         advice: words::advice(check.reason(), language),

@@ -9,7 +9,6 @@ use schemas::{
     number::CertificateNumber,
     report::{CertificateSummary, Check, Reason, Verdict, VerificationReport},
 };
-use serde::Serialize;
 
 use crate::{
     answer::{certificates, in_words, outcome, verdict},
@@ -184,23 +183,23 @@ fn check_views(
     registry: &BaseUrl,
     language: Language,
 ) -> Vec<CheckView> {
-    let mut views: Vec<_> = named
-        .iter()
-        .map(|(id, check)| {
-            let words = in_words(None, id, check, language);
-            CheckView {
-                link: successor(check.reason(), registry, language),
-                class: outcome(check),
-                outcome: say(language, &format!("outcome-{}", outcome(check)), &[]),
-                name: words.name,
-                reason: words.reason,
-                advice: words.advice,
-            }
-        })
-        .collect();
-    // Stable: within an outcome the checks keep their order.
-    views.sort_by_key(|v| severity(v.class));
-    views
+    let view = |(id, check): &(&'static str, &Check)| {
+        let words = in_words(None, id, check, language);
+        CheckView {
+            link: successor(check.reason(), registry, language),
+            class: outcome(check),
+            outcome: say(language, &format!("outcome-{}", outcome(check)), &[]),
+            name: words.name,
+            reason: words.reason,
+            advice: words.advice,
+        }
+    };
+    // Within an outcome the checks keep their order.
+    let by_severity = (0..=MILDEST).flat_map(|severe| {
+        let alike = move |(_, check): &&(_, &Check)| severity(outcome(check)) == severe;
+        named.iter().filter(alike)
+    });
+    by_severity.map(view).collect()
 }
 
 /// The page of the certificate that stands in the place of a replaced one.
@@ -213,12 +212,15 @@ fn successor(reason: &Reason, registry: &BaseUrl, language: Language) -> Option<
     Some((registry.certificate(by), words))
 }
 
+/// The highest [`severity`].
+const MILDEST: u8 = 2;
+
 /// What did not pass is shown first.
 fn severity(class: &str) -> u8 {
     match class {
         "failed" => 0,
         "indeterminate" => 1,
-        _ => 2,
+        _ => MILDEST,
     }
 }
 
@@ -321,8 +323,9 @@ fn status_age(report: &VerificationReport, now: Timestamp, language: Language) -
     ))
 }
 
-fn technical(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+fn technical(report: &VerificationReport) -> String {
+    let written = serde_json::to_value(report).unwrap_or_default();
+    format!("{written:#}")
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use credential::{Evidence, Needs, Piece, Trust, needs, offline::Bundle, presentation};
+use credential::{
+    AdmittedProgramme, Evidence, Needs, Piece, Trust, needs, offline::Bundle, presentation,
+};
 use jiff::Timestamp;
 use schemas::{
     api::registry::RegisterEntry, did::Did, identifier::ProgrammeCode, number::CertificateNumber,
-    programme::RegisteredProgramme,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -147,9 +148,9 @@ impl Resolver {
         code: &ProgrammeCode,
         trust: &Trust,
         now: Timestamp,
-    ) -> Piece<RegisteredProgramme> {
+    ) -> Piece<AdmittedProgramme> {
         let url = trust.registry.join(&format!("/api/v1/programmes/{code}"));
-        let found: Piece<RegisteredProgramme> = self
+        let found: Piece<AdmittedProgramme> = self
             .typed(&url, "programme-unknown", Source::Register, now)
             .await;
         match found {

@@ -63,6 +63,7 @@ pub struct AccreditAnswer {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EndAccreditationRequest {
     /// The first instant at which it is no longer accredited; at or before now or later.
+    #[serde(with = "crate::date_time_stamp")]
     pub until: Timestamp,
 }
 
@@ -71,6 +72,7 @@ pub struct EndAccreditationRequest {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuspendAccreditationRequest {
     /// The first instant of the suspension, within the accreditation; at or before now or later.
+    #[serde(with = "crate::date_time_stamp")]
     pub from: Timestamp,
 }
 
@@ -79,6 +81,7 @@ pub struct SuspendAccreditationRequest {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EndSuspensionRequest {
     /// The first instant that no longer belongs to the suspension; at or before now or later.
+    #[serde(with = "crate::date_time_stamp")]
     pub until: Timestamp,
 }
 
@@ -98,6 +101,7 @@ pub struct EndKeyRequest {
     /// The key.
     pub id: DidUrl,
     /// Since when it is no longer in force.
+    #[serde(with = "crate::date_time_stamp")]
     pub until: Timestamp,
     /// Whether it is in other hands since then.
     pub compromised: bool,
@@ -259,7 +263,11 @@ pub struct RegisterEntry {
     /// The awarding body's code.
     pub awarding_body: HeiCode,
     /// When it was registered; absent while only numbered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub registered_at: Option<Timestamp>,
     /// The status.
     pub status: CertificateStatus,
@@ -295,6 +303,7 @@ pub struct ReceiptSubject {
     /// The key that signed.
     pub signing_key: DidUrl,
     /// When it was registered.
+    #[serde(with = "crate::date_time_stamp")]
     pub registered_at: Timestamp,
     /// The position of the entry in the register's journal.
     pub log_position: u64,

@@ -15,6 +15,7 @@ pub struct ChallengeAnswer {
     /// The verifier's own base URL.
     pub domain: String,
     /// Until when it can be answered.
+    #[serde(with = "crate::date_time_stamp")]
     pub expires: Timestamp,
 }
 

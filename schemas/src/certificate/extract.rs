@@ -28,6 +28,7 @@ pub struct Extract {
     /// The DID of the HEI.
     pub issuer: String,
     /// Since when the certificate is valid.
+    #[serde(with = "crate::date_time_stamp")]
     pub valid_from: Timestamp,
     /// What it says.
     pub credential_subject: ExtractSubject,

@@ -142,6 +142,7 @@ pub struct ReviewStatement {
     /// Who signs: the reviewing body, or the awarding body on its behalf.
     pub issuer: Did,
     /// When it was signed.
+    #[serde(with = "crate::date_time_stamp")]
     pub valid_from: Timestamp,
     /// What was reviewed, and with what result.
     pub credential_subject: ReviewedProgramme,

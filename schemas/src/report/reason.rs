@@ -10,13 +10,13 @@ use crate::{
 };
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty = $sample:expr),+ $(,)? })?),+ $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_meta:meta])* $field:ident: $type:ty = $sample:expr),+ $(,)? })?),+ $(,)?) => {
         /// Why a check ended as it did. In words through the message of the same name in `texts/*.ftl`, whose
         /// attribute `advice` says what to do.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "code", rename_all = "kebab-case", rename_all_fields = "camelCase")]
         pub enum Reason {
-            $($(#[$doc])* $name $({ $($(#[$field_doc])* $field: $type),+ })?),+
+            $($(#[$doc])* $name $({ $($(#[$field_meta])* $field: $type),+ })?),+
         }
 
         impl Reason {
@@ -64,6 +64,7 @@ reasons! {
     /// The signature fits the content.
     SignatureValid {
         /// When the HEI says it signed.
+        #[serde(with = "crate::date_time_stamp")]
         created: Timestamp = sample_time(),
     },
     /// The signature does not fit: the content was altered after signing, or the signature is another one's.
@@ -120,6 +121,7 @@ reasons! {
         /// The key.
         key: String = "did:web:hei#z6Mk".to_owned(),
         /// When the certificate was registered.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// The key was in other hands when the certificate was registered.
@@ -127,6 +129,7 @@ reasons! {
         /// The key.
         key: String = "did:web:hei#z6Mk".to_owned(),
         /// Since when.
+        #[serde(with = "crate::date_time_stamp")]
         since: Timestamp = sample_time(),
     },
     /// The key was not in force when the extract was signed.
@@ -134,6 +137,7 @@ reasons! {
         /// The key.
         key: String = "did:web:hei#z6Mk".to_owned(),
         /// When the extract was signed.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// The key is in other hands, which could sign extracts of any date.
@@ -141,6 +145,7 @@ reasons! {
         /// The key.
         key: String = "did:web:hei#z6Mk".to_owned(),
         /// Since when.
+        #[serde(with = "crate::date_time_stamp")]
         since: Timestamp = sample_time(),
     },
     /// Neither the operator's list nor the HEI's DID document could be had.
@@ -155,11 +160,13 @@ reasons! {
     /// It becomes valid later.
     NotYetValid {
         /// When.
+        #[serde(with = "crate::date_time_stamp")]
         from: Timestamp = sample_time(),
     },
     /// It was valid until a time that has passed.
     Expired {
         /// When it ended.
+        #[serde(with = "crate::date_time_stamp")]
         until: Timestamp = sample_time(),
     },
     /// The certificate says it was signed or is valid in an order of times that cannot be.
@@ -174,6 +181,7 @@ reasons! {
         /// The issuer's code.
         awarding_body: String = "hei".to_owned(),
         /// When the certificate was registered.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// The issuer is on the list, but was not accredited at that time.
@@ -181,6 +189,7 @@ reasons! {
         /// The issuer.
         issuer: String = sample_did(),
         /// When the certificate was registered.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// The issuer was not accredited any more, or not then, when it signed the extract.
@@ -188,6 +197,7 @@ reasons! {
         /// The issuer.
         issuer: String = sample_did(),
         /// When the extract was signed.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// The issuer is not on the operator's list.
@@ -208,6 +218,7 @@ reasons! {
     /// The operator's list is too old to decide by.
     TrustListStale {
         /// Until when it was valid.
+        #[serde(with = "crate::date_time_stamp")]
         until: Timestamp = sample_time(),
     },
 
@@ -217,6 +228,7 @@ reasons! {
         /// The number, in groups.
         number: String = "26 0000 0000 00 00".to_owned(),
         /// When it was registered.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// The register knows no such number.
@@ -262,6 +274,7 @@ reasons! {
     /// The certificate is not revoked.
     NotRevoked {
         /// How old the status data is: when the list was signed.
+        #[serde(with = "crate::date_time_stamp")]
         as_of: Timestamp = sample_time(),
     },
     /// The certificate is revoked; the list tells no more.
@@ -271,6 +284,7 @@ reasons! {
         /// The reason's code.
         cause: RevocationReason = RevocationReason::DataError,
         /// Since when.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// Another certificate stands in its place.
@@ -278,6 +292,7 @@ reasons! {
         /// The number of that one, as it is written for people.
         number: String = "26 4810 2957 63 41".to_owned(),
         /// Since when.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// It is not to be relied upon for the time being.
@@ -285,6 +300,7 @@ reasons! {
         /// The reason's code.
         cause: HoldReason = HoldReason::UnderReview,
         /// Since when.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// The status list could not be had.
@@ -300,6 +316,7 @@ reasons! {
     /// The status list is too old to decide by.
     StatusListStale {
         /// Until when it was valid.
+        #[serde(with = "crate::date_time_stamp")]
         until: Timestamp = sample_time(),
     },
     /// The certificate names another list than the operator's.
@@ -324,6 +341,7 @@ reasons! {
         /// The programme's code.
         programme: String = "MC-1".to_owned(),
         /// When the certificate was registered.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp = sample_time(),
     },
     /// The certificate says other things of the programme than the register.
@@ -362,16 +380,16 @@ reasons! {
 }
 
 impl Reason {
-    /// The reason in words.
+    /// The reason in words: every one has some.
     pub fn words(&self, language: Language) -> String {
-        text::shared()
+        text::reports()
             .of_tagged(language, self, "code", None)
-            .unwrap_or_else(|| format!("{self:?}"))
+            .unwrap_or_default()
     }
 
     /// What to do about it, where there is something to do.
     pub fn advice(&self, language: Language) -> Option<String> {
-        text::shared().of_tagged(language, self, "code", Some("advice"))
+        text::reports().of_tagged(language, self, "code", Some("advice"))
     }
 }
 
@@ -383,7 +401,7 @@ mod tests {
     fn every_reason_has_words_in_every_language() {
         for reason in Reason::samples() {
             for language in Language::ALL {
-                let words = text::shared().of_tagged(language, &reason, "code", None);
+                let words = text::reports().of_tagged(language, &reason, "code", None);
                 assert!(words.is_some(), "{language} {reason:?}");
             }
         }

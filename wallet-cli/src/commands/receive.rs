@@ -167,7 +167,7 @@ fn failures(checks: &Checks, language: Language) -> Vec<Failure> {
     against
         .map(|(id, check)| Failure {
             check: id.trim_start_matches("check-"),
-            name: text::shared().words(language, id, &[]),
+            name: text::reports().words(language, id, &[]),
             reason: report::words(check.reason(), language),
         })
         .collect()

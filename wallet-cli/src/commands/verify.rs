@@ -148,7 +148,7 @@ pub(super) fn in_words(checks: &Checks, language: Language) -> Vec<CheckInWords>
         .iter()
         .map(|(name, check)| CheckInWords {
             certificate: None,
-            name: shared::shared().words(language, name, &[]),
+            name: shared::reports().words(language, name, &[]),
             outcome: outcome(check).to_owned(),
             reason: report::words(check.reason(), language),
             advice: report::advice(check.reason(), language),

@@ -1,6 +1,6 @@
 //! What can be wrong with proofs and with what they are to secure.
 
-use schemas::did::DidUrl;
+use schemas::{date_time_stamp, did::DidUrl};
 
 use crate::{
     did_document::MethodError, ecdsa_sd_2023::EcdsaSdError, jcs::JcsError, json_ld::JsonLdError,
@@ -121,7 +121,7 @@ pub enum ProofError {
         expected: String,
     },
     /// Its time is over.
-    #[error("the proof expired at {expires}")]
+    #[error("the proof expired at {}", date_time_stamp::text(*expires))]
     Expired {
         /// When.
         expires: jiff::Timestamp,
@@ -139,7 +139,7 @@ pub enum ProofError {
     #[error(transparent)]
     Method(#[from] MethodError),
     /// The verification method was revoked or expired.
-    #[error("the key {id} is not in force since {since}")]
+    #[error("the key {id} is not in force since {}", date_time_stamp::text(*since))]
     MethodEnded {
         /// The method.
         id: DidUrl,

@@ -3,9 +3,9 @@
 //! [expiration](https://www.w3.org/TR/2022/REC-vc-data-model-20220303/#expiration) of version 1.1.
 
 use jiff::{SignedDuration, Timestamp};
-use schemas::json::Tree;
+use schemas::{date_time_stamp::DateTimeStamp, json::Tree};
 
-use super::{Findings, Place, Rule, Version, date_time_stamp::DateTimeStamp};
+use super::{Findings, Place, Rule, Version};
 
 /// Whether a credential is valid at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,8 +17,13 @@ struct Credential<S> {
     #[serde(rename = "type")]
     types: Vec<String>,
     issuer: Did,
+    #[serde(with = "schemas::date_time_stamp")]
     valid_from: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "schemas::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     valid_until: Option<Timestamp>,
     #[serde(rename = "credentialSubject")]
     subject: S,

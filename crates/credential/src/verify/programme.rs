@@ -2,12 +2,11 @@
 
 use schemas::{
     certificate::{Achievement, extract::ExtractSubject},
-    programme::{Programme, RegisteredProgramme},
     report::{Check, Reason},
 };
 
 use super::{Subject, document::Document, issuer::TrustList, not_checked};
-use crate::evidence::{Evidence, Piece};
+use crate::evidence::{AdmittedContent, AdmittedProgramme, Evidence, Piece};
 
 /// Whether the programme was in the register when the certificate was registered, with this HEI and this content. What
 /// corrects a certificate of it may have come later.
@@ -70,7 +69,7 @@ fn corrects(subject: &Subject<'_>, evidence: &Evidence) -> bool {
 /// What the certificate or extract says otherwise than the register.
 fn difference(
     subject: &Subject<'_>,
-    registered: &RegisteredProgramme,
+    registered: &AdmittedProgramme,
     list: &TrustList,
 ) -> Option<&'static str> {
     let document = subject.document;
@@ -90,7 +89,7 @@ fn difference(
     }
 }
 
-fn extract_differs(said: &ExtractSubject, programme: &Programme) -> Option<&'static str> {
+fn extract_differs(said: &ExtractSubject, programme: &AdmittedContent) -> Option<&'static str> {
     if said.programme_title != programme.awarded_qualification.en {
         return Some("micro-qualification");
     }
@@ -98,7 +97,7 @@ fn extract_differs(said: &ExtractSubject, programme: &Programme) -> Option<&'sta
     (said.credits > programme.credits).then_some("credits")
 }
 
-fn certificate_differs(said: &Achievement, programme: &Programme) -> Option<&'static str> {
+fn certificate_differs(said: &Achievement, programme: &AdmittedContent) -> Option<&'static str> {
     let modules = said
         .module
         .iter()

@@ -421,7 +421,7 @@ fn the_extract_of_a_correction_after_the_withdrawal_needs_the_register_s_word() 
     let withdrawn = |world: &World, evidence: &mut Evidence| {
         let mut programme = world.registered_programme();
         programme.withdrawn_at = Some(time("20T00:00"));
-        evidence.programme = Piece::Found(programme);
+        evidence.programme = Piece::Found(programme.into());
     };
     let plain = with(withdrawn);
     assert_eq!(

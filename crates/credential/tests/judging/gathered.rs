@@ -326,7 +326,7 @@ fn a_correction_may_be_registered_after_the_withdrawal() {
         let mut evidence = world.evidence(&signed);
         let mut programme = world.registered_programme();
         programme.withdrawn_at = Some(time("20T09:00"));
-        evidence.programme = Piece::Found(programme);
+        evidence.programme = Piece::Found(programme.into());
         change(&mut evidence);
         outcome(&world.report(&signed, &evidence).checks.programme_registered)
     };
@@ -362,8 +362,8 @@ fn a_correction_may_be_registered_after_the_withdrawal() {
 #[test]
 fn the_programme_is_compared_with_the_register() {
     let world = World::new();
-    let programme = |change: fn(&mut schemas::programme::RegisteredProgramme)| {
-        let mut registered = world.registered_programme();
+    let programme = |change: fn(&mut credential::AdmittedProgramme)| {
+        let mut registered = world.registered_programme().into();
         change(&mut registered);
         outcome(
             &world

@@ -317,7 +317,7 @@ impl World {
             register_entry: Piece::Found(self.entry(signed)),
             receipt: Some(self.receipt(&self.receipt_subject(signed))),
             status_list: Piece::Found(self.status_list(&[5], time("24T00:00"))),
-            programme: Piece::Found(self.registered_programme()),
+            programme: Piece::Found(self.registered_programme().into()),
             notice: None,
             good_until: None,
         }

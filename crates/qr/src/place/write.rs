@@ -1,12 +1,15 @@
 //! Writing what stands at a place.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use jiff::{Timestamp, civil::Date};
-use schemas::number::CertificateNumber;
+use jiff::civil::Date;
+use schemas::{date_time_stamp, number::CertificateNumber};
 use uuid::Uuid;
 
-use super::{ED25519, EPOCH, EPOCH_SECOND, Kind, SHA2_256, width};
+use super::{ED25519, EPOCH_SECOND, Kind, SHA2_256, width};
 use crate::bits::{BitReader, BitWriter};
+
+/// The first day that has a notation.
+const EPOCH: Date = jiff::civil::date(2000, 1, 1);
 
 impl Kind {
     /// How much of the beginning of `rest` can stand here: the longest such text. `None` for [`Kind::Text`] and
@@ -65,7 +68,7 @@ impl Kind {
                 bits.put(u64::from(u16::try_from(days).ok()?), 16);
             }
             Self::Second => {
-                let at: Timestamp = text.parse().ok()?;
+                let at = date_time_stamp::parse(text).ok()?;
                 let seconds = u32::try_from(at.as_second() - EPOCH_SECOND).ok()?;
                 bits.put(u64::from(seconds), 32);
             }

@@ -47,6 +47,7 @@ pub enum Standing {
     /// The operator returned it.
     Returned {
         /// When.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp,
         /// What is to be mended; at least one.
         remarks: Vec<Remark>,
@@ -54,11 +55,13 @@ pub enum Standing {
     /// The awarding body took it back before the operator had decided.
     TakenBack {
         /// When.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp,
     },
     /// It is in the register.
     Admitted {
         /// Since when.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp,
     },
 }
@@ -72,7 +75,11 @@ pub struct Submission {
     /// Whose it is.
     pub awarding_body: HeiCode,
     /// When it was submitted; absent once it is in the register.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub submitted_at: Option<Timestamp>,
     /// Where it stands.
     pub standing: Standing,
@@ -93,6 +100,7 @@ pub struct SubmissionSummary {
     /// Whose it is.
     pub awarding_body: HeiCode,
     /// When it was submitted.
+    #[serde(with = "crate::date_time_stamp")]
     pub submitted_at: Timestamp,
     /// Where it stands.
     pub standing: Standing,
@@ -111,6 +119,7 @@ pub struct SubmissionList {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AdmitRequest {
     /// When the document was submitted that the operator has read: another one is not meant.
+    #[serde(with = "crate::date_time_stamp")]
     pub submitted_at: Timestamp,
 }
 
@@ -119,6 +128,7 @@ pub struct AdmitRequest {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReturnRequest {
     /// When the document was submitted that the operator has read: another one is not meant.
+    #[serde(with = "crate::date_time_stamp")]
     pub submitted_at: Timestamp,
     /// What is to be mended, at most [`MAX_REMARKS`] of at most [`MAX_REMARK_LENGTH`] characters.
     #[schema(min_items = 1, max_items = 100)]
@@ -130,6 +140,7 @@ pub struct ReturnRequest {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TakeBackRequest {
     /// When the document was submitted that is taken back: another one is not meant.
+    #[serde(with = "crate::date_time_stamp")]
     pub submitted_at: Timestamp,
 }
 

@@ -33,8 +33,10 @@ pub struct Manifest {
     /// Of which register.
     pub registry: BaseUrl,
     /// When it was made.
+    #[serde(with = "crate::date_time_stamp")]
     pub as_of: Timestamp,
     /// Until when the operator lets it say that a certificate stands, whatever its signed lists say of themselves.
+    #[serde(with = "crate::date_time_stamp")]
     pub valid_until: Timestamp,
     /// The state of the register that it shows.
     pub checkpoint: Checkpoint,

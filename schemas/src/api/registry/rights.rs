@@ -33,15 +33,28 @@ pub struct ApiKey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<KeyLabel>,
     /// When it was made.
+    #[serde(with = "crate::date_time_stamp")]
     pub created_at: Timestamp,
     /// The first instant at which it no longer works; absent: no such instant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub expires_at: Option<Timestamp>,
     /// When it was revoked, for good.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub revoked_at: Option<Timestamp>,
     /// Until when the secret before the present one works too, or worked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub previous_secret_until: Option<Timestamp>,
     /// The day (UTC) on which it was used last, as far as is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,7 +87,11 @@ pub struct CreateApiKeyRequest {
     /// What people call it. It is kept for ever: no names of people.
     pub label: KeyLabel,
     /// The first instant at which it no longer works; absent: no such instant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub expires_at: Option<Timestamp>,
 }
 
@@ -114,7 +131,11 @@ pub struct Me {
     /// The key, or the admin token of the settings.
     pub key: Actor,
     /// The first instant at which the key no longer works; absent: no such instant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub expires_at: Option<Timestamp>,
     /// The awarding body as it stands, when the holder is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,6 +161,7 @@ pub struct AuditEntry {
     /// The entry's position in the log, from 0, without gaps.
     pub position: u64,
     /// When.
+    #[serde(with = "crate::date_time_stamp")]
     pub at: Timestamp,
     /// What was done: `numbers-allocated`, `api-key-revoked`.
     pub kind: String,

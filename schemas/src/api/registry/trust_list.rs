@@ -6,13 +6,15 @@
 use std::fmt;
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::Value;
 use url::Url;
 
 use crate::{
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
-    did::Did,
+    did::{Did, DidUrl},
     identifier::HeiCode,
+    json,
     language::{Language, Texts},
 };
 
@@ -82,13 +84,25 @@ impl fmt::Display for TypeName {
 }
 
 /// Who stands in the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Listed {
     /// An awarding body.
     AwardingBody(Box<RecognizedEntity>),
     /// The operator, in a list that would be empty: a credential speaks of somebody. It is recognised for nothing.
     Operator(Nobody),
+}
+
+impl<'de> Deserialize<'de> for Listed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entry = Value::deserialize(deserializer)?;
+        let read = if entry.get("code").is_some() {
+            json::typed(&entry).map(|body| Self::AwardingBody(Box::new(body)))
+        } else {
+            json::typed(&entry).map(Self::Operator)
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
 /// An awarding body, typed for JSON-LD.
@@ -154,9 +168,14 @@ pub struct RecognizedAction {
     /// What it issues.
     pub output_validation: OutputValidation,
     /// The first instant, in whole seconds.
+    #[serde(with = "crate::date_time_stamp")]
     pub valid_from: Timestamp,
     /// The first instant that no longer belongs to it, in whole seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub valid_until: Option<Timestamp>,
 }
 
@@ -171,15 +190,55 @@ pub struct OutputValidation {
     pub kind: String,
 }
 
-/// A key in the trust list, typed for JSON-LD.
+/// An [`AccreditedKey`] in the trust list, typed for JSON-LD.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TrustListKey {
     /// `AccreditedKey`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The key.
-    #[serde(flatten)]
-    pub key: AccreditedKey,
+    /// The verification method.
+    pub id: DidUrl,
+    /// The first instant in which it was in force.
+    #[serde(with = "crate::date_time_stamp")]
+    pub from: Timestamp,
+    /// The first instant in which it no longer was.
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub until: Option<Timestamp>,
+    /// Since when it is known to be in other hands.
+    #[serde(
+        default,
+        with = "crate::date_time_stamp::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub revoked: Option<Timestamp>,
+}
+
+impl From<&AccreditedKey> for TrustListKey {
+    fn from(key: &AccreditedKey) -> Self {
+        Self {
+            kind: "AccreditedKey".to_owned(),
+            id: key.id.clone(),
+            from: key.in_force.from,
+            until: key.in_force.until,
+            revoked: key.revoked,
+        }
+    }
+}
+
+impl From<TrustListKey> for AccreditedKey {
+    fn from(key: TrustListKey) -> Self {
+        let (from, until) = (key.from, key.until);
+        Self {
+            id: key.id,
+            in_force: Interval { from, until },
+            revoked: key.revoked,
+        }
+    }
 }
 
 /// The awarding bodies as they stand in the list of `operator`, who gives certificates the JSON Schema at `schema`.
@@ -206,10 +265,6 @@ pub fn listed(
             valid_from: whole_second(span.from),
             valid_until: span.until.map(whole_second),
         };
-        let key = |key: &AccreditedKey| TrustListKey {
-            kind: "AccreditedKey".to_owned(),
-            key: key.clone(),
-        };
         Listed::AwardingBody(Box::new(RecognizedEntity {
             types: vec![names.entity.to_string(), AWARDING_BODY_TYPE.to_owned()],
             id: body.id.clone(),
@@ -231,7 +286,7 @@ pub fn listed(
                         .is_none_or(|until| action.valid_from < until)
                 })
                 .collect(),
-            key: body.key.iter().map(key).collect(),
+            key: body.key.iter().map(TrustListKey::from).collect(),
         }))
     };
     bodies.iter().map(entry).collect()
@@ -268,7 +323,7 @@ impl From<RecognizedEntity> for AwardingBody {
             url: entity.url,
             accreditation: entity.recognized_to.into_iter().map(span).collect(),
             suspension: Vec::new(),
-            key: entity.key.into_iter().map(|key| key.key).collect(),
+            key: entity.key.into_iter().map(AccreditedKey::from).collect(),
         }
     }
 }

@@ -156,12 +156,17 @@ pub enum Event {
         /// What it says; not empty.
         remarks: Vec<Remark>,
         /// When the operator returned it, by the register's clock; absent: its rules did at once.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            with = "crate::date_time_stamp::optional",
+            skip_serializing_if = "Option::is_none"
+        )]
         at: Option<Timestamp>,
     },
     /// The HEI takes it back while it waits for the register's answer.
     TakenBack {
         /// When, by the register's clock.
+        #[serde(with = "crate::date_time_stamp")]
         at: Timestamp,
     },
     /// It is given up, or taken out of the register.

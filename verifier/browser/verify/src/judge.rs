@@ -14,6 +14,7 @@ use report::{html, view::StepView};
 use schemas::{
     api::{registry::offline::PartKind, verifier::VerifiedReport},
     base_url::BaseUrl,
+    date_time_stamp,
     did::DidUrl,
     json::{self, Limits},
     language::Language,
@@ -35,6 +36,7 @@ pub(crate) struct Request {
     /// The page's language.
     language: Language,
     /// The present instant, by the clock of this machine.
+    #[serde(with = "date_time_stamp")]
     now: Timestamp,
     /// Whether no more of the bundle can be had.
     #[serde(default)]
@@ -82,13 +84,20 @@ enum Stop {
 
 /// The answer to a [`Request`] as JSON, by a bundle.
 pub(crate) fn answer(request: &str, bundle: &str, more: &str) -> String {
-    let answer = match serde_json::from_str::<Request>(request) {
+    let answer = match read(request) {
         Ok(request) => judge(&request, bundle, more),
-        Err(error) => Answer::Problem {
-            words: error.to_string(),
-        },
+        Err(words) => Answer::Problem { words },
     };
     serde_json::to_string(&answer).unwrap_or_default()
+}
+
+fn read(request: &str) -> Result<Request, String> {
+    let limits = Limits {
+        bytes: usize::MAX,
+        ..Limits::CREDENTIAL
+    };
+    let request = json::parse(request.as_bytes(), limits).map_err(|e| e.to_string())?;
+    json::typed(&request).map_err(|e| e.to_string())
 }
 
 fn judge(request: &Request, bundle: &str, more: &str) -> Answer {
@@ -255,12 +264,12 @@ fn restore(
     certificate::open(&payload, &dictionary, contexts).map_err(|_| broken())
 }
 
-/// A message of the verifier.
+/// A message of the verifier that is said in the browser.
 fn say(language: Language, id: &str) -> String {
     let texts = [
-        (Language::Kk, include_str!("../../../texts/kk.ftl")),
-        (Language::Ru, include_str!("../../../texts/ru.ftl")),
-        (Language::En, include_str!("../../../texts/en.ftl")),
+        (Language::Kk, include_str!("../../../texts/browser.kk.ftl")),
+        (Language::Ru, include_str!("../../../texts/browser.ru.ftl")),
+        (Language::En, include_str!("../../../texts/browser.en.ftl")),
     ];
     Catalogue::new(texts).words(language, id, &[])
 }

@@ -1,0 +1,10 @@
+sent-too-large = More than 1 MB was sent. Send one certificate, without attachments.
+sent-receipt-alone = This is only the operator's receipt. Send the certificate itself (certificate.json), or both in one file (delivery.json).
+code-broken = The code is damaged, cut off or none of ours. Scan it again, or send the certificate's file.
+browser-nothing = The data of the register was never fetched on this device. Open this page once with the network on, then it works without.
+browser-damaged = The data of the register on this device cannot be used. Open this page with the network on, so that it is fetched again.
+browser-stale = The data of the register on this device is too old. Open this page with the network on, so that newer data is fetched.
+browser-code-unknown = The data of the register on this device does not know what this code is read with: it may be newer than the data. Open this page with the network on, so that newer data is fetched, and scan the code again.
+browser-part-elsewhere = The data of the programme of this certificate was never fetched on this device. Open this page with the network on and scan the code again.
+browser-misconfigured = This page is set up wrong: tell the operator of this site.
+browser-broken-json = The file is damaged or was changed. Ask for the file again, and send it as you received it.
