@@ -1,9 +1,11 @@
 //! Check `status`.
 
 use schemas::{
+    api::registry::offline::{Notice, StatusNotice},
     certificate::CREDENTIALS_V2,
+    number::CertificateNumber,
     report::{Check, Reason},
-    status::CertificateStatus,
+    status::{CertificateStatus, RevocationReason},
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,9 +38,8 @@ pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, contexts: &Conte
         Piece::Found(entry) if entry.number == number => Some((entry.status, entry.replaced_by)),
         _ => evidence
             .notice
-            .as_ref()
-            .filter(|notice| notice.number == number)
-            .map(|notice| (notice.status, notice.replaced_by)),
+            .filter(|noticed| noticed.number == number)
+            .map(|noticed| told_by(&noticed)),
     };
     match told {
         Some((CertificateStatus::Revoked { at, .. }, Some(by))) => {
@@ -55,6 +56,18 @@ pub(super) fn check(subject: &Subject<'_>, evidence: &Evidence, contexts: &Conte
             }
         }
         _ => by_list(subject, evidence, contexts),
+    }
+}
+
+/// What a notice says, as an entry would say it.
+fn told_by(noticed: &StatusNotice) -> (CertificateStatus, Option<CertificateNumber>) {
+    let at = noticed.since;
+    match noticed.notice {
+        Notice::OnHold(reason) => (CertificateStatus::OnHold { reason, at }, None),
+        Notice::ReplacedBy(by) => {
+            let reason = RevocationReason::Replaced;
+            (CertificateStatus::Revoked { reason, at }, Some(by))
+        }
     }
 }
 

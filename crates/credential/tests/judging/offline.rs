@@ -7,10 +7,10 @@ use credential::{
 };
 use jiff::Timestamp;
 use schemas::{
-    api::registry::offline::{Checkpoint, Manifest, ManifestType, PartKind, StatusNotice},
+    api::registry::offline::{Checkpoint, Manifest, ManifestType, Notice, PartKind, StatusNotice},
     number::CertificateNumber,
     report::{Verdict, VerificationReport},
-    status::{CertificateStatus, HoldReason, RevocationReason},
+    status::HoldReason,
 };
 use serde_json::Value;
 
@@ -37,21 +37,16 @@ fn parts(world: &World, bodies: bool, revoked: &[u32]) -> Vec<(PartKind, String,
     ]
 }
 
-/// All parts, with what one of the notices says of this number, and a notice of another one.
-fn with_notice(
-    world: &World,
-    number: CertificateNumber,
-    status: CertificateStatus,
-    replaced_by: Option<CertificateNumber>,
-) -> String {
+/// All parts, with a notice of this number, and one of another.
+fn with_notice(world: &World, number: CertificateNumber, notice: Notice) -> String {
     let mut parts = parts(world, true, &[]);
     let of = |number| StatusNotice {
         number,
-        status,
-        replaced_by,
+        since: time("20T00:00"),
+        notice,
     };
-    let notices = [of(other_number()), of(number)];
-    parts[3].2 = serde_json::to_string(&notices).unwrap();
+    let another = CertificateNumber::assemble(26, 98).unwrap();
+    parts[3].2 = serde_json::to_string(&[of(another), of(number)]).unwrap();
     bundle(world, &parts)
 }
 
@@ -127,21 +122,17 @@ fn a_bundle_tells_that_a_certificate_is_genuine_as_long_as_it_is_young() {
 #[test]
 fn a_bundle_tells_what_is_on_hold_and_what_is_replaced() {
     let world = World::new();
-    let judged = |number, status, replaced_by| {
-        let text = with_notice(&world, number, status, replaced_by);
+    let judged = |number, notice| {
+        let text = with_notice(&world, number, notice);
         judged(&world, &text, true, world.now)
     };
-    let (own, at) = (world.number, time("20T00:00"));
-    let reason = HoldReason::ALL[0];
-    let held = CertificateStatus::OnHold { reason, at };
-    let report = judged(own, held, None);
+    let held = Notice::OnHold(HoldReason::UnderReview);
+    let report = judged(world.number, held);
     assert_eq!(report.verdict, Verdict::CannotTell);
     assert_eq!(outcome(&report.checks.status), "indeterminate: on-hold");
-    let report = judged(other_number(), held, None);
+    let report = judged(other_number(), held);
     assert_eq!(report.verdict, Verdict::Genuine);
-    let reason = RevocationReason::Replaced;
-    let revoked = CertificateStatus::Revoked { reason, at };
-    let report = judged(own, revoked, Some(other_number()));
+    let report = judged(world.number, Notice::ReplacedBy(other_number()));
     assert_eq!(outcome(&report.checks.status), "failed: replaced");
 }
 

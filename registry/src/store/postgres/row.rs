@@ -82,11 +82,9 @@ pub(super) const NOTICES: &str =
 
 /// A row of [`NOTICES`].
 pub(super) fn status_notice(row: &PgRow) -> Result<StatusNotice, StoreError> {
-    Ok(StatusNotice {
-        number: parsed(row, 0)?,
-        status: changed(row, 1)?.unwrap_or(CertificateStatus::Active),
-        replaced_by: parsed_if_any(row, 5)?,
-    })
+    let status = changed(row, 1)?.unwrap_or(CertificateStatus::Active);
+    let notice = StatusNotice::of(parsed(row, 0)?, status, parsed_if_any(row, 5)?);
+    notice.ok_or_else(|| unreadable(row, 0, "there is nothing to be said of it"))
 }
 
 /// Since when and why a certificate is revoked or on hold: from column `first` on.

@@ -202,8 +202,11 @@ impl<'a, 'v> Index<'a, 'v> {
             }
         }
         let numbered = numbers.into_iter().map(|number| self.numbered(number));
-        let notices =
-            numbered.map(|found| Ok(found?.and_then(|found| StatusNotice::of(&found.entry))));
+        let notices = numbered.map(|found| {
+            Ok(found?.and_then(|Numbered { entry, .. }| {
+                StatusNotice::of(entry.number, entry.status, entry.replaced_by)
+            }))
+        });
         notices.filter_map(Result::transpose).collect()
     }
 }

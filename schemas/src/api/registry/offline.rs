@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::registry::RegisterEntry, base_url::BaseUrl, digest::Digest, number::CertificateNumber,
-    status::CertificateStatus,
+    base_url::BaseUrl,
+    digest::Digest,
+    number::CertificateNumber,
+    status::{CertificateStatus, HoldReason},
 };
 
 /// Where the register serves it.
@@ -82,26 +84,44 @@ pub enum PartKind {
 }
 
 /// A certificate of which the register says more than its status list: it is on hold, or another one stands in its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StatusNotice {
     /// Which one.
     pub number: CertificateNumber,
-    /// How it stands.
-    pub status: CertificateStatus,
-    /// The one in its place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replaced_by: Option<CertificateNumber>,
+    /// Since when it is so.
+    #[serde(with = "crate::date_time_stamp")]
+    pub since: Timestamp,
+    /// What is so.
+    pub notice: Notice,
+}
+
+/// What a status list does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Notice {
+    /// It is on hold, for this reason.
+    OnHold(HoldReason),
+    /// It is revoked, and this one stands in its place.
+    ReplacedBy(CertificateNumber),
 }
 
 impl StatusNotice {
-    /// What is to be said of a certificate in the register; `None` when its status list tells all.
-    pub fn of(entry: &RegisterEntry) -> Option<Self> {
-        let told = matches!(entry.status, CertificateStatus::OnHold { .. });
-        (told || entry.replaced_by.is_some()).then_some(Self {
-            number: entry.number,
-            status: entry.status,
-            replaced_by: entry.replaced_by,
+    /// What is to be said of a certificate as it stands in the register; `None` when its status list tells all.
+    pub fn of(
+        number: CertificateNumber,
+        status: CertificateStatus,
+        replaced_by: Option<CertificateNumber>,
+    ) -> Option<Self> {
+        let (since, notice) = match (status, replaced_by) {
+            (CertificateStatus::OnHold { reason, at }, _) => (at, Notice::OnHold(reason)),
+            (CertificateStatus::Revoked { at, .. }, Some(by)) => (at, Notice::ReplacedBy(by)),
+            _ => return None,
+        };
+        Some(Self {
+            number,
+            since,
+            notice,
         })
     }
 }
