@@ -138,6 +138,7 @@ impl App {
                 service_name: NAME.to_owned(),
                 limits: LIMITS,
                 metrics: HttpMetrics::default(),
+                public: false,
             },
         )
     }

@@ -94,6 +94,7 @@ pub fn router(app: App) -> Router {
             service_name: "Kualik".to_owned(),
             limits,
             metrics,
+            public: false,
         },
     )
 }

@@ -39,13 +39,7 @@ mod withdrawal;
 
 use std::sync::Arc;
 
-use axum::{
-    Router,
-    extract::Request,
-    http::{HeaderValue, Method, header},
-    middleware::Next,
-    response::Response,
-};
+use axum::Router;
 use service::openapi::{About, Described, Document, routes};
 
 use crate::app::Registry;
@@ -166,18 +160,4 @@ fn documents() -> Described<Shared> {
         .routes(routes!(dictionaries::get))
         .routes(routes!(did::of_operator))
         .routes(routes!(did::of_awarding_body))
-}
-
-/// Middleware: pages of every origin may read what everybody may read.
-pub async fn open_to_all_origins(request: Request, next: Next) -> Response {
-    let public = matches!(*request.method(), Method::GET | Method::HEAD)
-        && !request.headers().contains_key(header::AUTHORIZATION);
-    let mut response = next.run(request).await;
-    if public {
-        response.headers_mut().insert(
-            header::ACCESS_CONTROL_ALLOW_ORIGIN,
-            HeaderValue::from_static("*"),
-        );
-    }
-    response
 }

@@ -363,12 +363,12 @@ impl App {
             .merge(api::routes().0.route_layer(guard))
             .merge(pages::routes())
             .with_state(registry)
-            .merge(health::routes(ready))
-            .layer(middleware::from_fn(api::open_to_all_origins));
+            .merge(health::routes(ready));
         let surroundings = Surroundings {
             service_name: texts::words(Language::Ru, "service-name"),
             limits: RequestLimits::default(),
             metrics: self.http.clone(),
+            public: true,
         };
         surround(routes, surroundings)
     }

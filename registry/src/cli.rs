@@ -232,7 +232,7 @@ fn load(path: &Path) -> Result<Config, CommandError> {
 
 async fn serve(path: &Path) -> Result<(), CommandError> {
     let config = load(path)?;
-    telemetry::init(config.log);
+    let _lines = telemetry::init(config.log);
     let secrets = Secrets {
         admin_token: config.admin_token()?,
         passphrase: config.passphrase()?,

@@ -116,6 +116,7 @@ impl App {
                 service_name,
                 limits,
                 metrics: self.shared.http.clone(),
+                public: false,
             },
         )
     }

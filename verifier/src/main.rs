@@ -167,7 +167,7 @@ fn load(config: &ConfigPath) -> Result<Config, Failure> {
 }
 
 async fn serve(config: &Config) -> Result<u8, Failure> {
-    telemetry::init(config.log);
+    let _lines = telemetry::init(config.log);
     let app = App::open(config, SystemClock::shared())?;
     if let Some(address) = config.metrics_listen {
         let served = metrics::serve(address, app.metrics().clone()).await;

@@ -122,7 +122,7 @@ async fn serve(path: &Path) -> Result<(), Failure> {
         ConfigError::Unreadable { .. } => Failure::NoSettings(error),
         error => error.into(),
     })?;
-    telemetry::init(config.log);
+    let _lines = telemetry::init(config.log);
     let app = App::open(&config, SystemClock::shared(), SharedRng::os()).await?;
     let address = config.listen;
     let listener = TcpListener::bind(address)

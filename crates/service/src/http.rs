@@ -5,6 +5,7 @@ use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 use axum::{
     Router,
     extract::{Request, State},
+    http::{HeaderValue, Method, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -28,6 +29,8 @@ pub struct Surroundings {
     pub limits: RequestLimits,
     /// What counts the requests.
     pub metrics: HttpMetrics,
+    /// Whether pages of every origin may read what is answered to those who show no credential.
+    pub public: bool,
 }
 
 /// `routes` with the stylesheet and icon, answers to unknown addresses and methods, limits, the language cookie,
@@ -37,6 +40,7 @@ pub fn surround(routes: Router, surroundings: Surroundings) -> Router {
         name: surroundings.service_name,
         gate: Gate::new(surroundings.limits),
         metrics: surroundings.metrics,
+        public: surroundings.public,
     };
     routes
         .merge(page::assets())
@@ -49,6 +53,16 @@ struct Around {
     name: String,
     gate: Gate,
     metrics: HttpMetrics,
+    public: bool,
+}
+
+impl Around {
+    /// Whether pages of every origin may read the answer.
+    fn opens(&self, request: &Request) -> bool {
+        self.public
+            && matches!(*request.method(), Method::GET | Method::HEAD)
+            && !request.headers().contains_key(header::AUTHORIZATION)
+    }
 }
 
 /// Middleware. One layer for everything, because each layer copies the routes behind it for every request.
@@ -56,6 +70,7 @@ async fn around_all(State(around): State<Arc<Around>>, request: Request, next: N
     let asked = Asked::of(&request);
     let rendering = Rendering::of(&request);
     let language = language::asked_for(request.uri());
+    let open = around.opens(&request);
     let operation = |request| async {
         let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
         answered.unwrap_or_else(after_panic)
@@ -66,6 +81,11 @@ async fn around_all(State(around): State<Arc<Around>>, request: Request, next: N
     }
     let mut response = rendering.render(&around.name, response).await;
     page::secure(&mut response);
+    if open {
+        let everyone = HeaderValue::from_static("*");
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, everyone);
+    }
     asked.answered(&around.metrics, &response);
     response
 }

@@ -3,7 +3,7 @@
 
 use std::{
     fmt,
-    io::IsTerminal as _,
+    io::{self, BufWriter, IsTerminal as _},
     panic,
     sync::atomic::{AtomicBool, Ordering},
     time::Instant,
@@ -15,7 +15,9 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::{EnvFilter, fmt::writer::MakeWriterExt as _};
 
 use crate::metrics::HttpMetrics;
 
@@ -33,24 +35,36 @@ pub enum LogFormat {
 /// Whether [`init`] has set log lines to JSON.
 static JSON: AtomicBool = AtomicBool::new(false);
 
+/// Lines that are still to be written; dropped, it waits for them.
+#[must_use = "lines are written for as long as it is kept"]
+#[derive(Debug)]
+pub struct Lines {
+    _worker: WorkerGuard,
+}
+
 /// Writes log lines to standard error from here on, panics of all threads among them; what is written is set by
-/// `RUST_LOG`, by default `info`. A second call changes nothing.
-pub fn init(format: LogFormat) {
+/// `RUST_LOG`, by default `info`. Warnings and errors are written at once, other lines a moment later by a thread of its own,
+/// several together, and none is left out. A second call changes nothing.
+pub fn init(format: LogFormat) -> Lines {
+    let soon = NonBlockingBuilder::default().lossy(false);
+    let (soon, worker) = soon.finish(BufWriter::new(io::stderr()));
+    let lines = Lines { _worker: worker };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt()
+    let to = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr.with_max_level(Level::WARN).or_else(soon));
     let done = match format {
-        LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+        LogFormat::Text => to.try_init(),
+        LogFormat::Json => to.json().flatten_event(true).try_init(),
     };
     if done.is_err() {
         tracing::debug!("logging was set up already");
-        return;
+    } else {
+        JSON.store(format == LogFormat::Json, Ordering::Relaxed);
+        panic::set_hook(Box::new(log_panic));
     }
-    JSON.store(format == LogFormat::Json, Ordering::Relaxed);
-    panic::set_hook(Box::new(log_panic));
+    lines
 }
 
 /// Says in a log line why the program ends, where log lines are JSON. False: it was not said, and is to be said to

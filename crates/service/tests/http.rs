@@ -80,6 +80,7 @@ fn app(limits: RequestLimits) -> Router {
             service_name,
             limits,
             metrics: HttpMetrics::default(),
+            public: false,
         },
     )
 }
@@ -295,6 +296,7 @@ async fn beyond_the_limit_the_server_is_busy() {
             service_name,
             limits,
             metrics: HttpMetrics::default(),
+            public: false,
         },
     );
     let request = || Request::builder().uri("/").body(Body::empty()).unwrap();
@@ -436,6 +438,7 @@ async fn requests_are_counted_by_route_never_by_path() {
             service_name: "Tests".to_owned(),
             limits: RequestLimits::default(),
             metrics: metrics.clone(),
+            public: false,
         },
     );
     for (method, path) in [

@@ -437,7 +437,7 @@ fn one_batch(
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {
-    telemetry::init(config.log);
+    let _lines = telemetry::init(config.log);
     let secrets = Secrets::load(&config)?;
     let (listen, metrics_at) = (config.listen, config.metrics_listen);
     let app = App::open(config, secrets, SystemClock::shared(), SharedRng::os())?;
