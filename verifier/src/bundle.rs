@@ -169,8 +169,7 @@ impl Bundles {
         outcome
     }
 
-    /// The kept bundle, however old it is.
-    pub fn kept(&self) -> Option<Arc<Kept>> {
+    fn kept(&self) -> Option<Arc<Kept>> {
         self.last().as_ref()?.outcome.clone().ok()
     }
 

@@ -1,6 +1,8 @@
 //! What the page needs to judge in the browser: script, style, WebAssembly, the service worker that keeps them for times
 //! without network, and the register's offline bundle.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::{Path, State},
@@ -14,7 +16,7 @@ use service::{
     problem::ApiProblem,
 };
 
-use crate::app::App;
+use crate::{app::App, bundle::Kept};
 
 /// The page may run our script and our WebAssembly, and ask this server alone.
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; \
@@ -111,10 +113,13 @@ async fn service_worker() -> Response {
 
 /// The register's offline bundle, or the head of a large one.
 async fn offline_bundle(State(app): State<App>, asked: HeaderMap) -> Result<Response, ApiProblem> {
-    let kept = app.bundles().get(app.now()).await.map_err(|error| {
-        ApiProblem::unavailable("offline-bundle-unavailable", error.to_string())
-    })?;
+    let kept = kept(&app).await?;
     Ok(kept.first.respond(&asked, MEDIA_TYPE, ASK_FIRST))
+}
+
+async fn kept(app: &App) -> Result<Arc<Kept>, ApiProblem> {
+    let kept = app.bundles().get(app.now()).await;
+    kept.map_err(|error| ApiProblem::unavailable("offline-bundle-unavailable", error.to_string()))
 }
 
 /// A part of a large bundle by its digest.
@@ -127,8 +132,9 @@ async fn part(
         let detail = "the offline bundle has no such part, or has another one by now: fetch the bundle again";
         ApiProblem::not_found("offline-part-unknown", detail)
     };
-    let part = app.bundles().kept().and_then(|kept| kept.part(&digest));
-    let part = String::from_utf8(part.ok_or_else(unknown)?.into()).map_err(|_| unknown())?;
+    let kept = kept(&app).await?;
+    let part = kept.part(&digest).ok_or_else(unknown)?;
+    let part = String::from_utf8(part.into()).map_err(|_| unknown())?;
     Ok(Packed::new(part).respond(&asked, "application/json", FOR_EVER))
 }
 
