@@ -37,19 +37,39 @@ export async function bundle(young = YOUNG) {
   if (age >= 0 && age < young) {
     return old.text();
   }
+  // One that comes too late for this answer is kept for the next.
+  fetching ??= newer(cache).finally(() => (fetching = undefined));
+  const text = await (old ? Promise.race([fetching, after(PATIENCE)]) : fetching);
+  return text ?? old?.text() ?? "";
+}
+
+let fetching;
+
+/** A newer bundle, which is kept; undefined when none can be had: an old one has its own time on it. */
+async function newer(cache) {
   try {
-    const signal = AbortSignal.timeout(old ? PATIENCE : FIRST);
-    const newer = await fetch(BUNDLE, { cache: "no-cache", signal });
-    if (newer.ok) {
-      await cache?.put(BUNDLE, newer.clone());
-      const text = await newer.text();
-      await tidy(cache, text);
+    const response = await fetch(BUNDLE, { cache: "no-cache", signal: AbortSignal.timeout(FIRST) });
+    if (response.ok) {
+      const text = await keep(cache, BUNDLE, response);
+      await tidy(cache, text).catch(() => {});
       return text;
     }
   } catch {
-    // No network: the old one has its own time on it.
+    // No network.
   }
-  return old ? old.text() : "";
+  return undefined;
+}
+
+/** The text of an answer, which is kept where that is possible. */
+async function keep(cache, url, response) {
+  const copy = response.clone();
+  const text = await response.text();
+  await cache?.put(url, copy).catch(() => {});
+  return text;
+}
+
+function after(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Forgets parts that the newest bundle no longer names. */
@@ -63,19 +83,19 @@ async function tidy(cache, text) {
   }
 }
 
-/** A part of the bundle by its digest; undefined when it cannot be had. */
-async function part(digest) {
+/** A part of the bundle by its digest; undefined when it cannot be had. `again`: what is kept is another one. */
+async function part(digest, again) {
   const cache = await kept();
   const url = PARTS + digest;
-  const old = await cache?.match(url);
+  const old = again ? undefined : await cache?.match(url);
   if (old) {
     return old.text();
   }
   try {
-    const found = await fetch(url, { signal: AbortSignal.timeout(FIRST) });
+    const signal = AbortSignal.timeout(FIRST);
+    const found = await fetch(url, { cache: again ? "reload" : "default", signal });
     if (found.ok) {
-      await cache?.put(url, found.clone());
-      return await found.text();
+      return await keep(cache, url, found);
     }
   } catch {
     // No network.
@@ -91,7 +111,7 @@ async function part(digest) {
  */
 export async function judge(request) {
   let [module, text] = await Promise.all([verifyModule(), bundle()]);
-  const parts = new Map();
+  const [parts, fetchedAgain] = [new Map(), new Set()];
   let renewed = false;
   for (;;) {
     const more = [...parts.values()].join("\n");
@@ -99,7 +119,11 @@ export async function judge(request) {
     if (answer.kind !== "needs") {
       return answer;
     }
-    const found = parts.has(answer.part) ? undefined : await part(answer.part);
+    const again = parts.has(answer.part);
+    const found = fetchedAgain.has(answer.part) ? undefined : await part(answer.part, again);
+    if (again) {
+      fetchedAgain.add(answer.part);
+    }
     if (found !== undefined) {
       parts.set(answer.part, found);
       continue;

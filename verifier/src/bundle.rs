@@ -77,7 +77,7 @@ impl Kept {
         }
         let head = bundle.head();
         // The parts stand one behind the other, a line each.
-        let mut end = text.lines().next().map_or(0, str::len);
+        let mut end = text.split('\n').next().map_or(0, str::len);
         let mut places = HashMap::new();
         for (digest, part) in bundle.parts() {
             let place = end + 1..end + 1 + part.len();

@@ -35,7 +35,7 @@ pub enum LogFormat {
 /// Whether [`init`] has set log lines to JSON.
 static JSON: AtomicBool = AtomicBool::new(false);
 
-/// Lines that are still to be written; dropped, it waits for them.
+/// Lines that are still to be written; dropped, it waits for them, for a second at most.
 #[must_use = "lines are written for as long as it is kept"]
 #[derive(Debug)]
 pub struct Lines {
@@ -44,7 +44,7 @@ pub struct Lines {
 
 /// Writes log lines to standard error from here on, panics of all threads among them; what is written is set by
 /// `RUST_LOG`, by default `info`. Warnings and errors are written at once, other lines a moment later by a thread of its own,
-/// several together, and none is left out. A second call changes nothing.
+/// several together; a program that is killed loses the last of those. A second call changes nothing.
 pub fn init(format: LogFormat) -> Lines {
     let soon = NonBlockingBuilder::default().lossy(false);
     let (soon, worker) = soon.finish(BufWriter::new(io::stderr()));

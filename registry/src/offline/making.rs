@@ -35,6 +35,8 @@ pub(super) async fn gather(registry: &Registry) -> Result<Gathered, OfflineError
     // First: what is read afterwards shows at least as much.
     let shows = registry.store.extent().await?;
     let at = registry.now();
+    // Before the lists: what is revoked between is on hold here, and not in force in both.
+    let status_notices = registry.store.status_notices().await?;
     let trust_list = trust_list::published(registry).await?;
     let mut status_lists = Vec::new();
     for number in 1..=shows.status_lists {
@@ -48,7 +50,7 @@ pub(super) async fn gather(registry: &Registry) -> Result<Gathered, OfflineError
         shows,
         trust_list,
         status_lists,
-        status_notices: registry.store.status_notices().await?,
+        status_notices,
         programmes: registry.store.programmes().await?,
         dictionaries: registry.store.dictionaries().await?,
     })
