@@ -231,9 +231,23 @@ impl Browser {
     /// # Errors
     /// When the browser refuses it.
     pub async fn go_offline(&self) -> Result<(), Failure> {
-        let off = json!({ "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.network(true, 0).await
+    }
+
+    /// Lets every answer take so long in this tab, in milliseconds.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn go_slow(&self, milliseconds: u32) -> Result<(), Failure> {
+        self.network(false, milliseconds).await
+    }
+
+    async fn network(&self, offline: bool, latency: u32) -> Result<(), Failure> {
+        let conditions = json!({
+            "offline": offline, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1
+        });
         self.devtools("Network.enable", json!({})).await?;
-        self.devtools("Network.emulateNetworkConditions", off)
+        self.devtools("Network.emulateNetworkConditions", conditions)
             .await?;
         Ok(())
     }

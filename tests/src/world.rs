@@ -304,22 +304,18 @@ impl World {
     /// # Panics
     /// When it does not start.
     pub async fn verifier_up(&mut self) {
-        let config = verifier_config(&self.verifier, &self.trust);
-        self.verifier
-            .serve(open_verifier(&config, &self.clock))
-            .await;
+        self.verifier_up_with(|_| ()).await;
     }
 
-    /// Starts the verifier again as it is in a country: no offline bundle is small enough to be handed out whole.
+    /// The same with changed settings.
     ///
     /// # Panics
     /// When it does not start.
-    pub async fn verifier_up_with_large_bundles(&mut self) {
+    pub async fn verifier_up_with(&mut self, change: fn(&mut verifier::config::Config)) {
         let mut config = verifier_config(&self.verifier, &self.trust);
-        config.offline.whole_up_to_bytes = 0;
-        self.verifier
-            .serve(open_verifier(&config, &self.clock))
-            .await;
+        change(&mut config);
+        let app = open_verifier(&config, &self.clock);
+        self.verifier.serve(app).await;
     }
 }
 

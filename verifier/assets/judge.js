@@ -111,21 +111,19 @@ async function part(digest, again) {
  */
 export async function judge(request) {
   let [module, text] = await Promise.all([verifyModule(), bundle()]);
-  const [parts, fetchedAgain] = [new Map(), new Set()];
-  let renewed = false;
+  const parts = new Map();
+  let [renewed, needed, times] = [false, undefined, 0];
   for (;;) {
     const more = [...parts.values()].join("\n");
     const answer = await run(module, request, text, more);
     if (answer.kind !== "needs") {
       return answer;
     }
-    const again = parts.has(answer.part);
-    const found = fetchedAgain.has(answer.part) ? undefined : await part(answer.part, again);
-    if (again) {
-      fetchedAgain.add(answer.part);
-    }
+    // A part that is needed though it was handed over was kept wrong.
+    [needed, times] = [answer.part, answer.part === needed ? times + 1 : 0];
+    const found = times < 2 ? await part(needed, times === 1) : undefined;
     if (found !== undefined) {
-      parts.set(answer.part, found);
+      parts.set(needed, found);
       continue;
     }
     // The server may know a newer bundle alone.
@@ -133,7 +131,7 @@ export async function judge(request) {
     if (newest === text) {
       return run(module, { ...request, last: true }, text, more);
     }
-    [text, renewed] = [newest, true];
+    [text, renewed, needed] = [newest, true, undefined];
     parts.clear();
   }
 }

@@ -3,7 +3,6 @@
 
 use std::{
     collections::HashMap,
-    ops::Range,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -58,45 +57,34 @@ pub enum NoBundle {
 pub struct Kept {
     /// What comes first: all of it, or its head.
     pub first: Packed,
-    /// The text, where not all of it comes first.
-    rest: Bytes,
-    /// Where a part stands in it, by its digest.
-    places: HashMap<String, Range<usize>>,
+    /// What does not come first, by its digest.
+    parts: HashMap<String, Bytes>,
 }
 
 impl Kept {
     /// Checks a bundle and compresses what comes first of it.
-    fn of(text: String, trust: &Trust, whole_up_to: u32) -> Result<Self, BundleError> {
-        let bundle = Bundle::read(&text, trust)?;
+    fn of(text: &Bytes, trust: &Trust, whole_up_to: u32) -> Result<Self, BundleError> {
+        // It came as a text.
+        let read = str::from_utf8(text).unwrap_or_default();
+        let bundle = Bundle::read(read, trust)?;
         if u32::try_from(text.len()).is_ok_and(|length| length <= whole_up_to) {
             return Ok(Self {
-                first: Packed::new(text),
-                rest: Bytes::new(),
-                places: HashMap::new(),
+                first: Packed::new(read.to_owned()),
+                parts: HashMap::new(),
             });
         }
-        let head = bundle.head();
-        // The parts stand one behind the other, a line each.
-        let mut end = text.split('\n').next().map_or(0, str::len);
-        let mut places = HashMap::new();
-        for (digest, part) in bundle.parts() {
-            let place = end + 1..end + 1 + part.len();
-            end = place.end;
-            if place.start > head.len() {
-                places.insert(digest.to_string(), place);
-            }
-        }
+        let parts = bundle.behind_head();
+        let parts =
+            parts.map(|(digest, part)| (digest.to_string(), text.slice_ref(part.as_bytes())));
         Ok(Self {
-            first: Packed::new(head.to_owned()),
-            places,
-            rest: text.into(),
+            first: Packed::new(bundle.head().to_owned()),
+            parts: parts.collect(),
         })
     }
 
     /// A part that does not come first, by its digest.
-    pub fn part(&self, digest: &str) -> Option<Bytes> {
-        let place = self.places.get(digest)?;
-        Some(self.rest.slice(place.clone()))
+    pub fn part(&self, digest: &str) -> Option<String> {
+        String::from_utf8(self.parts.get(digest)?.to_vec()).ok()
     }
 }
 
@@ -180,8 +168,9 @@ impl Bundles {
 
     async fn fetch(&self) -> Result<Kept, NoBundle> {
         let text = self.resolver.offline_bundle(&self.trust.registry).await?;
+        let text = Bytes::from(text);
         let (trust, whole_up_to) = (Arc::clone(&self.trust), self.whole_up_to);
-        let checking = tokio::task::spawn_blocking(move || Kept::of(text, &trust, whole_up_to));
+        let checking = tokio::task::spawn_blocking(move || Kept::of(&text, &trust, whole_up_to));
         Ok(checking.await.map_err(|_| NoBundle::Stopping)??)
     }
 }

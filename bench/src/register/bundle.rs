@@ -55,7 +55,7 @@ pub(crate) async fn measure(filled: &Filled) -> Result<Measured, Failure> {
     let text = std::str::from_utf8(&text).map_err(Failure::of)?;
     let trust = trust_of(text)?;
     let begun = Instant::now();
-    let parts = Bundle::open(text, &trust).map_err(Failure::of)?;
+    let parts = Bundle::open_head(text, "", &trust).map_err(Failure::of)?;
     let opened = begun.elapsed();
     let parts = parts.manifest().parts.len();
     let begun = Instant::now();

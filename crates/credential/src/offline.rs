@@ -121,26 +121,21 @@ enum Found<'t, 'b> {
 impl<'t> Bundle<'t> {
     /// Reads a bundle and checks every part of it.
     pub fn read(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
-        let read = Self::open(text, trust)?;
-        for (named, text) in read.manifest.parts.iter().zip(&read.parts) {
-            intact(named, text.unwrap_or_default())?;
+        let read = Self::open_head(text, "", trust)?;
+        let at_hand: Vec<&str> = read.parts.iter().flatten().copied().collect();
+        let (found, named) = (at_hand.len(), read.parts.len());
+        if found < named {
+            return Err(BundleError::Parts { found, named });
+        }
+        for (named, text) in read.manifest.parts.iter().zip(at_hand) {
+            intact(named, text)?;
         }
         Ok(read)
     }
 
-    /// Reads a bundle; of its parts those are checked that are asked for.
-    pub fn open(text: &'t str, trust: &Trust) -> Result<Self, BundleError> {
-        let opened = Self::open_head(text, "", trust)?;
-        let found = opened.parts.iter().flatten().count();
-        let named = opened.parts.len();
-        if found < named {
-            return Err(BundleError::Parts { found, named });
-        }
-        Ok(opened)
-    }
-
     /// Opens the [head](Self::head) of a bundle, or all of it, with `more` of its parts, a line each, in any order. What is
-    /// neither here nor there is not at hand; what is no part of it counts for nothing.
+    /// neither here nor there is not at hand; what is no part of it counts for nothing. Parts are checked when they are asked
+    /// for.
     pub fn open_head(text: &'t str, more: &'t str, trust: &Trust) -> Result<Self, BundleError> {
         let found = text.len() + more.len();
         if found > MAX_BUNDLE {
@@ -179,17 +174,21 @@ impl<'t> Bundle<'t> {
     /// The beginning of the text that judging any certificate takes: the manifest, and the parts that are of no one programme.
     /// The others can be had one by one: [`absent`](Self::absent).
     pub fn head(&self) -> &'t str {
-        let of_all = |part: &Part| !matches!(part.kind, PartKind::Programme | PartKind::Dictionary);
-        let parts = self.manifest.parts.iter();
-        let lines = parts.take_while(|part| of_all(part)).count();
-        let end = self.text.match_indices('\n').nth(lines);
+        let end = self.text.match_indices('\n').nth(self.parts_in_head());
         &self.text[..end.map_or(self.text.len(), |(end, _)| end)]
     }
 
-    /// The parts at hand, by the digests that the manifest names.
-    pub fn parts(&self) -> impl Iterator<Item = (&Digest, &'t str)> {
+    /// The parts behind the [head](Self::head) that are at hand, by the digests that the manifest names.
+    pub fn behind_head(&self) -> impl Iterator<Item = (&Digest, &'t str)> {
         let named = self.manifest.parts.iter().zip(&self.parts);
+        let named = named.skip(self.parts_in_head());
         named.filter_map(|(named, text)| Some((&named.digest, (*text)?)))
+    }
+
+    fn parts_in_head(&self) -> usize {
+        let of_one = |part: &&Part| matches!(part.kind, PartKind::Programme | PartKind::Dictionary);
+        let parts = self.manifest.parts.iter();
+        parts.take_while(|part| !of_one(part)).count()
     }
 
     /// The digest of a part that the manifest names and that is not at hand.
@@ -241,7 +240,7 @@ impl<'t> Bundle<'t> {
         // Without its notices a list may call a certificate in force that is on hold.
         let (notice, status_list) = match self.notice(needs.number) {
             Ok(notice) => (notice, status_list),
-            Err(why) => (None, Piece::Unavailable { why }),
+            Err(why) => (None, unavailable(why)),
         };
         Evidence {
             trust_list: known_to(trust_list, &needs),
@@ -258,27 +257,34 @@ impl<'t> Bundle<'t> {
     }
 
     /// What it says of a number beside the status list; the error says why that cannot be known.
-    fn notice(&self, number: CertificateNumber) -> Result<Option<StatusNotice>, String> {
+    fn notice(&self, number: CertificateNumber) -> Result<Option<StatusNotice>, &'static str> {
         let absent = "the offline bundle does not say what is on hold";
-        match self.piece::<Vec<StatusNotice>>(PartKind::StatusNotices, "", absent) {
-            Piece::Found(all) => Ok(all.into_iter().find(|notice| notice.number == number)),
-            Piece::NotThere => Err(absent.to_owned()),
-            Piece::Unavailable { why } => Err(why),
-        }
+        let all: Vec<StatusNotice> = self.says(PartKind::StatusNotices, "", absent)?;
+        Ok(all.into_iter().find(|notice| notice.number == number))
     }
 
-    fn piece<T: DeserializeOwned>(&self, kind: PartKind, name: &str, absent: &str) -> Piece<T> {
-        let unavailable = |why: &str| Piece::Unavailable {
-            why: why.to_owned(),
-        };
+    fn piece<T: DeserializeOwned>(
+        &self,
+        kind: PartKind,
+        name: &str,
+        absent: &'static str,
+    ) -> Piece<T> {
+        self.says(kind, name, absent)
+            .map_or_else(unavailable, Piece::Found)
+    }
+
+    /// What a part says; the error says why it says nothing, with `absent` where there is none of that name.
+    fn says<T: DeserializeOwned>(
+        &self,
+        kind: PartKind,
+        name: &str,
+        absent: &'static str,
+    ) -> Result<T, &'static str> {
         match self.find(kind, name) {
-            Found::NotNamed => unavailable(absent),
-            Found::Elsewhere(_) => unavailable("this part of the offline bundle was not fetched"),
-            Found::Damaged => unavailable("the offline bundle is damaged"),
-            Found::Intact(text) => read(text).map_or_else(
-                || unavailable("the offline bundle cannot be read"),
-                Piece::Found,
-            ),
+            Found::NotNamed => Err(absent),
+            Found::Elsewhere(_) => Err("this part of the offline bundle was not fetched"),
+            Found::Damaged => Err("the offline bundle is damaged"),
+            Found::Intact(text) => read(text).ok_or("the offline bundle cannot be read"),
         }
     }
 
@@ -292,6 +298,12 @@ impl<'t> Bundle<'t> {
             Some(Err(_)) => Found::Damaged,
             Some(Ok(text)) => Found::Intact(text),
         }
+    }
+}
+
+fn unavailable<T>(why: &str) -> Piece<T> {
+    Piece::Unavailable {
+        why: why.to_owned(),
     }
 }
 
@@ -349,9 +361,7 @@ fn known_to(list: Piece<Value>, needs: &Needs) -> Piece<Value> {
     if bodies.any(|body| body["id"].as_str() == Some(needs.issuer.as_str())) {
         return list;
     }
-    Piece::Unavailable {
-        why: "the offline bundle does not know the organisation".to_owned(),
-    }
+    unavailable("the offline bundle does not know the organisation")
 }
 
 #[cfg(test)]

@@ -194,12 +194,10 @@ fn check_views(
             advice: words.advice,
         }
     };
-    // Within an outcome the checks keep their order.
-    let by_severity = (0..=MILDEST).flat_map(|severe| {
-        let alike = move |(_, check): &&(_, &Check)| severity(outcome(check)) == severe;
-        named.iter().filter(alike)
-    });
-    by_severity.map(view).collect()
+    let mut views: Vec<_> = named.iter().map(view).collect();
+    // Stable: within an outcome the checks keep their order.
+    views.sort_by_key(|v| severity(v.class));
+    views
 }
 
 /// The page of the certificate that stands in the place of a replaced one.
@@ -212,15 +210,12 @@ fn successor(reason: &Reason, registry: &BaseUrl, language: Language) -> Option<
     Some((registry.certificate(by), words))
 }
 
-/// The highest [`severity`].
-const MILDEST: u8 = 2;
-
 /// What did not pass is shown first.
 fn severity(class: &str) -> u8 {
     match class {
         "failed" => 0,
         "indeterminate" => 1,
-        _ => MILDEST,
+        _ => 2,
     }
 }
 

@@ -17,6 +17,9 @@ pub fn etag(body: &str) -> String {
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..16]))
 }
 
+/// For how long copies of a document that never changes may be used: a year.
+pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
 /// How a document is sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Sending<'a> {

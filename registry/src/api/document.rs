@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderMap, header},
     response::Response,
 };
+pub(super) use service::document::IMMUTABLE;
 use service::document::{self, Sending, etag};
 
 use crate::config::Config;
@@ -18,9 +19,6 @@ pub(super) struct IfNoneMatch {
     #[param(rename = "If-None-Match", example = "\"sUE8jvPsGKhF\"")]
     tags: Option<String>,
 }
-
-/// For how long copies of a document that never changes may be used: a year.
-pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// For how long copies of a signed list, and of the bundle of them, may be used, by the settings.
 pub(super) fn as_long_as_lists(config: &Config) -> String {

@@ -30,7 +30,7 @@ pub(super) struct AcceptEncoding {
     security(()),
     params(IfNoneMatch, AcceptEncoding),
     responses(
-        (status = 200, description = "A JSON document a line: a manifest that the operator signs by `eddsa-jcs-2022`, then its parts in its order, to the byte: the signed list of awarding bodies, the signed status lists, the programmes, the dictionaries.", body = String, content_type = "application/x-ndjson", headers(("ETag" = String), ("Cache-Control" = String), ("Content-Encoding" = String), ("Vary" = String))),
+        (status = 200, description = "A JSON document a line: a manifest that the operator signs by `eddsa-jcs-2022`, then its parts in its order, to the byte: the signed list of awarding bodies, the signed status lists, what is on hold or replaced, the programmes, the dictionaries.", body = String, content_type = "application/x-ndjson", headers(("ETag" = String), ("Cache-Control" = String), ("Content-Encoding" = String), ("Vary" = String))),
         (status = 304, description = "The bundle that the client has.", headers(("ETag" = String), ("Cache-Control" = String), ("Vary" = String))),
         (status = 503, description = "offline-bundle-too-large"),
     ),

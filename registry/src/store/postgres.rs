@@ -347,8 +347,8 @@ impl Store for PostgresStore {
 
     fn status_notices(&self) -> Later<'_, Result<Vec<StatusNotice>, StoreError>> {
         Box::pin(async {
-            self.all(sqlx::query(row::NOTICES), row::status_notice)
-                .await
+            let noticed = self.all(sqlx::query(row::NOTICES), row::status_notice);
+            Ok(noticed.await?.into_iter().flatten().collect())
         })
     }
 

@@ -91,6 +91,15 @@ async fn registered(world: &World, hei: &Hei, code: &str) -> Registered {
     }
 }
 
+/// An HEI with a programme and a certificate of it.
+async fn with_certificate() -> (World, Hei, String, Registered) {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let code = world.admit(&hei, 0).await;
+    let registered = registered(&world, &hei, &code).await;
+    (world, hei, code, registered)
+}
+
 fn trust(world: &World) -> Trust {
     let key = world.app().registry().operator.key_id.clone();
     Trust::new(world.config.base_url.clone(), vec![key]).unwrap()
@@ -133,10 +142,7 @@ async fn fetch(world: &World, headers: &[(&str, &str)]) -> (u16, HeaderMap, Byte
 
 #[tokio::test]
 async fn a_certificate_is_judged_by_it_alone_before_and_after_its_revocation() {
-    let world = World::new();
-    let hei = world.accredit("kaznu", 1).await;
-    let code = world.admit(&hei, 0).await;
-    let registered = registered(&world, &hei, &code).await;
+    let (world, hei, _, registered) = with_certificate().await;
     let before = bundle(&world).await;
     let report = judged(&world, &before, &registered);
     assert_eq!(report.verdict, Verdict::Genuine, "{:#}", json!(report));
@@ -155,10 +161,7 @@ async fn a_certificate_is_judged_by_it_alone_before_and_after_its_revocation() {
 
 #[tokio::test]
 async fn a_certificate_on_hold_is_so_in_the_next_one_until_it_is_released() {
-    let world = World::new();
-    let hei = world.accredit("kaznu", 1).await;
-    let code = world.admit(&hei, 0).await;
-    let registered = registered(&world, &hei, &code).await;
+    let (world, hei, _, registered) = with_certificate().await;
     let judged = async || {
         let report = judged(&world, &bundle(&world).await, &registered);
         json!(report.checks.status)["reason"]["code"].clone()
@@ -175,10 +178,7 @@ async fn a_certificate_on_hold_is_so_in_the_next_one_until_it_is_released() {
 
 #[tokio::test]
 async fn a_replaced_certificate_names_its_successor_in_the_next_one() {
-    let world = World::new();
-    let hei = world.accredit("kaznu", 1).await;
-    let code = world.admit(&hei, 0).await;
-    let old = registered(&world, &hei, &code).await;
+    let (world, hei, code, old) = with_certificate().await;
     let mut asked = drafts_of(&code, &[draft(2)]);
     asked["drafts"][0]["supersedes"] = json!(old.number);
     let new = world

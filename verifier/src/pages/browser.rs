@@ -12,7 +12,7 @@ use axum::{
 };
 use schemas::api::registry::offline::MEDIA_TYPE;
 use service::{
-    document::{Packed, Sending, respond},
+    document::{IMMUTABLE, Packed, Sending, respond},
     problem::ApiProblem,
 };
 
@@ -89,8 +89,6 @@ pub fn routes() -> Router<App> {
     routes
 }
 
-/// Copies may be used for a year: another part has another address.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Copies are kept, and asked about before they are used.
 const ASK_FIRST: &str = "no-cache";
 /// The entity tag of every file: they change together.
@@ -134,8 +132,7 @@ async fn part(
     };
     let kept = kept(&app).await?;
     let part = kept.part(&digest).ok_or_else(unknown)?;
-    let part = String::from_utf8(part.into()).map_err(|_| unknown())?;
-    Ok(Packed::new(part).respond(&asked, "application/json", FOR_EVER))
+    Ok(Packed::new(part).respond(&asked, "application/json", IMMUTABLE))
 }
 
 #[cfg(test)]

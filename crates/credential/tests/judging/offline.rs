@@ -187,10 +187,10 @@ fn of_a_head_what_is_of_one_programme_comes_when_it_is_needed() {
     let (expected, programme) = text.rsplit_once('\n').unwrap();
     assert_eq!(head, expected);
     assert!(matches!(
-        Bundle::open(head, &world.trust),
+        Bundle::read(head, &world.trust),
         Err(BundleError::Parts { found: 3, named: 4 })
     ));
-    let (digest, _) = whole.parts().last().unwrap();
+    let (digest, _) = whole.behind_head().last().unwrap();
     let code = world.programme.code.to_string();
     let absent = |bundle: &Bundle<'_>| bundle.absent(PartKind::Programme, &code).cloned();
     assert_eq!(absent(&whole), None);

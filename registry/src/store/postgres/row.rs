@@ -81,10 +81,15 @@ pub(super) const NOTICES: &str =
      WHERE (held_at IS NOT NULL AND revoked_at IS NULL) OR replaced_by IS NOT NULL ORDER BY number";
 
 /// A row of [`NOTICES`].
-pub(super) fn status_notice(row: &PgRow) -> Result<StatusNotice, StoreError> {
-    let status = changed(row, 1)?.unwrap_or(CertificateStatus::Active);
-    let notice = StatusNotice::of(parsed(row, 0)?, status, parsed_if_any(row, 5)?);
-    notice.ok_or_else(|| unreadable(row, 0, "there is nothing to be said of it"))
+pub(super) fn status_notice(row: &PgRow) -> Result<Option<StatusNotice>, StoreError> {
+    let Some(status) = changed(row, 1)? else {
+        return Ok(None);
+    };
+    Ok(StatusNotice::of(
+        parsed(row, 0)?,
+        status,
+        parsed_if_any(row, 5)?,
+    ))
 }
 
 /// Since when and why a certificate is revoked or on hold: from column `first` on.
