@@ -1,6 +1,6 @@
 # make demo    the life of a certificate, told on this machine
 # make test    every test
-# make fuzz    every fuzz target for half a minute; SECONDS_EACH=600 for ten, SEED=1 for the same inputs as last time
+# make fuzz    every fuzz target for half a minute; SECONDS_EACH=600 for ten, SEED=1 begins with the same inputs as last time
 # make api-test  drives every server through its OpenAPI document with generated requests
 # make bench   measures the proof engine beside others; writes docs/BENCHMARKS.md
 # make bench-register  measures the register and the way of a group beside bare stores; writes docs/BENCHMARKS-register.md
@@ -45,7 +45,7 @@ bench-qr: system
 	cargo test --quiet --release --package qr --all-features --test certificates ten_thousand
 	@cat $${CARGO_TARGET_DIR:-target}/bench/qr.json
 
-# A change is judged by the same generated inputs as the one before it.
+# A change is judged by generated inputs that begin like those of the one before it.
 check: export SEED ?= 1
 check: system fmt lint doc deny test fuzz
 

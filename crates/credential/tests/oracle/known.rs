@@ -60,6 +60,10 @@ const REFUSALS: &[(&str, &str)] = &[
         "JSON-LD refuses it too, oxjsonld does not",
     ),
     (
+        "stands for nothing",
+        "JSON-LD refuses a term for what is set to null too, oxjsonld does not",
+    ),
+    (
         "a text in a language is a string",
         "safe mode: null would be dropped",
     ),
@@ -103,9 +107,10 @@ pub(crate) fn refused_by_other(document: &Value, message: &str) -> Option<&'stat
     let found = REFUSED_BY_THE_OTHER
         .iter()
         .find(|(part, _)| message.contains(part));
-    // Its other contexts make other keys, of which it may refuse the values.
-    let other_keys = || has_scope_and_map(document).then_some(INDEX_MAP);
-    found.map(|(_, why)| *why).or_else(other_keys)
+    // Other contexts make other keys, of which it may refuse the values.
+    found
+        .map(|(_, why)| *why)
+        .or_else(|| other_contexts(document))
 }
 
 /// What the other engine refuses alone.
@@ -130,21 +135,32 @@ const REFUSED_BY_THE_OTHER: &[(&str, &str)] = &[
 
 /// Why the other engine may accept what ours refuses for a reason that is on no list.
 pub(crate) fn accepted_by_other(document: &Value, message: &str) -> Option<&'static str> {
-    let mut scoped = BTreeSet::new();
-    names_with_contexts(document, !types_stand_together(document), &mut scoped);
-    if message.contains("protected term") && !scoped.is_empty() {
+    if message.contains("protected term") && !scoped_names(document).is_empty() {
         return Some("oxjsonld 0.2.7 compares no scoped contexts, and leaves out some of several");
     }
-    // Its other contexts make other keys.
-    if has_several_scopes(document) {
-        return Some(SEVERAL_TYPES);
-    }
-    has_scope_and_map(document).then_some(INDEX_MAP)
+    // Other contexts make other keys, whose values ours may refuse.
+    other_contexts(document)
 }
 
-const SEVERAL_TYPES: &str = "oxjsonld 0.2.7 applies one of the scoped contexts of several types";
+/// Why the other engine may read a part of the document with another context.
+fn other_contexts(document: &Value) -> Option<&'static str> {
+    if has_several_scopes(document) {
+        return Some("oxjsonld 0.2.7 applies one of the scoped contexts of several types");
+    }
+    if has_scope_and_map(document) {
+        return Some("oxjsonld 0.2.7 leaves the type-scoped context in an index map");
+    }
+    (scoped_names(document).len() > 1).then_some(
+        "oxjsonld 0.2.7 leaves the type-scoped context below a property with a scoped context",
+    )
+}
 
-const INDEX_MAP: &str = "oxjsonld 0.2.7 leaves the type-scoped context in an index map";
+/// The names with scoped contexts, besides those of the pinned contexts that it reads as ours does.
+fn scoped_names(document: &Value) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    names_with_contexts(document, !types_stand_together(document), &mut names);
+    names
+}
 
 /// Whether there are index maps, and contexts that end.
 fn has_scope_and_map(document: &Value) -> bool {
@@ -161,16 +177,10 @@ pub(crate) fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'stat
     if without.as_deref() == Some(theirs) {
         return Some("oxjsonld 0.2.7 drops @direction");
     }
-    if has_several_scopes(document) {
-        return Some(SEVERAL_TYPES);
-    }
     if theirs_lacks_a_language(document, ours, theirs) {
         return Some(
             "oxjsonld 0.2.7 takes @type: @none for a type, so without the context's language",
         );
-    }
-    if has_scope_and_map(document) {
-        return Some(INDEX_MAP);
     }
     if has_definition(document, &|definition| has_container(definition, "@list"))
         && has_definition(document, &|value| {
@@ -179,14 +189,7 @@ pub(crate) fn fault(document: &Value, ours: &str, theirs: &str) -> Option<&'stat
     {
         return Some("oxjsonld 0.2.7 makes no list of a @set object");
     }
-    let mut scoped = BTreeSet::new();
-    names_with_contexts(document, !types_stand_together(document), &mut scoped);
-    if scoped.len() > 1 {
-        return Some(
-            "oxjsonld 0.2.7 leaves the type-scoped context below a property with a scoped context",
-        );
-    }
-    None
+    other_contexts(document)
 }
 
 /// Whether a term has the type @none, and the statements are the same but for languages.
