@@ -12,7 +12,10 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::{GracefulShutdown, Watcher},
 };
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    signal::unix::{self, Signal, SignalKind},
+};
 use tower::ServiceExt as _;
 
 /// How long requests at work are waited for after the signal.
@@ -42,10 +45,20 @@ impl Default for Patience {
     }
 }
 
-/// Resolves when the process is asked to stop: SIGINT (Ctrl-C) or SIGTERM.
-pub async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let wait = async |kind: SignalKind| match signal(kind) {
+/// Resolves when the process is asked to stop: SIGINT (Ctrl-C) or SIGTERM. From the call on these end the process no longer.
+pub fn signal() -> impl Future<Output = ()> {
+    let [interrupt, terminate] =
+        [SignalKind::interrupt(), SignalKind::terminate()].map(unix::signal);
+    async {
+        tokio::select! {
+            () = first(interrupt) => {}
+            () = first(terminate) => {}
+        }
+    }
+}
+
+async fn first(signals: io::Result<Signal>) {
+    match signals {
         Ok(mut signals) => {
             signals.recv().await;
         }
@@ -53,10 +66,6 @@ pub async fn signal() {
             tracing::error!(%error, "cannot listen for signals: stop the process by force");
             std::future::pending::<()>().await;
         }
-    };
-    tokio::select! {
-        () = wait(SignalKind::interrupt()) => {}
-        () = wait(SignalKind::terminate()) => {}
     }
 }
 
@@ -73,9 +82,10 @@ pub async fn serve_unless<E>(
     failed: impl Future<Output = E>,
 ) -> io::Result<Option<E>> {
     let mut failure = None;
+    let asked = signal();
     let stop = async {
         tokio::select! {
-            () = signal() => {}
+            () = asked => {}
             error = failed => failure = Some(error),
         }
     };
