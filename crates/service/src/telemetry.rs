@@ -1,11 +1,16 @@
 //! Log lines that read alone, without persons: requests are logged by their route's template, never by their path,
 //! which may hold the unguessable part of a delivery address. Panics and failed starts are log lines, too.
 
+mod lines;
+
 use std::{
     fmt,
-    io::{self, BufWriter, IsTerminal as _},
+    io::{self, IsTerminal as _},
     panic,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Instant,
 };
 
@@ -15,10 +20,9 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use tracing::Level;
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::{EnvFilter, fmt::writer::MakeWriterExt as _};
+use tracing_subscriber::EnvFilter;
 
+use self::lines::ToLines;
 use crate::metrics::HttpMetrics;
 
 /// How log lines are written.
@@ -35,25 +39,26 @@ pub enum LogFormat {
 /// Whether [`init`] has set log lines to JSON.
 static JSON: AtomicBool = AtomicBool::new(false);
 
-/// Lines that are still to be written; dropped, it waits for them, for a second at most.
-#[must_use = "lines are written for as long as it is kept"]
-#[derive(Debug)]
-pub struct Lines {
-    _worker: WorkerGuard,
+/// Lines that are still to be written; dropped, it writes them.
+#[must_use = "lines are written several together for as long as it is kept"]
+pub struct Lines(Arc<lines::Lines>);
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        self.0.end();
+    }
 }
 
 /// Writes log lines to standard error from here on, panics of all threads among them; what is written is set by
-/// `RUST_LOG`, by default `info`. Warnings and errors are written at once, other lines a moment later by a thread of its own,
-/// several together; a program that is killed loses the last of those. A second call changes nothing.
+/// `RUST_LOG`, by default `info`. Warnings and errors are written at once, other lines a twentieth of a second later by a thread
+/// of its own, several together; a program that is killed loses the last of those. A second call changes nothing.
 pub fn init(format: LogFormat) -> Lines {
-    let soon = NonBlockingBuilder::default().lossy(false);
-    let (soon, worker) = soon.finish(BufWriter::new(io::stderr()));
-    let lines = Lines { _worker: worker };
+    let lines = lines::Lines::start(io::stderr());
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let to = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr.with_max_level(Level::WARN).or_else(soon));
+        .with_writer(ToLines(Arc::clone(&lines)));
     let done = match format {
         LogFormat::Text => to.try_init(),
         LogFormat::Json => to.json().flatten_event(true).try_init(),
@@ -64,7 +69,7 @@ pub fn init(format: LogFormat) -> Lines {
         JSON.store(format == LogFormat::Json, Ordering::Relaxed);
         panic::set_hook(Box::new(log_panic));
     }
-    lines
+    Lines(lines)
 }
 
 /// Says in a log line why the program ends, where log lines are JSON. False: it was not said, and is to be said to
