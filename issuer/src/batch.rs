@@ -183,13 +183,14 @@ pub async fn import(
     rng: &mut SharedRng,
 ) -> Result<BatchHead, StoreError> {
     use rand::Rng as _;
-    let mut random = || {
-        let mut bytes = [0; 16];
-        rng.fill_bytes(&mut bytes);
-        bytes
-    };
-    let id = BatchId::from_random(random());
-    let drafts = draft::submit(id, &preview.accepted, random);
+    let mut of_batch = [0; 16];
+    rng.fill_bytes(&mut of_batch);
+    let id = BatchId::from_random(of_batch);
+    let drafts = draft::submit(id, &preview.accepted, now, || {
+        let mut of_draft = [0; 10];
+        rng.fill_bytes(&mut of_draft);
+        of_draft
+    });
     let batch = NewBatch {
         id,
         imported_at: now,

@@ -1,5 +1,6 @@
 //! A row of results that was accepted and got an identity: from here on it can be numbered.
 
+use jiff::Timestamp;
 use schemas::identifier::{BatchId, DraftId};
 use serde::{Deserialize, Serialize};
 
@@ -16,15 +17,16 @@ pub struct CertificateDraft {
     pub result: AcceptedRow,
 }
 
-/// Makes drafts of accepted rows, in their order. `random` gives sixteen fresh bytes at each call.
+/// Makes drafts of accepted rows, in their order, at `now`. `random` gives ten fresh bytes at each call.
 pub fn submit(
     batch: BatchId,
     rows: &[AcceptedRow],
-    mut random: impl FnMut() -> [u8; 16],
+    now: Timestamp,
+    mut random: impl FnMut() -> [u8; 10],
 ) -> Vec<CertificateDraft> {
     rows.iter()
         .map(|row| CertificateDraft {
-            id: DraftId::from_random(random()),
+            id: DraftId::made_at(now, random()),
             batch,
             result: row.clone(),
         })

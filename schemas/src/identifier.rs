@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -140,6 +141,18 @@ random_id!(
     /// again gives the same number. Tells nothing about the person.
     DraftId
 );
+
+impl DraftId {
+    /// Makes an identifier (UUID version 7, [RFC 9562](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)) of the
+    /// instant `at`, in whole milliseconds, and of ten random bytes. Drafts of one time are neighbours in every index, which
+    /// then grows at its end: a store of millions takes one as fast as a store of thousands. An instant before 1970 is taken
+    /// for 1970.
+    pub fn made_at(at: Timestamp, random: [u8; 10]) -> Self {
+        let milliseconds = u64::try_from(at.as_millisecond()).unwrap_or(0);
+        Self(uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid())
+    }
+}
+
 random_id!(
     /// One batch of drafts: a group's results, imported together.
     BatchId
@@ -155,6 +168,16 @@ mod tests {
         fn reading_is_the_inverse_of_writing(bytes in any::<[u8; 16]>()) {
             let id = DraftId::from_random(bytes);
             prop_assert_eq!(id.to_string().parse(), Ok(id));
+        }
+
+        #[test]
+        fn drafts_stand_in_the_order_of_their_times(early in 0..4_000_000_000_000_i64, later in 1..1_000_000_i64,
+                                                   a: [u8; 10], b: [u8; 10]) {
+            let at = |ms| Timestamp::from_millisecond(ms).unwrap();
+            let (one, other) = (DraftId::made_at(at(early), a), DraftId::made_at(at(early + later), b));
+            prop_assert!(one < other);
+            prop_assert!(one.to_string() < other.to_string());
+            prop_assert_eq!(one.to_string().parse(), Ok(one));
         }
 
         #[test]

@@ -1,9 +1,13 @@
 //! A register of any size, made through the registry's own interface: awarding bodies, programmes, certificates that are
 //! numbered and registered in batches. What is signed is made up; the register sees digests alone.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicI64, Ordering},
+};
 
 use credential::{digest::of_hash_data, multikey::SigningKey};
+use jiff::Timestamp;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use scenarios::processes::Failure;
 use schemas::{
@@ -175,13 +179,20 @@ async fn enter(
 
 /// A new draft of one of the body's programmes.
 pub(crate) fn draft(body: &Body, place: usize, random: &mut StdRng) -> AllocationRequest {
-    let mut bytes = [0; 16];
+    let mut bytes = [0; 10];
     random.fill_bytes(&mut bytes);
     AllocationRequest {
-        draft: DraftId::from_random(bytes),
+        draft: DraftId::made_at(later(), bytes),
         programme: body.programmes[place % body.programmes.len()].clone(),
         supersedes: None,
     }
+}
+
+/// A time that is a millisecond later whenever it is asked for: that of the next draft.
+fn later() -> Timestamp {
+    static LAST: AtomicI64 = AtomicI64::new(1_800_000_000_000);
+    let milliseconds = LAST.fetch_add(1, Ordering::Relaxed);
+    Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX)
 }
 
 /// A digest as it is registered, of nothing.

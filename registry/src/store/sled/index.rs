@@ -92,6 +92,14 @@ impl<'a, 'v> Index<'a, 'v> {
         values.map(|(_, bytes)| read(prefix, &bytes)).collect()
     }
 
+    /// The assignment whose place in the sequence stands under a key.
+    fn assignment(&self, of: &str) -> Found<Option<NumberOf>> {
+        match self.get(of)? {
+            Some(sequence) => self.get(&key::assignment(sequence)),
+            None => Ok(None),
+        }
+    }
+
     pub(super) fn base_url(&self) -> Found<Option<BaseUrl>> {
         self.get(key::BASE_URL)
     }
@@ -257,10 +265,7 @@ impl Facts for Index<'_, '_> {
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {
-        let Some(number) = self.get(&key::draft(hei, draft))? else {
-            return Ok(None);
-        };
-        let kept: Option<NumberOf> = self.get(&key::number(number))?;
+        let kept = self.assignment(&key::draft(hei, draft))?;
         Ok(kept.map(|kept| kept.allocation))
     }
 
@@ -282,7 +287,7 @@ impl Facts for Index<'_, '_> {
     }
 
     fn numbered(&self, number: CertificateNumber) -> Found<Option<Numbered>> {
-        let Some(NumberOf { hei, allocation }) = self.get(&key::number(number))? else {
+        let Some(NumberOf { hei, allocation }) = self.assignment(&key::number(number))? else {
             return Ok(None);
         };
         let registration: Option<Registration> = self.get(&key::registration(number))?;

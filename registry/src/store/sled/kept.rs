@@ -90,8 +90,8 @@ pub(super) struct Secrets {
 
 impl ledger::Entry for Entry {
     // 2: API keys have ids. 3: the time of the last entry; how a programme stands, beside the document. 4: a draft leads
-    // to its number alone; given places are bits.
-    const FORM: u32 = 4;
+    // to its number alone; given places are bits. 5: assignments stand in the order of their sequence.
+    const FORM: u32 = 5;
 
     fn index(&self, position: u64, changes: &mut Changes) {
         changes.put(key::LAST_AT, json(&self.at()));
@@ -129,8 +129,8 @@ impl ledger::Entry for Entry {
                 if let (0, Some(allocation)) = (*first, allocations.first()) {
                     changes.put(key::FIRST_NUMBER, json(&(allocation.number, at)));
                 }
-                for allocation in allocations {
-                    put_number(changes, hei, allocation);
+                for (sequence, allocation) in (*first..).zip(allocations) {
+                    put_number(changes, hei, sequence, allocation);
                 }
                 changes.put(key::SEQUENCE, json(&(first + allocations.len() as u64)));
                 changes.put(key::LISTS, json(lists));
@@ -330,8 +330,8 @@ impl MadeKey {
     }
 }
 
-fn put_number(changes: &mut Changes, hei: &HeiCode, allocation: &NumberAllocation) {
-    changes.put(key::draft(hei, allocation.draft), json(&allocation.number));
+fn put_number(changes: &mut Changes, hei: &HeiCode, sequence: u64, allocation: &NumberAllocation) {
+    changes.put(key::draft(hei, allocation.draft), json(&sequence));
     let (places, bit) = key::place(&allocation.status);
     changes.set_bit(places, bit);
     let number = NumberOf {
@@ -339,7 +339,8 @@ fn put_number(changes: &mut Changes, hei: &HeiCode, allocation: &NumberAllocatio
         allocation: allocation.clone(),
     };
     // No number is assigned twice.
-    changes.put_new(key::number(allocation.number), json(&number));
+    changes.put_new(key::number(allocation.number), json(&sequence));
+    changes.put_new(key::assignment(sequence), json(&number));
 }
 
 /// # Panics

@@ -115,8 +115,14 @@ pub(super) fn draft(hei: &HeiCode, draft: DraftId) -> String {
     format!("draft/{hei}/{draft}")
 }
 
+/// Under which a number's place in the sequence stands. Numbers follow in no order: what lies scattered in the index is small.
 pub(super) fn number(number: CertificateNumber) -> String {
     format!("number/{number}")
+}
+
+/// The assignment at a place in the sequence: they are added at one end of the index.
+pub(super) fn assignment(sequence: u64) -> String {
+    format!("assignment/{sequence:010}")
 }
 
 /// Places whose bits stand under one key: few enough to be written for one allocation, many enough that those of a group
