@@ -18,7 +18,7 @@ use schemas::{
     credit::Credits,
     did::Did,
     grade::{Grade, GradeScale},
-    identifier::{DraftId, HeiCode, LocalCode, ProgrammeCode},
+    identifier::{DraftId, LocalCode, ProgrammeCode},
     number::CertificateNumber,
     programme::RegisteredProgramme,
 };
@@ -60,9 +60,7 @@ impl Default for Limits {
 /// What rows are judged by.
 #[derive(Clone, Copy)]
 pub struct Rules<'a> {
-    /// The HEI whose results these are.
-    pub awarding_body: &'a HeiCode,
-    /// The programmes in the register, other HEIs' and withdrawn ones too.
+    /// The HEI's programmes in the register, withdrawn ones too.
     pub programmes: &'a [RegisteredProgramme],
     /// The grade scale of those programmes.
     pub scale: &'a GradeScale,

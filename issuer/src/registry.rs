@@ -11,7 +11,7 @@ use schemas::{
         admission::{Submission, SubmitAnswer, SubmitRequest},
     },
     award::AwardingBody,
-    identifier::ProgrammeCode,
+    identifier::{HeiCode, ProgrammeCode},
     number::CertificateNumber,
     problem::Problem,
     programme::RegisteredProgramme,
@@ -110,8 +110,10 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, RegistryError>> +
 pub trait Registry: Send + Sync {
     /// What the operator has on record about the awarding body of the API credential.
     fn me(&self) -> Answer<'_, AwardingBody>;
-    /// All programmes in the register.
-    fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>>;
+    /// The programmes of an awarding body in the register, withdrawn ones too.
+    fn programmes(&self, of: HeiCode) -> Answer<'_, Vec<RegisteredProgramme>>;
+    /// The programme of a code.
+    fn programme(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme>;
     /// The dictionary of codes for the certificates of a programme that this key (in multibase) signs: its bytes.
     fn dictionary(&self, code: ProgrammeCode, key: String) -> Answer<'_, Vec<u8>>;
     /// Submits a programme for admission, with the signed statements of its reviews.

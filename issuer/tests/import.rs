@@ -27,9 +27,7 @@ fn read_with(bytes: &[u8], limits: Limits) -> Result<Preview, ImportError> {
     let earlier = PersonName::read("Бұрынғы Түлек").unwrap();
     let earlier = PersonKey::of_name(&"MC-TEST".parse().unwrap(), &earlier, None);
     let scale = GradeScale::kz_letter_1();
-    let hei = setting::hei();
     let rules = Rules {
-        awarding_body: &hei,
         programmes: &programmes,
         scale: &scale,
         today: jiff::civil::Date::constant(2026, 11, 24),
@@ -202,7 +200,7 @@ fn a_wallet_is_kept_changed_or_taken_away() {
         credential::did_key::did(&key.public())
     };
     let scale = GradeScale::kz_letter_1();
-    let (programmes, hei) = (setting::programmes(), setting::hei());
+    let programmes = setting::programmes();
     let bound = |asked| {
         issued(asked).map(|mut issued| {
             issued.result.holder = Some(wallet(1));
@@ -210,7 +208,6 @@ fn a_wallet_is_kept_changed_or_taken_away() {
         })
     };
     let rules = Rules {
-        awarding_body: &hei,
         programmes: &programmes,
         scale: &scale,
         today: jiff::civil::Date::constant(2026, 11, 24),

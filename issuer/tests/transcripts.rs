@@ -11,7 +11,10 @@ use axum::{
     routing::get,
 };
 use issuer::store::sled::SledStore;
-use schemas::{api::registry::admission::SubmitRequest, programme::RegisteredProgramme};
+use schemas::{
+    api::registry::{ProgrammePage, admission::SubmitRequest},
+    programme::RegisteredProgramme,
+};
 use service::ledger::{FreeSpace, LedgerOptions};
 use trycmd::TestCases;
 
@@ -106,7 +109,10 @@ fn serve_programmes() -> String {
             .get("authorization")
             .is_some_and(|sent| sent == "Bearer fixture-credential");
         known
-            .then_some(Json(programmes))
+            .then_some(Json(ProgrammePage {
+                programmes,
+                next: None,
+            }))
             .ok_or(StatusCode::UNAUTHORIZED)
     };
     let admit = async move |Json(request): Json<SubmitRequest>| {

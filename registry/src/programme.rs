@@ -8,7 +8,7 @@ mod breach;
 use jiff::Timestamp;
 use schemas::{
     api::registry::{
-        RegisterEntry,
+        ProgrammePage, RegisterEntry,
         admission::{Submission, SubmitRequest},
     },
     award::AwardingBody,
@@ -161,6 +161,44 @@ pub enum Submitted {
     Admitted(Admitted),
     /// It waits for the operator.
     Waiting(Submission),
+}
+
+/// Which programmes are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Which {
+    /// Only those of this awarding body.
+    pub awarding_body: Option<HeiCode>,
+    /// Only those whose codes come after this one.
+    pub after: Option<ProgrammeCode>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Which {
+    /// All of them.
+    pub fn all() -> Self {
+        Self {
+            awarding_body: None,
+            after: None,
+            limit: usize::MAX,
+        }
+    }
+}
+
+/// A page of programmes by their codes.
+pub async fn page(registry: &Registry, which: Which) -> Result<ProgrammePage, StoreError> {
+    let limit = which.limit;
+    // One more says whether the page is the last.
+    let one_more = Which {
+        limit: limit.saturating_add(1),
+        ..which
+    };
+    let mut programmes = registry.store.programmes(one_more).await?;
+    let more = programmes.len() > limit;
+    programmes.truncate(limit);
+    let last = programmes.last().filter(|_| more);
+    let next = last.map(|last| last.programme.code.clone());
+    Ok(ProgrammePage { programmes, next })
 }
 
 /// Takes a programme of `hei`, or says every rule that it breaks: into the register, or before the operator, as the settings

@@ -49,7 +49,7 @@ use crate::{
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
-    programme::{Admitted, Offer, ProgrammeError, Submitted},
+    programme::{Admitted, Offer, ProgrammeError, Standing, Submitted, Which},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -310,8 +310,11 @@ pub trait Store: Send + Sync {
         code: &ProgrammeCode,
     ) -> Later<'_, Result<Option<RegisteredProgramme>, StoreError>>;
 
-    /// All programmes by their codes.
-    fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>>;
+    /// Programmes by their codes.
+    fn programmes(&self, which: Which) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>>;
+
+    /// How every programme stands.
+    fn standings(&self) -> Later<'_, Result<Vec<Standing>, StoreError>>;
 
     /// The signed statements of the reviews of a programme in the register; none when it was admitted without, or there is
     /// no such programme.

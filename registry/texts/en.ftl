@@ -40,6 +40,8 @@ certificate-no-person = The register holds nothing about the holder. To learn to
 # Programmes
 programmes-title = Programmes
 programmes-none = There is no programme in the register yet.
+programmes-first = From the beginning
+programmes-next = Further programmes
 programme-name = Name
 programme-supersedes = Supersedes
 programme-code = Code

@@ -40,6 +40,8 @@ certificate-no-person = Тізілімде иесі туралы мәлімет 
 # Programmes
 programmes-title = Бағдарламалар
 programmes-none = Тізілімде әзірге бағдарлама жоқ.
+programmes-first = Басынан бастап
+programmes-next = Келесі бағдарламалар
 programme-name = Атауы
 programme-supersedes = Орнына келген бағдарлама
 programme-code = Коды

@@ -40,6 +40,8 @@ certificate-no-person = Реестр не хранит сведений о вл�
 # Programmes
 programmes-title = Программы
 programmes-none = Программ в реестре пока нет.
+programmes-first = С начала
+programmes-next = Следующие программы
 programme-name = Название
 programme-supersedes = Взамен программы
 programme-code = Код

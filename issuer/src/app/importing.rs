@@ -24,12 +24,11 @@ impl App {
     ) -> Result<(BatchHead, Preview), ImportFailure> {
         let works = &self.inner.works;
         let (bytes, file_name) = (bytes.into(), file_name.into());
-        let programmes = works.registry.programmes().await?;
+        let programmes = self.registered_programmes().await?;
         let now = works.clock.now();
         let app = self.clone();
         let judging = tokio::task::spawn_blocking(move || {
-            let config = &app.inner.config;
-            preview_file(&bytes, &file_name, config, app.store(), &programmes, now)
+            preview_file(&bytes, &file_name, app.store(), &programmes, now)
         });
         let preview = judging.await.map_err(|e| broken_off(&e))??;
         let mut rng = works.rng.clone();
@@ -49,8 +48,10 @@ pub async fn import_file(
     now: Timestamp,
     mut rng: SharedRng,
 ) -> Result<(BatchHead, Preview), ImportFailure> {
-    let programmes = registry.programmes().await?;
-    let preview = preview_file(bytes, file_name, config, store, &programmes, now)?;
+    let programmes = registry
+        .programmes(config.awarding_body.code.clone())
+        .await?;
+    let preview = preview_file(bytes, file_name, store, &programmes, now)?;
     let head = batch::import(preview.clone(), store, now, &mut rng).await?;
     Ok((head, preview))
 }
@@ -59,7 +60,6 @@ pub async fn import_file(
 fn preview_file(
     bytes: &[u8],
     file_name: &str,
-    config: &Config,
     store: &dyn Store,
     programmes: &[RegisteredProgramme],
     now: Timestamp,
@@ -69,7 +69,6 @@ fn preview_file(
     let known = |key: &PersonKey| failed.or_none(store.holder(key));
     let issued = |number| failed.or_none(Predecessor::find(number, store));
     let rules = Rules {
-        awarding_body: &config.awarding_body.code,
         programmes,
         scale: &scale,
         today: Offset::UTC.to_datetime(now).date(),

@@ -22,7 +22,7 @@ use super::{Observer, Progress, RunError, Works, not_listed, waiting};
 use crate::{
     deliver,
     prepare::{self, Setting},
-    registry::Answer,
+    registry::{Answer, RegistryError},
     sign::{self, Signer},
     store::{DeliveryId, DraftRecord, SignedRecord, Stage},
 };
@@ -191,16 +191,16 @@ impl<'a> Run<'a> {
         let works = self.works;
         let code = &draft.draft.result.programme;
         if !self.programmes.contains_key(code) {
-            let all = self.ask(|| works.registry.programmes()).await?;
-            self.programmes = all
-                .into_iter()
-                .map(|p| (p.programme.code.clone(), p))
-                .collect();
+            let asked = self.ask(|| works.registry.programme(code.clone())).await;
+            let programme = asked.map_err(|error| match error {
+                RunError::Registry(RegistryError::Unknown { .. }) => {
+                    RunError::ProgrammeGone(code.clone())
+                }
+                error => error,
+            })?;
+            self.programmes.insert(code.clone(), programme);
         }
-        let programme = self
-            .programmes
-            .get(code)
-            .ok_or_else(|| RunError::ProgrammeGone(code.clone()))?;
+        let programme = &self.programmes[code];
         let allocation = draft
             .allocation
             .as_ref()

@@ -357,8 +357,9 @@ async fn list(register: bool, config: &Config, manner: Manner) -> Result<(), Fai
     let language = manner.language;
     if register {
         let registry = app::open_registry(config, &config.api_key()?)?;
-        let mut found = registry.programmes().await?;
-        found.retain(|p| p.awarding_body == config.awarding_body.code);
+        let found = registry
+            .programmes(config.awarding_body.code.clone())
+            .await?;
         return answer(manner.json, &found, || {
             let mut table = show::table(&["code", "name", "credits", "admitted", "withdrawn"]);
             for registered in &found {

@@ -139,7 +139,7 @@ reasons! {
     // the programme
     /// No programme.
     ProgrammeMissing,
-    /// The register knows no such programme.
+    /// The register has no such programme of this HEI.
     ProgrammeUnknown,
     /// The programme is not in the register yet.
     ProgrammeNotAdmitted,
@@ -147,11 +147,6 @@ reasons! {
     ProgrammeWithdrawn {
         /// Since which day.
         since: Date = Date::constant(2026, 6, 30),
-    },
-    /// The programme is another HEI's.
-    ProgrammeOfAnother {
-        /// Whose.
-        owner: String = "kaznu".to_owned(),
     },
     /// The programme's results go by another scale.
     ProgrammeScale {

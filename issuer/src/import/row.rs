@@ -284,10 +284,6 @@ impl<'a> Row<'a> {
         let Some(found) = programmes.find(|p| p.programme.code.as_str() == code) else {
             return refuse(self, RefusalReason::ProgrammeUnknown);
         };
-        if found.awarding_body != *rules.awarding_body {
-            let owner = found.awarding_body.to_string();
-            return refuse(self, RefusalReason::ProgrammeOfAnother { owner });
-        }
         // What was issued in time can be corrected later.
         let withdrawn = found.withdrawn_at.filter(|at| *at <= rules.now);
         if let Some(withdrawn) = withdrawn.filter(|_| !corrects) {

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use reqwest::{Method, StatusCode, Url, header};
 use schemas::{
     api::registry::{
-        AllocateAnswer, AllocateRequest, HoldRequest, RecordAnswer, RecordRequest, RegisterEntry,
-        ReleaseRequest, RevokeRequest, StatusChange,
+        AllocateAnswer, AllocateRequest, HoldRequest, MAX_PROGRAMME_PAGE, ProgrammePage,
+        RecordAnswer, RecordRequest, RegisterEntry, ReleaseRequest, RevokeRequest, StatusChange,
         admission::{Submission, SubmitAnswer, SubmitRequest, TakeBackRequest},
         rights::Me,
     },
     award::AwardingBody,
     base_url::BaseUrl,
-    identifier::ProgrammeCode,
+    identifier::{HeiCode, ProgrammeCode},
     number::CertificateNumber,
     problem::Problem,
     programme::RegisteredProgramme,
@@ -22,8 +22,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Answer, Registry, RegistryError};
 
-/// The largest answer that is read: a thousand receipts, or every programme of the register.
-const MAX_ANSWER: usize = 64 << 20;
+/// The largest answer that is read: a thousand receipts, or a page of programmes.
+const MAX_ANSWER: usize = 32 << 20;
 
 /// A client with the awarding body's API credential.
 pub struct HttpRegistry {
@@ -200,8 +200,34 @@ impl Registry for HttpRegistry {
         })
     }
 
-    fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>> {
-        self.get("GET /api/v1/programmes", "/api/v1/programmes".to_owned())
+    fn programmes(&self, of: HeiCode) -> Answer<'_, Vec<RegisteredProgramme>> {
+        Box::pin(async move {
+            let request = "GET /api/v1/programmes";
+            let first = format!("/api/v1/programmes?awardingBody={of}&limit={MAX_PROGRAMME_PAGE}");
+            let mut found = Vec::new();
+            let mut path = first.clone();
+            let mut before = None;
+            loop {
+                let page: ProgrammePage = self.get(request, path).await?;
+                found.extend(page.programmes);
+                let Some(after) = page.next else {
+                    return Ok(found);
+                };
+                if before.is_some_and(|before| before >= after) {
+                    return Err(RegistryError::Malformed {
+                        request,
+                        problem: format!("its pages do not end: {after} comes again"),
+                    });
+                }
+                path = format!("{first}&after={after}");
+                before = Some(after);
+            }
+        })
+    }
+
+    fn programme(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {
+        let path = format!("/api/v1/programmes/{code}");
+        self.get("GET /api/v1/programmes/{code}", path)
     }
 
     fn dictionary(&self, code: ProgrammeCode, key: String) -> Answer<'_, Vec<u8>> {

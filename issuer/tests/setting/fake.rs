@@ -22,7 +22,7 @@ use schemas::{
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
     did::DidUrl,
-    identifier::{DraftId, ProgrammeCode},
+    identifier::{DraftId, HeiCode, ProgrammeCode},
     language::{Language, Texts},
     number::CertificateNumber,
     problem::Problem,
@@ -211,8 +211,21 @@ impl Registry for FakeRegistry {
         self.call(|_| Ok(body))
     }
 
-    fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>> {
-        self.call(|_| Ok(super::programmes()))
+    fn programmes(&self, of: HeiCode) -> Answer<'_, Vec<RegisteredProgramme>> {
+        self.call(move |_| {
+            let mut found = super::programmes();
+            found.retain(|registered| registered.awarding_body == of);
+            Ok(found)
+        })
+    }
+
+    fn programme(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {
+        self.call(move |_| {
+            let mut all = super::programmes().into_iter();
+            let found = all.find(|registered| registered.programme.code == code);
+            let detail = || format!("no programme {code}");
+            found.ok_or_else(|| RegistryError::Unknown { detail: detail() })
+        })
     }
 
     /// Admits as the operator does, by the rules of the document and one document for each code.

@@ -106,7 +106,6 @@ pub(crate) fn programmes() -> Vec<RegisteredProgramme> {
     vec![
         registered(simple("MC-TEST"), "our-hei", admitted),
         registered(programme("MC-MARK", &["X1"], 62), "our-hei", admitted),
-        registered(simple("MC-THEIRS"), "other-hei", admitted),
         registered(simple("MC-SOON"), "our-hei", "2027-01-01T00:00:00Z"),
         withdrawn,
         scale,

@@ -229,10 +229,8 @@ pub(crate) fn group(count: usize) -> String {
 /// Judges a file by the record.
 pub(crate) fn judge(works: &Works, file: &str) -> Preview {
     let programmes = super::programmes();
-    let hei = super::hei();
     let store = works.store.as_ref();
     let rules = Rules {
-        awarding_body: &hei,
         programmes: &programmes,
         scale: &works.scale,
         today: jiff::civil::Date::constant(2026, 11, 24),

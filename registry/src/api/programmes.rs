@@ -2,44 +2,79 @@
 
 use axum::{
     Json,
-    extract::State,
+    extract::{Query, State},
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use schemas::{
-    api::registry::admission::{Submission, SubmitRequest},
+    api::registry::{
+        MAX_PROGRAMME_PAGE, ProgrammePage,
+        admission::{Submission, SubmitRequest},
+    },
+    identifier::{HeiCode, ProgrammeCode},
     programme::{Programme, RegisteredProgramme},
 };
+use serde::Deserialize;
 use serde_json::Value;
 use service::{
     json::{self, StrictJson},
     language::RequestLanguage,
     problem::ApiProblem,
 };
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Shared,
     access::{Acting, Hei},
     problem,
 };
-use crate::programme::{self, Admitted, Submitted};
+use crate::programme::{self, Admitted, Submitted, Which};
 
-/// Lists all programmes, withdrawn ones too.
+/// How many programmes are shown when no number is asked for.
+const PAGE: u16 = 50;
+
+/// Which programmes are asked for.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Asked {
+    /// Only those of the awarding body with this code.
+    awarding_body: Option<HeiCode>,
+    /// The code behind which the page begins; absent: it begins with the first programme.
+    after: Option<ProgrammeCode>,
+    /// The most programmes; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+}
+
+/// Lists programmes by their codes, withdrawn ones too.
 #[utoipa::path(
     get,
     path = "/api/v1/programmes",
     operation_id = "listProgrammes",
     tag = "programmes",
     security(()),
+    params(Asked),
     responses(
-        (status = 200, description = "All programmes.", body = Vec<RegisteredProgramme>),
+        (status = 200, description = "Some of the programmes.", body = ProgrammePage),
+        (status = 400, description = "page-size"),
     ),
 )]
 pub(super) async fn list(
     State(registry): State<Shared>,
-) -> Result<Json<Vec<RegisteredProgramme>>, ApiProblem> {
-    Ok(Json(registry.store.programmes().await?))
+    Query(asked): Query<Asked>,
+) -> Result<Json<ProgrammePage>, ApiProblem> {
+    let limit = asked.limit.unwrap_or(PAGE);
+    if !(1..=MAX_PROGRAMME_PAGE).contains(&limit) {
+        let detail = format!("a page has from 1 to {MAX_PROGRAMME_PAGE} programmes, not {limit}");
+        return Err(ApiProblem::bad_request("page-size", detail));
+    }
+    let which = Which {
+        awarding_body: asked.awarding_body,
+        after: asked.after,
+        limit: limit.into(),
+    };
+    Ok(Json(programme::page(&registry, which).await?))
 }
 
 /// A programme with the signed statements of its reviews, or a bare document where the operator takes those.

@@ -13,8 +13,8 @@ use service::document::Packed;
 
 use super::OfflineError;
 use crate::{
-    app::Registry, dictionaries::DictionaryText, operator::Operator, places, published::Signed,
-    status_list, store::Extent, trust_list,
+    app::Registry, dictionaries::DictionaryText, operator::Operator, places, programme::Which,
+    published::Signed, status_list, store::Extent, trust_list,
 };
 
 /// What goes into a bundle.
@@ -51,7 +51,7 @@ pub(super) async fn gather(registry: &Registry) -> Result<Gathered, OfflineError
         trust_list,
         status_lists,
         status_notices,
-        programmes: registry.store.programmes().await?,
+        programmes: registry.store.programmes(Which::all()).await?,
         dictionaries: registry.store.dictionaries().await?,
     })
 }

@@ -28,12 +28,12 @@ pub(super) async fn get(
     let t = Words(language);
     let now = registry.now();
     let (_, bodies) = registry.store.bodies().await?;
-    let programmes = registry.store.programmes().await?;
+    let standings = registry.store.standings().await?;
     let content = Start {
         t,
         form: form(language, "", "")?,
         bodies: bodies.iter().filter(|body| body.accredited(now)).count(),
-        programmes: programmes.iter().filter(|p| p.admitted(now)).count(),
+        programmes: standings.iter().filter(|one| one.admitted(now)).count(),
     };
     let title = t.own("start-title");
     page((&uri, language), StatusCode::OK, &title, &content)

@@ -30,6 +30,22 @@ impl Page {
         }
     }
 
+    /// A page of at most `limit` of these entries.
+    pub(super) fn of<X>(
+        entries: impl Iterator<Item = Result<(u64, Entry), X>>,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>, X> {
+        let mut page = Self::new(limit);
+        for entry in entries {
+            if page.is_full() {
+                break;
+            }
+            let (position, entry) = entry?;
+            page.push(position, &entry);
+        }
+        Ok(page.entries)
+    }
+
     /// Whether no more entries are wanted.
     pub(super) fn is_full(&self) -> bool {
         self.entries.len() >= self.limit || self.subjects >= MAX_SUBJECTS

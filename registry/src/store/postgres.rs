@@ -54,7 +54,7 @@ use crate::{
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
-    programme::{Admitted, Offer, ProgrammeError, Submitted},
+    programme::{Admitted, Offer, ProgrammeError, Standing, Submitted, Which},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -240,11 +240,21 @@ impl Store for PostgresStore {
         })
     }
 
-    fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>> {
+    fn programmes(&self, which: Which) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>> {
+        Box::pin(async move {
+            let query = sqlx::query(row::PROGRAMMES)
+                .bind(which.awarding_body.map(|code| code.to_string()))
+                .bind(which.after.map(|code| code.to_string()))
+                .bind(i64::try_from(which.limit).unwrap_or(i64::MAX));
+            self.all(query, document).await
+        })
+    }
+
+    fn standings(&self) -> Later<'_, Result<Vec<Standing>, StoreError>> {
         Box::pin(async move {
             let query =
-                sqlx::query("SELECT programme::text FROM programme ORDER BY code COLLATE \"C\"");
-            self.all(query, document).await
+                sqlx::query("SELECT awarding_body, admitted_at, withdrawn_at FROM programme");
+            self.all(query, |found| row::standing(found, 0)).await
         })
     }
 

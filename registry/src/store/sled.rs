@@ -42,7 +42,7 @@ use crate::{
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
-    programme::{Admitted, Offer, ProgrammeError, Submitted},
+    programme::{Admitted, Offer, ProgrammeError, Standing, Submitted, Which},
     register::{Records, RegisterError},
     rights::Reach,
 };
@@ -267,15 +267,8 @@ impl Store for SledStore {
         Box::pin(async move {
             let entries = entries?;
             let read = move || {
-                let mut page = Page::new(limit);
-                for recorded in entries {
-                    if page.is_full() {
-                        break;
-                    }
-                    let recorded = recorded?;
-                    page.push(recorded.position, &recorded.entry);
-                }
-                Ok(page.into_entries())
+                let entries = entries.map(|recorded| recorded.map(|r| (r.position, r.entry)));
+                Ok(Page::of(entries, limit)?)
             };
             // Reading the journal waits for the disk.
             let read = tokio::task::spawn_blocking(read).await;
@@ -307,8 +300,12 @@ impl Store for SledStore {
         self.found(|index| index.programme(code))
     }
 
-    fn programmes(&self) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>> {
-        self.found(|index| index.programmes())
+    fn programmes(&self, which: Which) -> Later<'_, Result<Vec<RegisteredProgramme>, StoreError>> {
+        self.found(|index| index.programmes(&which))
+    }
+
+    fn standings(&self) -> Later<'_, Result<Vec<Standing>, StoreError>> {
+        self.found(|index| index.standings())
     }
 
     fn statements(&self, code: &ProgrammeCode) -> Later<'_, Result<Vec<Value>, StoreError>> {

@@ -57,7 +57,8 @@ async fn what_waits_is_in_the_register_when_the_operator_admits_it() {
     assert_eq!(submitted_at, json!(world.now()));
 
     // Nothing is in the register, and no number is given.
-    assert_eq!(world.get("/api/v1/programmes").await.ok(), json!([]));
+    let list = world.get("/api/v1/programmes").await.ok();
+    assert_eq!(list, json!({ "programmes": [] }));
     let code = programme(0).code;
     let drafts = drafts_of(code.as_str(), &[draft(1)]);
     let numbers = world

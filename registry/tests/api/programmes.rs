@@ -51,7 +51,8 @@ async fn every_broken_rule_is_named() {
             "{violation}"
         );
     }
-    assert_eq!(world.get("/api/v1/programmes").await.ok(), json!([]));
+    let list = world.get("/api/v1/programmes").await.ok();
+    assert_eq!(list, json!({ "programmes": [] }));
 }
 
 #[tokio::test]
@@ -92,7 +93,8 @@ async fn the_six_programmes_are_admitted_and_found() {
         codes.push(world.admit(&hei, n).await);
     }
     let list = world.get("/api/v1/programmes").await.ok();
-    assert_eq!(list.as_array().unwrap().len(), 6);
+    assert_eq!(list["programmes"].as_array().unwrap().len(), 6);
+    assert_eq!(list.get("next"), None);
     for code in &codes {
         let found = world.get(&format!("/api/v1/programmes/{code}")).await.ok();
         assert_eq!(found["awardingBody"], "kaznu");
@@ -153,4 +155,92 @@ async fn hostile_bodies_are_refused_in_words() {
     let mut extra: Value = json!(programme(0));
     extra["surprise"] = json!(1);
     assert_eq!(send(extra.to_string()).await.problem(422), "wrong-field");
+}
+
+/// The codes on a page, and where the next one begins.
+async fn codes_of(world: &World, query: &str) -> (Vec<String>, Option<String>) {
+    let page = world.get(&format!("/api/v1/programmes{query}")).await.ok();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let programmes = page["programmes"].as_array().unwrap().iter();
+    let codes = programmes
+        .map(|one| text(&one["programme"]["code"]))
+        .collect();
+    (codes, page.get("next").map(text))
+}
+
+#[tokio::test]
+async fn programmes_come_in_pages_and_by_their_awarding_body() {
+    let world = World::new();
+    let (hei, other) = (
+        world.accredit("kaznu", 1).await,
+        world.accredit("enu", 2).await,
+    );
+    for n in 0..4 {
+        world.admit(&hei, n).await;
+    }
+    for n in 4..6 {
+        world.admit(&other, n).await;
+    }
+    let (all, next) = codes_of(&world, "").await;
+    assert!(all.is_sorted(), "{all:?}");
+    assert_eq!((all.len(), next), (6, None));
+
+    let (mut found, mut query) = (Vec::new(), "?limit=2".to_owned());
+    loop {
+        let (codes, next) = codes_of(&world, &query).await;
+        assert_eq!(codes.len(), 2);
+        assert!(next.is_none() || next.as_ref() == codes.last());
+        found.extend(codes);
+        let Some(next) = next else { break };
+        query = format!("?limit=2&after={next}");
+    }
+    assert_eq!(found, all);
+
+    let (ours, next) = codes_of(&world, "?awardingBody=kaznu&limit=4").await;
+    assert_eq!((ours.len(), next), (4, None));
+    let (theirs, _) = codes_of(&world, "?awardingBody=enu").await;
+    let mut both = [ours.clone(), theirs].concat();
+    both.sort_unstable();
+    assert_eq!(both, all);
+    let after = format!("?awardingBody=kaznu&after={}", ours[0]);
+    assert_eq!(codes_of(&world, &after).await.0, ours[1..]);
+    assert_eq!(codes_of(&world, "?awardingBody=nobody").await.0, [""; 0]);
+    assert_eq!(codes_of(&world, "?after=ZZZ").await, (vec![], None));
+
+    for bad in ["?limit=0", "?limit=201"] {
+        let path = format!("/api/v1/programmes{bad}");
+        assert_eq!(world.get(&path).await.problem(400), "page-size", "{bad}");
+    }
+    for bad in ["?limit=x", "?after=no%20code", "?awardingBody=X", "?page=2"] {
+        let path = format!("/api/v1/programmes{bad}");
+        assert_eq!(world.get(&path).await.status, 400, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_programmes_leads_to_the_next_one() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    for n in 0..51 {
+        let mut document = json!(programme(0));
+        document["code"] = json!(format!("MC-{n:03}"));
+        let path = "/api/v1/programmes";
+        world.post(path, &hei.api_key, &document).await.ok();
+    }
+    let page = async |path: &str| world.get_as(path, "text/html").await.text;
+    let first = page("/programmes").await;
+    assert!(first.contains("MC-049") && !first.contains("MC-050<"));
+    assert!(first.contains("href=\"/programmes?after=MC-049\""));
+    let second = page("/programmes?after=MC-049").await;
+    assert!(second.contains("MC-050") && !second.contains("MC-049<"));
+    assert!(second.contains("href=\"/programmes\"") && !second.contains("rel=\"next\""));
+    // What is no code comes after nothing; behind the last one there is none, which is not to say that there are none.
+    assert_eq!(
+        page("/programmes?after=%20").await.matches("<tr>").count(),
+        51
+    );
+    let behind = page("/programmes?after=ZZZ").await;
+    assert!(!behind.contains("<tr>") && behind.contains("href=\"/programmes\""));
+    let start = page("/").await;
+    assert!(start.contains("<p class=\"figure\">51</p>"));
 }

@@ -17,11 +17,26 @@ use crate::{
     language::Texts,
     number::CertificateNumber,
     openapi::{Multikey, SignedCredential},
+    programme::RegisteredProgramme,
     status::{CertificateStatus, HoldReason, RevocationReason, StatusPlace},
 };
 
 /// The most drafts or records in one request.
 pub const MAX_BATCH: usize = 1000;
+
+/// The most programmes on a page.
+pub const MAX_PROGRAMME_PAGE: u16 = 200;
+
+/// The answer to `GET /api/v1/programmes`: some of the register's programmes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProgrammePage {
+    /// Programmes by their codes.
+    pub programmes: Vec<RegisteredProgramme>,
+    /// What to ask for as `after` to go on; absent: these were the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<ProgrammeCode>,
+}
 
 /// `POST /api/v1/awarding-bodies` (operator): accredit an awarding body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -58,7 +58,7 @@ fn answer<T>(done: Result<T, ProgrammeError>, language: Language) -> Result<Json
     done.map(Json).map_err(|e| failure::programme(&e, language))
 }
 
-/// Lists what the register holds.
+/// Lists the awarding body's programmes in the register.
 #[utoipa::path(
     get,
     path = "/api/v1/registered-programmes",
@@ -73,7 +73,7 @@ async fn registered(
     State(web): State<Web>,
     _: Program,
 ) -> Result<Json<Vec<RegisteredProgramme>>, ApiProblem> {
-    let answer = web.app.works().registry.programmes().await;
+    let answer = web.app.registered_programmes().await;
     answer.map(Json).map_err(|e| failure::registry(&e))
 }
 

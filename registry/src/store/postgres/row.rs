@@ -15,7 +15,10 @@ use sqlx::{
 };
 
 use super::PostgresStore;
-use crate::store::{Numbered, StoreError};
+use crate::{
+    programme::Standing,
+    store::{Numbered, StoreError},
+};
 
 impl PostgresStore {
     /// The row that a query finds, read.
@@ -138,6 +141,21 @@ pub(super) fn allocation(row: &PgRow, first: usize) -> Result<NumberAllocation, 
                 .map_err(|e| unreadable(row, first + 4, e))?,
         },
         supersedes: parsed_if_any(row, first + 5)?,
+    })
+}
+
+/// Programmes by their codes: those of an awarding body (`$1`) or all, those behind a code (`$2`) or from the first on, at
+/// most so many (`$3`).
+pub(super) const PROGRAMMES: &str = "SELECT programme::text FROM programme
+    WHERE ($1::text IS NULL OR awarding_body = $1) AND ($2::text IS NULL OR code COLLATE \"C\" > $2)
+    ORDER BY code COLLATE \"C\" LIMIT $3";
+
+/// Whose a programme is, and since when it is in the register and withdrawn: from column `first` on.
+pub(super) fn standing(row: &PgRow, first: usize) -> Result<Standing, StoreError> {
+    Ok(Standing {
+        awarding_body: parsed(row, first)?,
+        admitted_at: parsed(row, first + 1)?,
+        withdrawn_at: parsed_if_any(row, first + 2)?,
     })
 }
 

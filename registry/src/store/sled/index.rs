@@ -28,7 +28,7 @@ use crate::{
     api_keys::{KeptKey, KnownKey},
     dictionaries::DictionaryText,
     places::StatusLists,
-    programme::Standing,
+    programme::{Standing, Which},
     store::{Extent, Numbered, Revocations, StoreError, TokenDigest, as_of::AsOf, decide::Facts},
 };
 
@@ -140,8 +140,28 @@ impl<'a, 'v> Index<'a, 'v> {
         keys.flatten().collect()
     }
 
-    pub(super) fn programmes(&self) -> Found<Vec<RegisteredProgramme>> {
-        self.all(key::PROGRAMME)
+    /// How programmes stand is read first: the documents are large.
+    pub(super) fn programmes(&self, which: &Which) -> Found<Vec<RegisteredProgramme>> {
+        let after = which.after.as_ref().map(key::standing);
+        let standings = self
+            .view
+            .scan_after(key::STANDING, after.unwrap_or_default());
+        let mut found = Vec::new();
+        for (key, standing) in standings {
+            if found.len() == which.limit {
+                break;
+            }
+            let standing: Standing = read(key::STANDING, &standing)?;
+            let body = which.awarding_body.as_ref();
+            if body.is_none_or(|body| standing.awarding_body == *body) {
+                found.extend(self.programme(&ends_in(key::STANDING, &key)?)?);
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn standings(&self) -> Found<Vec<Standing>> {
+        self.all(key::STANDING)
     }
 
     pub(super) fn statements(&self, code: &ProgrammeCode) -> Found<Vec<Value>> {

@@ -27,8 +27,10 @@ pub(super) const BODIES_VERSION: &str = "bodies-version";
 pub(super) const EVIDENCE_VERSION: &str = "evidence-version";
 /// Before the code of every awarding body.
 pub(super) const BODY: &str = "body/";
-/// Before the code of every programme.
-pub(super) const PROGRAMME: &str = "programme/";
+/// Before the code of every programme: its document.
+const PROGRAMME: &str = "programme/";
+/// Before the code of every programme: how it stands.
+pub(super) const STANDING: &str = "standing/";
 /// Before the address of every dictionary of codes.
 pub(super) const DICTIONARY: &str = "dictionary/";
 
@@ -103,7 +105,7 @@ pub(super) fn programme(code: &ProgrammeCode) -> String {
 
 /// How a programme stands.
 pub(super) fn standing(code: &ProgrammeCode) -> String {
-    format!("standing/{code}")
+    format!("{STANDING}{code}")
 }
 
 /// A dictionary of codes.

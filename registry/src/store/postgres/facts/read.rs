@@ -10,12 +10,9 @@ use schemas::{
 use sqlx::{PgConnection, postgres::PgRow};
 
 use super::{Loaded, Needs, Register};
-use crate::{
-    programme::Standing,
-    store::{
-        StoreError,
-        postgres::{api_keys, dictionaries, places::Taken, row, submissions},
-    },
+use crate::store::{
+    StoreError,
+    postgres::{api_keys, dictionaries, places::Taken, row, submissions},
 };
 
 impl Loaded {
@@ -163,11 +160,7 @@ impl Loaded {
             "SELECT code, awarding_body, admitted_at, withdrawn_at FROM programme WHERE code = ANY($1)",
         );
         for found in &found.bind(codes).fetch_all(connection).await? {
-            let standing = Standing {
-                awarding_body: row::parsed(found, 1)?,
-                admitted_at: row::parsed(found, 2)?,
-                withdrawn_at: row::parsed_if_any(found, 3)?,
-            };
+            let standing = row::standing(found, 1)?;
             self.standings.insert(row::parsed(found, 0)?, standing);
         }
         Ok(())
