@@ -121,7 +121,7 @@ pub enum StartError {
 /// The secrets, unlocked. Before anything else is touched: without them nothing is begun.
 struct Keys {
     operator: Operator,
-    numbers: NumberBase,
+    numbers: Arc<NumberBase>,
     admin: TokenDigest,
 }
 
@@ -134,7 +134,7 @@ impl Keys {
         let passphrase = secrets.passphrase.clone();
         let keys = KeyStore::open(&config.keys_dir, passphrase, config.key_work_factor);
         let keys = keys.map_err(key)?;
-        let numbers = NumberBase::new(&*keys.load(NUMBER_KEY).map_err(key)?);
+        let numbers = Arc::new(NumberBase::new(&*keys.load(NUMBER_KEY).map_err(key)?));
         let signing = SigningKey::from_seed(&*keys.load(OPERATOR_KEY).map_err(key)?);
         let did = config.base_url.did();
         let key_id = did.key_url(&signing.public().to_multibase());
@@ -277,6 +277,7 @@ impl App {
             ..LedgerOptions::default()
         };
         let store = SledStore::open(&config.data_dir, options)?;
+        store.find_by(Arc::clone(&keys.numbers));
         let opened = store.bind(config.base_url.clone(), whole_seconds(clock.now()))?;
         let mut metrics = Metrics::default();
         store.measures().register(&mut metrics);
@@ -321,7 +322,7 @@ impl App {
             store,
             rng,
             operator: Arc::new(keys.operator),
-            numbers: Arc::new(keys.numbers),
+            numbers: keys.numbers,
             published,
             offline,
             counts,

@@ -6,6 +6,8 @@
 //! nothing to try again, and no clock takes part. The two digits of the year stand before them for people; a clock
 //! that goes back, or the turn of a century, cannot make a number come twice.
 
+use std::fmt;
+
 use aes::{
     Aes256, Block,
     cipher::{BlockCipherEncrypt as _, KeyInit as _},
@@ -27,6 +29,12 @@ pub struct NumberBase {
     cipher: Aes256,
     /// The first two of the three blocks that a round's CBC-MAC is over: they are the same in all rounds.
     prefix: [u8; 16],
+}
+
+impl fmt::Debug for NumberBase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NumberBase(…)")
+    }
 }
 
 impl NumberBase {
@@ -51,6 +59,17 @@ impl NumberBase {
         let serial = self.permute(sequence)?;
         let year = civil_time::local(at).year();
         CertificateNumber::assemble(year.unsigned_abs(), serial)
+    }
+
+    /// The place in the base of a number that was made with this key, whatever its year; of another one, some place.
+    pub fn sequence(&self, number: CertificateNumber) -> u64 {
+        let serial = number.serial();
+        let (mut a, mut b) = (serial / HALF, serial % HALF);
+        for round in (0..10).rev() {
+            let before = (b + HALF - self.mac(round, a) % HALF) % HALF;
+            (a, b) = (before, a);
+        }
+        a * HALF + b
     }
 
     /// FF1 of the ten digits of `sequence`; `None` beyond ten digits.
@@ -120,6 +139,13 @@ mod tests {
             let at = Timestamp::from_second(second).unwrap();
             let number = NumberBase::new(&key).number(sequence, at).unwrap();
             prop_assert_eq!(number.to_string().parse(), Ok(number));
+        }
+
+        #[test]
+        fn a_number_leads_back_to_its_place(key: [u8; 32], sequence in 0..CertificateNumber::SERIAL_LIMIT,
+                                            second in 0_i64..4_000_000_000) {
+            let (base, at) = (NumberBase::new(&key), Timestamp::from_second(second).unwrap());
+            prop_assert_eq!(base.sequence(base.number(sequence, at).unwrap()), sequence);
         }
     }
 

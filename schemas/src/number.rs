@@ -24,6 +24,11 @@ impl CertificateNumber {
         })
     }
 
+    /// The ten digits between the year and the check digits: below [`Self::SERIAL_LIMIT`].
+    pub fn serial(self) -> u64 {
+        self.body % Self::SERIAL_LIMIT
+    }
+
     /// The two check digits (ISO 7064, MOD 97-10): the whole number is 1 modulo 97.
     fn check_digits(body: u64) -> u64 {
         98 - (body * 100) % 97

@@ -40,8 +40,9 @@ pub(crate) async fn load(filled: &Filled, round: u64, until: Until) -> Result<An
 }
 
 /// The time that one allocation costs when [`CLIENTS`] clients ask: microseconds, the median of several short rounds, which
-/// make the register larger by [`ADDED`].
+/// make the register larger by [`ADDED`]. Nothing else waits for the disk: what was written before is brought there first.
 pub(crate) async fn cost(filled: &Filled, first_round: u64) -> Result<f64, Failure> {
+    rustix::fs::sync();
     let mut costs = Vec::new();
     for round in (0..).take(ROUNDS) {
         let answered = load(filled, first_round + round, Until::Requests(REQUESTS)).await?;

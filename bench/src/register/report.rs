@@ -190,7 +190,8 @@ fn allocations(run: &Run) -> String {
         "{CLIENTS} clients ask for one number each, time and again; an answer is durable. *Bare* for sled: as many clients of one \
         thread within the process that commits up to 256 writes as one batch, flushes sled and waits for `fdatasync` of its file; \
         for PostgreSQL: `pgbench` with as many clients, one prepared insert in a transaction, on the same server, with `fsync`. \
-        A bare write has the {} bytes that an allocation adds to the journal.\n\n",
+        A bare write has the {} bytes that an allocation adds to the journal. Drafts are UUIDs of version 7, as the issuer makes them. \
+        Before the cost of one is taken, what was written is brought to disk.\n\n",
         run.sled.entry_bytes
     );
     text.push_str(&markdown(&rows));

@@ -42,6 +42,7 @@ use crate::{
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
+    numbers::NumberBase,
     programme::{Admitted, Offer, ProgrammeError, Standing, Submitted, Which},
     register::{Records, RegisterError},
     rights::Reach,
@@ -69,6 +70,11 @@ impl SledStore {
     /// What the ledger below counts and measures.
     pub fn measures(&self) -> &LedgerMeasures {
         self.ledger.measures()
+    }
+
+    /// From here on the store finds what it holds of a number, by its place in `numbers`. A second call changes nothing.
+    pub fn find_by(&self, numbers: Arc<NumberBase>) {
+        self.memory.numbers.get_or_init(|| numbers);
     }
 
     /// Binds an empty store to the register's base URL at `now`; says what the store is.

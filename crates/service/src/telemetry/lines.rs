@@ -127,7 +127,6 @@ impl<W: Write> Write for Line<'_, W> {
 }
 
 /// The lines as the subscriber writes them: warnings and errors are urgent.
-#[derive(Clone)]
 pub(super) struct ToLines<W = io::Stderr>(pub(super) Arc<Lines<W>>);
 
 impl<'a, W: Write + 'static> MakeWriter<'a> for ToLines<W> {

@@ -1,6 +1,11 @@
 //! Typed reading of the index.
 
-use std::{collections::BTreeSet, hash::Hash, str::FromStr, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    hash::Hash,
+    str::FromStr,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::Timestamp;
 use qr::DictionaryId;
@@ -27,6 +32,7 @@ use crate::{
     admission::KeptSubmission,
     api_keys::{KeptKey, KnownKey},
     dictionaries::DictionaryText,
+    numbers::NumberBase,
     places::StatusLists,
     programme::{Standing, Which},
     store::{Extent, Numbered, Revocations, StoreError, TokenDigest, as_of::AsOf, decide::Facts},
@@ -37,6 +43,8 @@ type Found<T> = Result<T, StoreError>;
 /// What is asked for with every request or decision, decoded, as of an epoch of the ledger ([`View::epoch`]).
 #[derive(Debug, Default)]
 pub(super) struct Memory {
+    /// What tells a number's place in the sequence.
+    pub(super) numbers: OnceLock<Arc<NumberBase>>,
     /// API keys, by the digests of their secrets.
     pub(super) keys: AsOf<u64, [u8; 32], KnownKey>,
     bodies: AsOf<u64, HeiCode, AwardingBody>,
@@ -92,12 +100,17 @@ impl<'a, 'v> Index<'a, 'v> {
         values.map(|(_, bytes)| read(prefix, &bytes)).collect()
     }
 
-    /// The assignment whose place in the sequence stands under a key.
-    fn assignment(&self, of: &str) -> Found<Option<NumberOf>> {
-        match self.get(of)? {
-            Some(sequence) => self.get(&key::assignment(sequence)),
-            None => Ok(None),
-        }
+    /// The assignment of a number. Its place in the sequence is reckoned: an index of numbers would be entered at another place
+    /// with each of them.
+    fn assignment(&self, number: CertificateNumber) -> Found<Option<NumberOf>> {
+        let numbers = self.memory.numbers.get();
+        let numbers = numbers.ok_or_else(|| StoreError::Unreadable {
+            key: "assignment".to_owned(),
+            what: "the number key was not loaded".to_owned(),
+        })?;
+        let kept: Option<NumberOf> = self.get(&key::assignment(numbers.sequence(number)))?;
+        // The same digits with another year are no number.
+        Ok(kept.filter(|kept| kept.allocation.number == number))
     }
 
     pub(super) fn base_url(&self) -> Found<Option<BaseUrl>> {
@@ -285,7 +298,10 @@ impl Facts for Index<'_, '_> {
     }
 
     fn draft(&self, hei: &HeiCode, draft: DraftId) -> Found<Option<NumberAllocation>> {
-        let kept = self.assignment(&key::draft(hei, draft))?;
+        let Some(sequence) = self.get(&key::draft(hei, draft))? else {
+            return Ok(None);
+        };
+        let kept: Option<NumberOf> = self.get(&key::assignment(sequence))?;
         Ok(kept.map(|kept| kept.allocation))
     }
 
@@ -307,7 +323,7 @@ impl Facts for Index<'_, '_> {
     }
 
     fn numbered(&self, number: CertificateNumber) -> Found<Option<Numbered>> {
-        let Some(NumberOf { hei, allocation }) = self.assignment(&key::number(number))? else {
+        let Some(NumberOf { hei, allocation }) = self.assignment(number)? else {
             return Ok(None);
         };
         let registration: Option<Registration> = self.get(&key::registration(number))?;

@@ -338,8 +338,7 @@ fn put_number(changes: &mut Changes, hei: &HeiCode, sequence: u64, allocation: &
         hei: hei.clone(),
         allocation: allocation.clone(),
     };
-    // No number is assigned twice.
-    changes.put_new(key::number(allocation.number), json(&sequence));
+    // No place is assigned twice.
     changes.put_new(key::assignment(sequence), json(&number));
 }
 

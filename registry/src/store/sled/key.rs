@@ -117,11 +117,6 @@ pub(super) fn draft(hei: &HeiCode, draft: DraftId) -> String {
     format!("draft/{hei}/{draft}")
 }
 
-/// Under which a number's place in the sequence stands. Numbers follow in no order: what lies scattered in the index is small.
-pub(super) fn number(number: CertificateNumber) -> String {
-    format!("number/{number}")
-}
-
 /// The assignment at a place in the sequence: they are added at one end of the index.
 pub(super) fn assignment(sequence: u64) -> String {
     format!("assignment/{sequence:010}")
