@@ -4,6 +4,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use scenarios::processes::Failure;
@@ -51,8 +52,12 @@ impl Killed {
     /// It starts, says this, and has everything.
     async fn goes_on(&mut self, saying: &str) -> Result<(), Failure> {
         self.register.start().await?;
-        let log = self.register.log();
-        assert!(log.contains(saying), "{log}");
+        let begun = Instant::now();
+        while !self.register.log().contains(saying) {
+            let log = self.register.log();
+            assert!(begun.elapsed() < Duration::from_secs(10), "{log}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         self.book.balance(&self.register).await
     }
 

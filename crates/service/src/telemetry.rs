@@ -50,8 +50,8 @@ impl Drop for Lines {
 }
 
 /// Writes log lines to standard error from here on, panics of all threads among them; what is written is set by
-/// `RUST_LOG`, by default `info`. Warnings and errors are written at once, other lines a twentieth of a second later by a thread
-/// of its own, several together; a program that is killed loses the last of those. A second call changes nothing.
+/// `RUST_LOG`, by default `info`. Warnings and errors are written at once, other lines within a twentieth of a second by a
+/// thread of its own, several together; a program that is killed loses the last of those. A second call changes nothing.
 pub fn init(format: LogFormat) -> Lines {
     let lines = lines::Lines::start(io::stderr());
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use reqwest::{Method, StatusCode, Url, header};
 use schemas::{
     api::registry::{
-        AllocateAnswer, AllocateRequest, HoldRequest, MAX_PROGRAMME_PAGE, ProgrammePage,
-        RecordAnswer, RecordRequest, RegisterEntry, ReleaseRequest, RevokeRequest, StatusChange,
+        AllocateAnswer, AllocateRequest, HoldRequest, ProgrammePage, RecordAnswer, RecordRequest,
+        RegisterEntry, ReleaseRequest, RevokeRequest, StatusChange,
         admission::{Submission, SubmitAnswer, SubmitRequest, TakeBackRequest},
         rights::Me,
     },
@@ -24,6 +24,8 @@ use super::{Answer, Registry, RegistryError};
 
 /// The largest answer that is read: a thousand receipts, or a page of programmes.
 const MAX_ANSWER: usize = 32 << 20;
+/// How many programmes are asked for at a time.
+const PAGE: u16 = 50;
 
 /// A client with the awarding body's API credential.
 pub struct HttpRegistry {
@@ -203,7 +205,7 @@ impl Registry for HttpRegistry {
     fn programmes(&self, of: HeiCode) -> Answer<'_, Vec<RegisteredProgramme>> {
         Box::pin(async move {
             let request = "GET /api/v1/programmes";
-            let first = format!("/api/v1/programmes?awardingBody={of}&limit={MAX_PROGRAMME_PAGE}");
+            let first = format!("/api/v1/programmes?awardingBody={of}&limit={PAGE}");
             let mut found = Vec::new();
             let mut path = first.clone();
             let mut before = None;

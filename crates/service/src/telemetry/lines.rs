@@ -12,8 +12,8 @@ use std::{
 use tracing::{Level, Metadata};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// How long a line waits for others.
-const SOON: Duration = Duration::from_millis(50);
+/// How long lines wait for one another after some were written; the first one after a quiet time waits for nothing.
+const BETWEEN: Duration = Duration::from_millis(50);
 /// With so many bytes waiting nobody waits any longer: whoever adds a line writes them.
 const FULL: usize = 1 << 20;
 
@@ -56,8 +56,8 @@ impl<W: Write + Send + 'static> Lines<W> {
 
     fn run(&self) {
         while self.wait() {
-            thread::sleep(SOON);
             self.write();
+            thread::sleep(BETWEEN);
         }
     }
 
