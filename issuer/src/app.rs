@@ -146,7 +146,8 @@ pub fn open_store(config: &Config) -> Result<SledStore, StoreError> {
 
 /// A client of the configured registry.
 pub fn open_registry(config: &Config, api_key: &Secret) -> Result<HttpRegistry, RegistryError> {
-    HttpRegistry::new(config.registry.url.clone(), api_key.expose())
+    let awarding_body = config.awarding_body.code.clone();
+    HttpRegistry::new(config.registry.url.clone(), awarding_body, api_key.expose())
 }
 
 impl App {

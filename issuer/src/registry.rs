@@ -11,7 +11,7 @@ use schemas::{
         admission::{Submission, SubmitAnswer, SubmitRequest},
     },
     award::AwardingBody,
-    identifier::{HeiCode, ProgrammeCode},
+    identifier::ProgrammeCode,
     number::CertificateNumber,
     problem::Problem,
     programme::RegisteredProgramme,
@@ -110,8 +110,8 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, RegistryError>> +
 pub trait Registry: Send + Sync {
     /// What the operator has on record about the awarding body of the API credential.
     fn me(&self) -> Answer<'_, AwardingBody>;
-    /// The programmes of an awarding body in the register, withdrawn ones too.
-    fn programmes(&self, of: HeiCode) -> Answer<'_, Vec<RegisteredProgramme>>;
+    /// The awarding body's programmes in the register, withdrawn ones too.
+    fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>>;
     /// The programme of a code.
     fn programme(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme>;
     /// The dictionary of codes for the certificates of a programme that this key (in multibase) signs: its bytes.

@@ -168,6 +168,22 @@ fn profile_is_kept(works: &batch::Works, id: schemas::identifier::BatchId) {
 }
 
 #[tokio::test]
+async fn a_batch_whose_programme_is_not_found_says_so_and_goes_on_when_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = operator();
+    let works = works(dir.path(), &registry, NEVER);
+    let id = import(&works, &group(3)).await;
+    confirm(&works, id).await.unwrap();
+    let code = "MC-TEST".parse().unwrap();
+    registry.state().forgotten.insert(code);
+    let ended = batch::run(id, &works, &silent).await;
+    assert!(matches!(&ended, Err(RunError::ProgrammeGone(code)) if code.as_str() == "MC-TEST"));
+    registry.state().forgotten.clear();
+    batch::run(id, &works, &silent).await.unwrap();
+    assert_complete(&works, &registry, id, 3);
+}
+
+#[tokio::test]
 async fn killed_at_every_step_it_is_resumed_without_a_gap_or_a_double() {
     // Import, confirmation, and for two chunks: numbered, prepared, signed, registered, delivered; finished.
     let last = 2 * (2 + 2 * 5 + 1);

@@ -30,8 +30,8 @@ fn registered() -> Vec<RegisteredProgramme> {
     all
 }
 
-/// A client of a registry that answers with two programmes at a time. One that does not `end` begins again.
-async fn client(end: bool) -> HttpRegistry {
+/// What a client reads of a registry that answers with two programmes at a time. One that does not `end` begins again.
+async fn read(end: bool) -> Result<Vec<RegisteredProgramme>, RegistryError> {
     let answer = async move |Query(asked): Query<Asked>| {
         assert_eq!(asked.awarding_body, "our-hei");
         let mut rest = registered();
@@ -54,24 +54,19 @@ async fn client(end: bool) -> HttpRegistry {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async { axum::serve(listener, router).await.unwrap() });
-    HttpRegistry::new(url.parse().unwrap(), "credential").unwrap()
+    let ours = "our-hei".parse().unwrap();
+    let client = HttpRegistry::new(url.parse().unwrap(), ours, "credential");
+    client.unwrap().programmes().await
 }
 
 #[tokio::test]
 async fn all_pages_are_read() {
-    let found = client(true)
-        .await
-        .programmes("our-hei".parse().unwrap())
-        .await;
-    assert_eq!(found.unwrap(), registered());
+    assert_eq!(read(true).await.unwrap(), registered());
 }
 
 #[tokio::test]
 async fn pages_that_do_not_end_are_given_up() {
-    let found = client(false)
-        .await
-        .programmes("our-hei".parse().unwrap())
-        .await;
+    let found = read(false).await;
     let Err(RegistryError::Malformed { problem, .. }) = found else {
         panic!("{found:?}");
     };

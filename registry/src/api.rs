@@ -19,6 +19,7 @@ mod key_end;
 mod keys;
 mod me;
 mod offline_bundle;
+mod paging;
 mod path;
 mod problem;
 mod programme;

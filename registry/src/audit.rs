@@ -8,9 +8,9 @@ use crate::{app::Registry, store::StoreError};
 pub async fn page(
     registry: &Registry,
     after: Option<u64>,
-    limit: u16,
+    limit: usize,
 ) -> Result<AuditPage, StoreError> {
-    let entries = registry.store.log(after, limit.into()).await?;
+    let entries = registry.store.log(after, limit).await?;
     let next = entries.last().map(|last| last.position);
     Ok(AuditPage { entries, next })
 }

@@ -81,6 +81,11 @@ pub enum StoreError {
         /// Why.
         what: String,
     },
+    /// Something was asked about a number of a store that was opened without the key of numbers.
+    #[error(
+        "the store was opened without the number key, by which it finds numbers: load the keys first"
+    )]
+    NoNumberKey,
     /// What is kept cannot be read: written by another version, or altered.
     #[error(
         "what is kept as {key} cannot be read ({what}): an embedded store's index can be moved aside, it is rebuilt from the journal; a database is to be restored from a backup"

@@ -145,8 +145,7 @@ random_id!(
 impl DraftId {
     /// Makes an identifier (UUID version 7, [RFC 9562](https://www.rfc-editor.org/rfc/rfc9562#section-5.7)) of the
     /// instant `at`, in whole milliseconds, and of ten random bytes. Drafts of one time are neighbours in every index, which
-    /// then grows at its end: a store of millions takes one as fast as a store of thousands. An instant before 1970 is taken
-    /// for 1970.
+    /// then grows at its end. An instant before 1970 is taken for 1970.
     pub fn made_at(at: Timestamp, random: [u8; 10]) -> Self {
         let milliseconds = u64::try_from(at.as_millisecond()).unwrap_or(0);
         Self(uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid())

@@ -396,6 +396,15 @@ async fn stopping_finishes_the_request_at_work() {
 }
 
 #[tokio::test]
+async fn a_signal_before_anybody_waits_for_it_ends_nothing_and_is_not_lost() {
+    let asked = shutdown::signal();
+    let this = rustix::process::getpid();
+    rustix::process::kill_process(this, rustix::process::Signal::TERM).unwrap();
+    let heard = tokio::time::timeout(Duration::from_mins(1), asked).await;
+    heard.expect("the signal was heard");
+}
+
+#[tokio::test]
 async fn a_client_that_is_slow_with_its_headers_loses_the_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

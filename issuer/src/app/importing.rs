@@ -9,7 +9,6 @@ use service::randomness::SharedRng;
 use super::{App, ImportFailure, broken_off};
 use crate::{
     batch,
-    config::Config,
     import::{self, Limits, PersonKey, Predecessor, Preview, Rules},
     registry::Registry,
     store::{BatchHead, Store, StoreError},
@@ -24,7 +23,7 @@ impl App {
     ) -> Result<(BatchHead, Preview), ImportFailure> {
         let works = &self.inner.works;
         let (bytes, file_name) = (bytes.into(), file_name.into());
-        let programmes = self.registered_programmes().await?;
+        let programmes = works.registry.programmes().await?;
         let now = works.clock.now();
         let app = self.clone();
         let judging = tokio::task::spawn_blocking(move || {
@@ -42,15 +41,12 @@ impl App {
 pub async fn import_file(
     bytes: &[u8],
     file_name: &str,
-    config: &Config,
     store: &dyn Store,
     registry: &dyn Registry,
     now: Timestamp,
     mut rng: SharedRng,
 ) -> Result<(BatchHead, Preview), ImportFailure> {
-    let programmes = registry
-        .programmes(config.awarding_body.code.clone())
-        .await?;
+    let programmes = registry.programmes().await?;
     let preview = preview_file(bytes, file_name, store, &programmes, now)?;
     let head = batch::import(preview.clone(), store, now, &mut rng).await?;
     Ok((head, preview))

@@ -1,25 +1,16 @@
 //! Programmes in the server: what the register is asked for is entered, also when nobody waits for the answer any more.
 
-use schemas::{identifier::ProgrammeCode, programme::RegisteredProgramme};
+use schemas::identifier::ProgrammeCode;
 
 use super::{App, to_its_end};
-use crate::{
-    programme::{
-        self, Doing, Given, ProgrammeError, Reviewing,
-        record::{StaffName, VersionRecord},
-    },
-    registry::RegistryError,
+use crate::programme::{
+    self, Doing, Given, ProgrammeError, Reviewing,
+    record::{StaffName, VersionRecord},
 };
 
 type Done = Result<VersionRecord, ProgrammeError>;
 
 impl App {
-    /// The awarding body's programmes in the register.
-    pub async fn registered_programmes(&self) -> Result<Vec<RegisteredProgramme>, RegistryError> {
-        let ours = self.inner.config.awarding_body.code.clone();
-        self.registry().programmes(ours).await
-    }
-
     /// What signing and judging reviews takes.
     fn reviewing(&self) -> Reviewing<'_> {
         let works = &self.inner.works;

@@ -181,7 +181,7 @@ async fn import(
     let registry = app::open_registry(config, &config.api_key()?)?;
     let now = SystemClock.now();
     let rng = SharedRng::os();
-    let imported = app::import_file(&bytes, &name, config, &store, &registry, now, rng).await;
+    let imported = app::import_file(&bytes, &name, &store, &registry, now, rng).await;
     let (head, preview) = match imported {
         Ok(imported) => imported,
         Err(app::ImportFailure::File(error)) if !json => {

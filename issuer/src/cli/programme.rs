@@ -357,9 +357,7 @@ async fn list(register: bool, config: &Config, manner: Manner) -> Result<(), Fai
     let language = manner.language;
     if register {
         let registry = app::open_registry(config, &config.api_key()?)?;
-        let found = registry
-            .programmes(config.awarding_body.code.clone())
-            .await?;
+        let found = registry.programmes().await?;
         return answer(manner.json, &found, || {
             let mut table = show::table(&["code", "name", "credits", "admitted", "withdrawn"]);
             for registered in &found {

@@ -30,13 +30,19 @@ const PAGE: u16 = 50;
 /// A client with the awarding body's API credential.
 pub struct HttpRegistry {
     base: BaseUrl,
+    awarding_body: HeiCode,
     credential: header::HeaderValue,
     client: reqwest::Client,
 }
 
 impl HttpRegistry {
-    /// A client of the registry at `base`, whose type admits plain HTTP on loopback addresses alone.
-    pub fn new(base: BaseUrl, api_key: &str) -> Result<Self, RegistryError> {
+    /// A client of the registry at `base`, whose type admits plain HTTP on loopback addresses alone, for the awarding body with
+    /// this code and credential.
+    pub fn new(
+        base: BaseUrl,
+        awarding_body: HeiCode,
+        api_key: &str,
+    ) -> Result<Self, RegistryError> {
         let unusable =
             |problem: &dyn std::fmt::Display| RegistryError::Configuration(problem.to_string());
         let mut credential = header::HeaderValue::from_str(&format!("Bearer {}", api_key.trim()))
@@ -54,6 +60,7 @@ impl HttpRegistry {
             .map_err(|e| unusable(&e))?;
         Ok(Self {
             base,
+            awarding_body,
             credential,
             client,
         })
@@ -202,27 +209,28 @@ impl Registry for HttpRegistry {
         })
     }
 
-    fn programmes(&self, of: HeiCode) -> Answer<'_, Vec<RegisteredProgramme>> {
+    fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>> {
         Box::pin(async move {
             let request = "GET /api/v1/programmes";
-            let first = format!("/api/v1/programmes?awardingBody={of}&limit={PAGE}");
+            let body = &self.awarding_body;
+            let first = format!("/api/v1/programmes?awardingBody={body}&limit={PAGE}");
             let mut found = Vec::new();
-            let mut path = first.clone();
-            let mut before = None;
+            let mut last: Option<ProgrammeCode> = None;
             loop {
+                let after = last.as_ref().map(|last| format!("&after={last}"));
+                let path = format!("{first}{}", after.unwrap_or_default());
                 let page: ProgrammePage = self.get(request, path).await?;
                 found.extend(page.programmes);
-                let Some(after) = page.next else {
+                let Some(next) = page.next else {
                     return Ok(found);
                 };
-                if before.is_some_and(|before| before >= after) {
+                if last.is_some_and(|last| last >= next) {
                     return Err(RegistryError::Malformed {
                         request,
-                        problem: format!("its pages do not end: {after} comes again"),
+                        problem: format!("its pages do not end: {next} comes again"),
                     });
                 }
-                path = format!("{first}&after={after}");
-                before = Some(after);
+                last = Some(next);
             }
         })
     }

@@ -1,7 +1,7 @@
 //! An operator in memory that can fail before or after it has done what it was asked for.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard},
 };
 
@@ -22,7 +22,7 @@ use schemas::{
     award::{AccreditedKey, AwardingBody, AwardingBodyKind, Interval},
     base_url::BaseUrl,
     did::DidUrl,
-    identifier::{DraftId, HeiCode, ProgrammeCode},
+    identifier::{DraftId, ProgrammeCode},
     language::{Language, Texts},
     number::CertificateNumber,
     problem::Problem,
@@ -48,6 +48,8 @@ pub(crate) struct State {
     pub(crate) decides_first: Option<Standing>,
     /// Whether every programme is returned with a remark.
     pub(crate) returns: bool,
+    /// Programmes that it does not know any more.
+    pub(crate) forgotten: BTreeSet<ProgrammeCode>,
     /// Whether the next change of a status is refused.
     pub(crate) refuses_change: bool,
 }
@@ -211,20 +213,17 @@ impl Registry for FakeRegistry {
         self.call(|_| Ok(body))
     }
 
-    fn programmes(&self, of: HeiCode) -> Answer<'_, Vec<RegisteredProgramme>> {
-        self.call(move |_| {
-            let mut found = super::programmes();
-            found.retain(|registered| registered.awarding_body == of);
-            Ok(found)
-        })
+    fn programmes(&self) -> Answer<'_, Vec<RegisteredProgramme>> {
+        self.call(|_| Ok(super::programmes()))
     }
 
     fn programme(&self, code: ProgrammeCode) -> Answer<'_, RegisteredProgramme> {
-        self.call(move |_| {
-            let mut all = super::programmes().into_iter();
-            let found = all.find(|registered| registered.programme.code == code);
-            let detail = || format!("no programme {code}");
-            found.ok_or_else(|| RegistryError::Unknown { detail: detail() })
+        self.call(move |state| {
+            let mut known = super::programmes();
+            known.retain(|one| !state.forgotten.contains(&one.programme.code));
+            let found = known.into_iter().find(|one| one.programme.code == code);
+            let detail = format!("no programme {code}");
+            found.ok_or(RegistryError::Unknown { detail })
         })
     }
 

@@ -9,11 +9,14 @@ use serde::Deserialize;
 use service::problem::ApiProblem;
 use utoipa::IntoParams;
 
-use super::Shared;
+use super::{Shared, paging::Lengths};
 use crate::audit;
 
-/// How many entries are shown when no number is asked for.
-const PAGE: u16 = 100;
+const LENGTHS: Lengths = Lengths {
+    usual: 100,
+    most: MAX_AUDIT_PAGE,
+    of: "entries",
+};
 
 /// The largest position: the largest integer that every reader of JSON reads as it is written
 /// ([RFC 8259, section 6](https://www.rfc-editor.org/rfc/rfc8259#section-6)).
@@ -49,11 +52,7 @@ pub(super) async fn get(
     State(registry): State<Shared>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<AuditPage>, ApiProblem> {
-    let limit = asked.limit.unwrap_or(PAGE);
-    if !(1..=MAX_AUDIT_PAGE).contains(&limit) {
-        let detail = format!("a page has from 1 to {MAX_AUDIT_PAGE} entries, not {limit}");
-        return Err(ApiProblem::bad_request("page-size", detail));
-    }
+    let limit = LENGTHS.length(asked.limit)?;
     if asked.after.is_some_and(|after| after > LAST_POSITION) {
         let detail =
             format!("there is no position behind {LAST_POSITION}: begin at an earlier one");

@@ -32,9 +32,9 @@ impl From<StoreError> for ApiProblem {
                     "the register's database does not answer: send the same request again shortly",
                 )
             }
-            other @ (StoreError::Unreadable { .. } | StoreError::LastUse { .. }) => {
-                Self::internal(&other)
-            }
+            other @ (StoreError::NoNumberKey
+            | StoreError::Unreadable { .. }
+            | StoreError::LastUse { .. }) => Self::internal(&other),
         }
     }
 }

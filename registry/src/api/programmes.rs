@@ -26,12 +26,16 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     Shared,
     access::{Acting, Hei},
+    paging::Lengths,
     problem,
 };
 use crate::programme::{self, Admitted, Submitted, Which};
 
-/// How many programmes are shown when no number is asked for.
-const PAGE: u16 = 50;
+const LENGTHS: Lengths = Lengths {
+    usual: 50,
+    most: MAX_PROGRAMME_PAGE,
+    of: "programmes",
+};
 
 /// Which programmes are asked for.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -64,15 +68,10 @@ pub(super) async fn list(
     State(registry): State<Shared>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<ProgrammePage>, ApiProblem> {
-    let limit = asked.limit.unwrap_or(PAGE);
-    if !(1..=MAX_PROGRAMME_PAGE).contains(&limit) {
-        let detail = format!("a page has from 1 to {MAX_PROGRAMME_PAGE} programmes, not {limit}");
-        return Err(ApiProblem::bad_request("page-size", detail));
-    }
     let which = Which {
         awarding_body: asked.awarding_body,
         after: asked.after,
-        limit: limit.into(),
+        limit: LENGTHS.length(asked.limit)?,
     };
     Ok(Json(programme::page(&registry, which).await?))
 }

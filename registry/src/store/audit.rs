@@ -30,32 +30,26 @@ impl Page {
         }
     }
 
-    /// A page of at most `limit` of these entries.
-    pub(super) fn of<X>(
-        entries: impl Iterator<Item = Result<(u64, Entry), X>>,
-        limit: usize,
-    ) -> Result<Vec<AuditEntry>, X> {
-        let mut page = Self::new(limit);
-        for entry in entries {
-            if page.is_full() {
-                break;
-            }
-            let (position, entry) = entry?;
-            page.push(position, &entry);
-        }
-        Ok(page.entries)
-    }
-
     /// Whether no more entries are wanted.
     pub(super) fn is_full(&self) -> bool {
         self.entries.len() >= self.limit || self.subjects >= MAX_SUBJECTS
     }
 
-    /// Adds the entry at `position`, the next one.
-    pub(super) fn push(&mut self, position: u64, entry: &Entry) {
-        let told = told(position, entry);
-        self.subjects += told.subjects.len();
-        self.entries.push(told);
+    /// Adds the next entries with their positions, as many as there is room for.
+    pub(super) fn fill<X>(
+        &mut self,
+        entries: impl IntoIterator<Item = Result<(u64, Entry), X>>,
+    ) -> Result<(), X> {
+        for entry in entries {
+            if self.is_full() {
+                break;
+            }
+            let (position, entry) = entry?;
+            let told = told(position, &entry);
+            self.subjects += told.subjects.len();
+            self.entries.push(told);
+        }
+        Ok(())
     }
 
     /// The position of the last entry.

@@ -267,14 +267,14 @@ impl Store for SledStore {
         after: Option<u64>,
         limit: usize,
     ) -> Later<'_, Result<Vec<AuditEntry>, StoreError>> {
-        let entries = self
-            .ledger
-            .entries(after.map_or(0, |after| after.saturating_add(1)));
+        let from = after.map_or(0, |after| after.saturating_add(1));
+        let entries = self.ledger.entries(from);
         Box::pin(async move {
             let entries = entries?;
             let read = move || {
-                let entries = entries.map(|recorded| recorded.map(|r| (r.position, r.entry)));
-                Ok(Page::of(entries, limit)?)
+                let mut page = Page::new(limit);
+                page.fill(entries.map(|it| it.map(|it| (it.position, it.entry))))?;
+                Ok(page.into_entries())
             };
             // Reading the journal waits for the disk.
             let read = tokio::task::spawn_blocking(read).await;

@@ -213,7 +213,7 @@ async fn programmes_come_in_pages_and_by_their_awarding_body() {
     }
     for bad in ["?limit=x", "?after=no%20code", "?awardingBody=X", "?page=2"] {
         let path = format!("/api/v1/programmes{bad}");
-        assert_eq!(world.get(&path).await.status, 400, "{bad}");
+        assert_eq!(world.get(&path).await.problem(400), "bad-request", "{bad}");
     }
 }
 
@@ -232,6 +232,8 @@ async fn the_page_of_programmes_leads_to_the_next_one() {
     assert!(first.contains("MC-049") && !first.contains("MC-050<"));
     assert!(first.contains("href=\"/programmes?after=MC-049\""));
     let second = page("/programmes?after=MC-049").await;
+    // The same page in another language.
+    assert!(second.contains("href=\"/programmes?after=MC-049&#38;lang=kk\""));
     assert!(second.contains("MC-050") && !second.contains("MC-049<"));
     assert!(second.contains("href=\"/programmes\"") && !second.contains("rel=\"next\""));
     // What is no code comes after nothing; behind the last one there is none, which is not to say that there are none.

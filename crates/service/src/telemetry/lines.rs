@@ -133,13 +133,18 @@ impl<'a, W: Write + 'static> MakeWriter<'a> for ToLines<W> {
     type Writer = Line<'a, W>;
 
     fn make_writer(&'a self) -> Line<'a, W> {
-        let (lines, urgent) = (&*self.0, false);
-        Line { lines, urgent }
+        Line {
+            lines: &self.0,
+            urgent: false,
+        }
     }
 
     fn make_writer_for(&'a self, of: &Metadata<'_>) -> Line<'a, W> {
-        let (lines, urgent) = (&*self.0, *of.level() <= Level::WARN);
-        Line { lines, urgent }
+        let urgent = *of.level() <= Level::WARN;
+        Line {
+            urgent,
+            ..self.make_writer()
+        }
     }
 }
 
@@ -169,39 +174,59 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_line_is_written_soon_without_another_one() {
+    /// Waits until this, and no more, is written.
+    fn written(sink: &Sink, expected: &str) {
+        let begun = Instant::now();
+        while sink.text() != expected {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{}", sink.text());
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Lines whose thread has just written one, and rests: what is there at once now, it has not written.
+    fn resting() -> (Sink, Arc<Lines<Sink>>) {
         let sink = Sink::default();
         let lines = Lines::start(sink.clone());
-        for expected in ["one\n", "one\ntwo\n"] {
-            let line = expected.lines().last().unwrap();
-            lines.add(format!("{line}\n").as_bytes(), false);
-            let begun = Instant::now();
-            while sink.text() != expected {
-                assert!(begun.elapsed() < Duration::from_secs(20), "{}", sink.text());
-                thread::sleep(Duration::from_millis(5));
-            }
-        }
+        lines.add(b"first\n", false);
+        written(&sink, "first\n");
+        (sink, lines)
+    }
+
+    #[test]
+    fn a_line_is_written_soon_without_another_one() {
+        let (sink, lines) = resting();
+        lines.add(b"one\n", false);
+        written(&sink, "first\none\n");
+        thread::sleep(2 * BETWEEN);
+        lines.add(b"two\n", false);
+        written(&sink, "first\none\ntwo\n");
     }
 
     #[test]
     fn an_urgent_line_is_written_at_once_behind_those_before_it() {
-        let sink = Sink::default();
-        let lines = Lines::start(sink.clone());
+        let (sink, lines) = resting();
         lines.add(b"one\n", false);
         lines.add(b"two\n", true);
-        assert_eq!(sink.text(), "one\ntwo\n");
+        assert_eq!(sink.text(), "first\none\ntwo\n");
     }
 
     #[test]
     fn after_the_end_nothing_waits() {
-        let sink = Sink::default();
-        let lines = Lines::start(sink.clone());
+        let (sink, lines) = resting();
         lines.add(b"one\n", false);
         lines.end();
-        assert_eq!(sink.text(), "one\n");
+        assert_eq!(sink.text(), "first\none\n");
         lines.add(b"two\n", false);
-        assert_eq!(sink.text(), "one\ntwo\n");
+        assert_eq!(sink.text(), "first\none\ntwo\n");
+    }
+
+    #[test]
+    fn a_full_memory_is_written_at_once() {
+        let (sink, lines) = resting();
+        let before = sink.text().len();
+        let line = vec![b'x'; FULL + 1];
+        lines.add(&line, false);
+        assert_eq!(sink.text().len(), before + line.len());
     }
 
     #[test]
@@ -228,14 +253,5 @@ mod tests {
             assert_eq!(found, (0..1000).collect::<Vec<_>>());
         }
         assert_eq!(text.lines().count(), 4000);
-    }
-
-    #[test]
-    fn a_full_memory_is_written_at_once() {
-        let sink = Sink::default();
-        let lines = Lines::start(sink.clone());
-        let line = vec![b'x'; FULL + 1];
-        lines.add(&line, false);
-        assert_eq!(sink.text().len(), line.len());
     }
 }

@@ -73,7 +73,7 @@ async fn registered(
     State(web): State<Web>,
     _: Program,
 ) -> Result<Json<Vec<RegisteredProgramme>>, ApiProblem> {
-    let answer = web.app.registered_programmes().await;
+    let answer = web.app.works().registry.programmes().await;
     answer.map(Json).map_err(|e| failure::registry(&e))
 }
 

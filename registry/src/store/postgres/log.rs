@@ -52,12 +52,7 @@ impl PostgresStore {
             if found.is_empty() {
                 break;
             }
-            for (position, entry) in found {
-                if page.is_full() {
-                    break;
-                }
-                page.push(position, &entry);
-            }
+            page.fill(found.into_iter().map(Ok::<_, StoreError>))?;
         }
         Ok(page.into_entries())
     }

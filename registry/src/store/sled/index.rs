@@ -104,10 +104,7 @@ impl<'a, 'v> Index<'a, 'v> {
     /// with each of them.
     fn assignment(&self, number: CertificateNumber) -> Found<Option<NumberOf>> {
         let numbers = self.memory.numbers.get();
-        let numbers = numbers.ok_or_else(|| StoreError::Unreadable {
-            key: "assignment".to_owned(),
-            what: "the number key was not loaded".to_owned(),
-        })?;
+        let numbers = numbers.ok_or(StoreError::NoNumberKey)?;
         let kept: Option<NumberOf> = self.get(&key::assignment(numbers.sequence(number)))?;
         // The same digits with another year are no number.
         Ok(kept.filter(|kept| kept.allocation.number == number))

@@ -27,8 +27,6 @@ pub(super) const BODIES_VERSION: &str = "bodies-version";
 pub(super) const EVIDENCE_VERSION: &str = "evidence-version";
 /// Before the code of every awarding body.
 pub(super) const BODY: &str = "body/";
-/// Before the code of every programme: its document.
-const PROGRAMME: &str = "programme/";
 /// Before the code of every programme: how it stands.
 pub(super) const STANDING: &str = "standing/";
 /// Before the address of every dictionary of codes.
@@ -100,7 +98,7 @@ pub(super) fn key_of(holder: &KeyHolder, position: u64) -> String {
 }
 
 pub(super) fn programme(code: &ProgrammeCode) -> String {
-    format!("{PROGRAMME}{code}")
+    format!("programme/{code}")
 }
 
 /// How a programme stands.
