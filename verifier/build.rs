@@ -80,10 +80,14 @@ fn build(out: &Path) -> Result<PathBuf, String> {
     let target = out.ancestors().nth(4).ok_or("OUT_DIR is no build folder")?;
     let target = target.join("browser");
     let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
-    // Settings for this target stand in a file in this folder.
-    cargo
-        .current_dir("browser")
-        .args(["build", "--release", "--locked", "--target-dir"]);
+    // Settings for this target stand in a file in this folder. Quiet: what is said is then why it failed.
+    cargo.current_dir("browser").args([
+        "build",
+        "--quiet",
+        "--release",
+        "--locked",
+        "--target-dir",
+    ]);
     cargo.arg(&target);
     for name in NOT_PASSED_ON {
         cargo.env_remove(name);
