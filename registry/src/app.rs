@@ -76,6 +76,7 @@ pub enum StartError {
     )]
     Key {
         /// Why.
+        #[from]
         source: KeyStoreError,
     },
     /// The store is damaged or in use.
@@ -118,6 +119,19 @@ pub enum StartError {
     },
 }
 
+fn key_store(config: &Config, passphrase: &Secret) -> Result<KeyStore, KeyStoreError> {
+    KeyStore::open(&config.keys_dir, passphrase.clone(), config.key_work_factor)
+}
+
+fn number_base(keys: &KeyStore) -> Result<Arc<NumberBase>, KeyStoreError> {
+    Ok(Arc::new(NumberBase::new(&*keys.load(NUMBER_KEY)?)))
+}
+
+/// The base of numbers of the key in the settings' directory, which `passphrase` unlocks.
+pub fn numbers(config: &Config, passphrase: &Secret) -> Result<Arc<NumberBase>, KeyStoreError> {
+    number_base(&key_store(config, passphrase)?)
+}
+
 /// The secrets, unlocked. Before anything else is touched: without them nothing is begun.
 struct Keys {
     operator: Operator,
@@ -130,12 +144,9 @@ impl Keys {
         if secrets.admin_token.expose().chars().count() < SHORTEST_TOKEN {
             return Err(StartError::WeakToken);
         }
-        let key = |source| StartError::Key { source };
-        let passphrase = secrets.passphrase.clone();
-        let keys = KeyStore::open(&config.keys_dir, passphrase, config.key_work_factor);
-        let keys = keys.map_err(key)?;
-        let numbers = Arc::new(NumberBase::new(&*keys.load(NUMBER_KEY).map_err(key)?));
-        let signing = SigningKey::from_seed(&*keys.load(OPERATOR_KEY).map_err(key)?);
+        let keys = key_store(config, &secrets.passphrase)?;
+        let numbers = number_base(&keys)?;
+        let signing = SigningKey::from_seed(&*keys.load(OPERATOR_KEY)?);
         let did = config.base_url.did();
         let key_id = did.key_url(&signing.public().to_multibase());
         let key_id = key_id.map_err(|_| StartError::KeyName { did: did.clone() })?;
@@ -250,7 +261,7 @@ impl App {
             return Self::open(config, secrets, clock, rng);
         };
         let keys = Keys::load(&config, secrets)?;
-        let store = PostgresStore::open(&options).await?;
+        let store = PostgresStore::open(&options, Some(Arc::clone(&keys.numbers))).await?;
         let opened = store
             .bind(config.base_url.clone(), whole_seconds(clock.now()))
             .await?;

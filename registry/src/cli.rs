@@ -22,8 +22,8 @@ use registry::{
     store::{StoreError, transfer::TransferError},
 };
 use service::{
-    clock::SystemClock, config::ConfigError, ledger::backup::BackupError, metrics,
-    randomness::SharedRng, shutdown, telemetry,
+    clock::SystemClock, config::ConfigError, keystore::KeyStoreError, ledger::backup::BackupError,
+    metrics, randomness::SharedRng, shutdown, telemetry,
 };
 
 use self::remote::RequestError;
@@ -132,6 +132,11 @@ pub(crate) enum CommandError {
     /// An export or an import.
     #[error(transparent)]
     Transfer(#[from] TransferError),
+    /// The keys for an import.
+    #[error(
+        "{0}\nAn import takes the keys of the register that was exported: put them into keys_dir first."
+    )]
+    KeysOfExported(KeyStoreError),
     /// A backup of a register that is elsewhere.
     #[error(
         "the settings name database_urls, so the register is in PostgreSQL: back it up and restore it with the database's own tools (docs/operating.md)"

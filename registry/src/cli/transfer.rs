@@ -1,10 +1,11 @@
 //! `registry export` and `registry import`: from one store to the other.
 
-use std::{io::IsTerminal as _, path::PathBuf};
+use std::{io::IsTerminal as _, path::PathBuf, sync::Arc};
 
 use clap::Args;
 use registry::{
     config::Config,
+    numbers::NumberBase,
     store::{
         postgres::PostgresStore,
         sled::SledStore,
@@ -38,7 +39,7 @@ pub(super) struct Import {
 impl Export {
     /// Writes the register that the settings name into the file.
     pub(super) async fn run(self) -> Result<(), CommandError> {
-        let store = open(&load(&self.local.config)?).await?;
+        let store = open(&load(&self.local.config)?, None).await?;
         let written = transfer::export(&store, &self.to, &mut progress("exported")).await?;
         end_of_progress();
         println!("export   {}", self.to.display());
@@ -51,23 +52,26 @@ impl Import {
     /// Reads the file into the empty store that the settings name.
     pub(super) async fn run(self) -> Result<(), CommandError> {
         let config = load(&self.local.config)?;
-        let store = open(&config).await?;
-        let read = transfer::import(&store, &self.from, &mut progress("imported")).await?;
+        let numbers = registry::app::numbers(&config, &config.passphrase()?);
+        let numbers = numbers.map_err(CommandError::KeysOfExported)?;
+        let store = open(&config, Some(Arc::clone(&numbers))).await?;
+        let mut progress = progress("imported");
+        let read = transfer::import(&store, &self.from, &numbers, &mut progress).await?;
         end_of_progress();
         println!("import   {}", self.from.display());
         show(&read);
         println!();
-        println!(
-            "The keys belong to it: {} must be the ones of the register that was exported. Never serve both.",
-            config.keys_dir.display()
-        );
+        println!("Never serve both registers.");
         Ok(())
     }
 }
 
-async fn open(config: &Config) -> Result<WholeStore, CommandError> {
+async fn open(
+    config: &Config,
+    numbers: Option<Arc<NumberBase>>,
+) -> Result<WholeStore, CommandError> {
     if let Some(options) = config.database()? {
-        let store = PostgresStore::open(&options).await;
+        let store = PostgresStore::open(&options, numbers).await;
         return Ok(WholeStore::Postgres(Box::new(
             store.map_err(registry::app::StartError::from)?,
         )));

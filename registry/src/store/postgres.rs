@@ -54,6 +54,7 @@ use crate::{
     allocation::{AllocationError, Batch},
     api_keys::{KeptKey, KeyChange, KeyError, KnownKey, UsedKey},
     dictionaries::{DictionaryError, DictionaryText, MadeDictionary},
+    numbers::NumberBase,
     programme::{Admitted, Offer, ProgrammeError, Standing, Submitted, Which},
     register::{Records, RegisterError},
     rights::Reach,
@@ -62,8 +63,14 @@ use crate::{
 /// The store in a database.
 pub struct PostgresStore {
     cluster: Arc<Cluster>,
-    writer: Writer,
     fresh: Fresh,
+    numbering: Option<Numbering>,
+}
+
+/// What only who has the number key can do: find numbers, and write.
+struct Numbering {
+    base: Arc<NumberBase>,
+    writer: Writer,
 }
 
 fn document<T: DeserializeOwned>(row: &PgRow) -> Result<T, StoreError> {
@@ -79,23 +86,21 @@ impl Store for PostgresStore {
         act: Act,
     ) -> Later<'_, Result<AwardingBody, AccreditationError>> {
         let needs = Needs::of_body(&code, &change);
-        self.writer.decide(needs, move |facts, _| {
+        self.decide(needs, move |facts, _| {
             decide::change_body(facts, &code, change, &base_url, act)
         })
     }
 
     fn admit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Admitted, ProgrammeError>> {
-        self.writer
-            .decide(Needs::of_offer(&offer), move |facts, _| {
-                decide::admit(facts, offer, by)
-            })
+        self.decide(Needs::of_offer(&offer), move |facts, _| {
+            decide::admit(facts, offer, by)
+        })
     }
 
     fn submit(&self, offer: Offer, by: Actor) -> Later<'_, Result<Submitted, ProgrammeError>> {
-        self.writer
-            .decide(Needs::of_offer(&offer), move |facts, _| {
-                decide::submit(facts, offer, by)
-            })
+        self.decide(Needs::of_offer(&offer), move |facts, _| {
+            decide::submit(facts, offer, by)
+        })
     }
 
     fn decide_submission(
@@ -105,7 +110,7 @@ impl Store for PostgresStore {
         act: Act,
     ) -> Later<'_, Result<Submission, AdmissionError>> {
         let needs = Needs::of_submission(&code);
-        self.writer.decide(needs, move |facts, _| {
+        self.decide(needs, move |facts, _| {
             decide::decide_submission(facts, &code, decision, act)
         })
     }
@@ -117,7 +122,7 @@ impl Store for PostgresStore {
         act: Act,
     ) -> Later<'_, Result<Submission, AdmissionError>> {
         let needs = Needs::of_submission(&code);
-        self.writer.decide(needs, move |facts, _| {
+        self.decide(needs, move |facts, _| {
             decide::take_back(facts, (&hei, &code), submitted_at, act)
         })
     }
@@ -129,20 +134,19 @@ impl Store for PostgresStore {
         act: Act,
     ) -> Later<'_, Result<RegisteredProgramme, ProgrammeError>> {
         let needs = Needs::of_programme(&code);
-        self.writer.decide(needs, move |facts, _| {
+        self.decide(needs, move |facts, _| {
             decide::withdraw(facts, &hei, &code, act)
         })
     }
 
     fn allocate(&self, batch: Batch) -> Later<'_, Result<Vec<NumberAllocation>, AllocationError>> {
         let needs = Needs::of_batch(&batch);
-        self.writer
-            .decide(needs, move |facts, _| decide::allocate(facts, batch))
+        self.decide(needs, move |facts, _| decide::allocate(facts, batch))
     }
 
     fn record(&self, records: Records) -> Later<'_, Result<Vec<Value>, RegisterError>> {
         let needs = Needs::of_records(&records);
-        self.writer.decide(needs, move |facts, position| {
+        self.decide(needs, move |facts, position| {
             decide::record(facts, records, position)
         })
     }
@@ -154,7 +158,7 @@ impl Store for PostgresStore {
         act: Act,
     ) -> Later<'_, Result<Vec<RegisterEntry>, RegisterError>> {
         let needs = Needs::of_changes(&changes);
-        self.writer.decide(needs, move |facts, _| {
+        self.decide(needs, move |facts, _| {
             decide::change_status(facts, &hei, &changes, act)
         })
     }
@@ -165,7 +169,7 @@ impl Store for PostgresStore {
         at: Timestamp,
     ) -> Later<'_, Result<(), DictionaryError>> {
         let needs = Needs::of_dictionary(made.text.id());
-        self.writer.decide(needs, move |facts, _| {
+        self.decide(needs, move |facts, _| {
             decide::keep_dictionary(facts, made, at)
         })
     }
@@ -177,7 +181,7 @@ impl Store for PostgresStore {
         act: Act,
     ) -> Later<'_, Result<KeptKey, KeyError>> {
         let needs = Needs::of_key(&change);
-        self.writer.decide(needs, move |facts, _| {
+        self.decide(needs, move |facts, _| {
             decide::change_key(facts, change, &reach, act)
         })
     }
@@ -311,21 +315,14 @@ impl Store for PostgresStore {
         &self,
         numbers: Vec<CertificateNumber>,
     ) -> Later<'_, Result<Vec<Numbered>, StoreError>> {
-        Box::pin(async move {
-            let numbers: Vec<_> = numbers.iter().map(ToString::to_string).collect();
-            self.all(sqlx::query(row::NUMBERED).bind(numbers), row::numbered)
-                .await
-        })
+        Box::pin(self.of_numbers(numbers))
     }
 
     fn numbered(
         &self,
         number: CertificateNumber,
     ) -> Later<'_, Result<Option<Numbered>, StoreError>> {
-        Box::pin(async move {
-            let query = sqlx::query(row::NUMBERED).bind(vec![number.to_string()]);
-            self.one(query, row::numbered).await
-        })
+        Box::pin(async move { Ok(self.of_numbers(vec![number]).await?.pop()) })
     }
 
     fn revocations_version(

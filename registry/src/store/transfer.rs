@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{StoreError, entry::Entry, postgres::PostgresStore, sled::SledStore};
+use crate::numbers::NumberBase;
 
 /// The form that is written and read.
 const FORM: &str = "kualik-register/1";
@@ -27,7 +28,9 @@ const MAX_LINE: u64 = 64 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
     /// A file.
-    #[error("{path}: {source}. An export is never written over; check the path and the free space")]
+    #[error(
+        "{path}: {source}. Check the path, its permissions and the free space; an export is never written over a file"
+    )]
     File {
         /// Which.
         path: PathBuf,
@@ -55,6 +58,16 @@ pub enum TransferError {
     /// The store has no register to export.
     #[error("the store is empty: there is nothing to export")]
     Empty,
+    /// The numbers in the file were made with another key.
+    #[error(
+        "{path}, line {line}: the numbers were not made with the number key of this registry, so they would not be found. Nothing was imported; keys_dir must hold the keys of the register that was exported"
+    )]
+    OtherNumberKey {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: u64,
+    },
     /// The store did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -162,13 +175,15 @@ pub async fn export(
 }
 
 /// Reads a whole export into an empty store, or goes on where an import of the same file was broken off. The file is checked
-/// from end to end before anything is written.
+/// from end to end before anything is written: it must have been altered nowhere, and its numbers must be those of the base
+/// `numbers`, by which they are found.
 pub async fn import(
     store: &WholeStore,
     path: &Path,
+    numbers: &NumberBase,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Transferred, TransferError> {
-    let transferred = check(path)?;
+    let transferred = check(path, numbers)?;
     let mut lines = Lines::open(path)?;
     let first = lines.entry()?;
     let Some(Entry::RegisterOpened { at, base_url }) = &first else {
@@ -211,11 +226,17 @@ pub async fn import(
     Ok(transferred)
 }
 
-/// Reads the file once: its form, every entry, its digest.
-fn check(path: &Path) -> Result<Transferred, TransferError> {
+/// Reads the file once: its form, every entry, its digest, and whether its numbers are those of `numbers`.
+fn check(path: &Path, numbers: &NumberBase) -> Result<Transferred, TransferError> {
     let mut lines = Lines::open(path)?;
     let mut entries = 0;
-    while lines.entry()?.is_some() {
+    while let Some(entry) = lines.entry()? {
+        if !has_numbers_of(numbers, &entry) {
+            return Err(TransferError::OtherNumberKey {
+                path: path.to_owned(),
+                line: lines.number,
+            });
+        }
         entries += 1;
     }
     let (foot, digest) = lines.foot()?;
@@ -224,6 +245,21 @@ fn check(path: &Path) -> Result<Transferred, TransferError> {
             .damaged("the digest or the number of entries does not fit: something was altered"));
     }
     Ok(Transferred { entries, digest })
+}
+
+fn has_numbers_of(base: &NumberBase, entry: &Entry) -> bool {
+    let Entry::NumbersAllocated {
+        at,
+        first,
+        allocations,
+        ..
+    } = entry
+    else {
+        return true;
+    };
+    (*first..)
+        .zip(allocations)
+        .all(|(sequence, given)| base.number(sequence, *at) == Some(given.number))
 }
 
 struct Digested<W> {

@@ -2,6 +2,7 @@
 
 use credential::bitstring_status_list::is_set;
 use jiff::SignedDuration;
+use schemas::number::CertificateNumber;
 use serde_json::json;
 
 use super::world::{ADMIN, World, digest, draft, drafts};
@@ -119,6 +120,25 @@ async fn every_refused_record_is_named_and_none_is_entered() {
     assert_eq!(named, ["/records/1", "/records/2"]);
     let first = format!("/api/v1/certificates/{}", allocated[0].number);
     assert_eq!(world.get(&first).await.ok()["status"]["state"], "allocated");
+}
+
+/// Stores find a certificate by where its number stands in the sequence, of which the year is no part.
+#[tokio::test]
+async fn the_digits_of_a_number_with_another_year_are_no_number() {
+    let world = World::new();
+    let hei = world.accredit("kaznu", 1).await;
+    let programme = world.admit(&hei, 0).await;
+    let number = world.allocate(&hei, &programme, &[draft(0)]).await[0].number;
+    let other = CertificateNumber::assemble(2031, number.serial()).unwrap();
+
+    let looked_up = world.get(&format!("/api/v1/certificates/{other}")).await;
+    assert_eq!(looked_up.problem(404), "number-unknown");
+    let recorded = world.record(&hei, other, &digest(1)).await;
+    assert_eq!(recorded.problem(404), "number-unknown");
+    let revoked = world.revoke(&hei, other, "data-error").await;
+    assert_eq!(revoked.problem(404), "number-unknown");
+    let shown = world.get(&format!("/api/v1/certificates/{number}")).await;
+    assert_eq!(shown.ok()["status"]["state"], "allocated");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A register from the embedded store to PostgreSQL and back.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use futures_util::{StreamExt as _, stream};
 use jiff::SignedDuration;
@@ -8,8 +8,9 @@ use qr::DictionaryId;
 use registry::{
     allocation::Batch,
     config::Admission,
+    numbers::NumberBase,
     store::{
-        Act,
+        Act, StoreError,
         postgres::{PostgresOptions, PostgresStore},
         sled::SledStore,
         transfer::{self, TransferError, WholeStore},
@@ -20,7 +21,7 @@ use serde_json::json;
 use service::ledger::{FreeSpace, LedgerOptions};
 use tempfile::TempDir;
 
-use super::api::world::{ADMIN, World, digest, draft, drafts, drafts_of};
+use super::api::world::{ADMIN, World, digest, draft, drafts, drafts_of, passphrase};
 use super::api::{
     dictionaries::{logged, of_programme},
     review_statements::on_behalf,
@@ -34,14 +35,23 @@ fn sled(dir: &Path) -> WholeStore {
     WholeStore::Sled(Box::new(SledStore::open(dir, options).unwrap()))
 }
 
-async fn postgres(url: &str) -> WholeStore {
+async fn postgres(url: &str, numbers: Option<&Arc<NumberBase>>) -> WholeStore {
     let options = PostgresOptions {
         urls: vec![url.to_owned()],
         password: None,
         connections: 4,
         allow_async_replication: false,
     };
-    WholeStore::Postgres(Box::new(PostgresStore::open(&options).await.unwrap()))
+    WholeStore::Postgres(Box::new(
+        PostgresStore::open(&options, numbers.cloned())
+            .await
+            .unwrap(),
+    ))
+}
+
+/// The base of the register's numbers.
+fn numbers(world: &World) -> Arc<NumberBase> {
+    registry::app::numbers(&world.config, &passphrase()).unwrap()
 }
 
 /// The example programmes that come with statements: one is admitted by hand, one waits.
@@ -117,17 +127,23 @@ async fn a_register_moves_to_postgres_and_back_and_lives_on() {
             .await
             .unwrap()
     };
-    let url = test_postgres::new_database();
+    let (url, numbers) = (test_postgres::new_database(), numbers(&world));
     let second = {
-        let store = postgres(&url).await;
-        let imported = transfer::import(&store, &file("1"), &mut |_| {})
+        let store = postgres(&url, None).await;
+        let refused = transfer::import(&store, &file("1"), &numbers, &mut |_| {}).await;
+        let no_key = matches!(refused, Err(TransferError::Store(StoreError::NoNumberKey)));
+        assert!(no_key, "{refused:?}");
+        let store = postgres(&url, Some(&numbers)).await;
+        let imported = transfer::import(&store, &file("1"), &numbers, &mut |_| {})
             .await
             .unwrap();
         assert_eq!(imported, first);
         // Once more, nothing is to be done.
-        transfer::import(&store, &file("1"), &mut |_| {})
+        transfer::import(&store, &file("1"), &numbers, &mut |_| {})
             .await
             .unwrap();
+        // Writing it out takes no key.
+        let store = postgres(&url, None).await;
         transfer::export(&store, &file("2"), &mut |_| {})
             .await
             .unwrap()
@@ -136,7 +152,7 @@ async fn a_register_moves_to_postgres_and_back_and_lives_on() {
     assert_eq!(fs::read(file("1")).unwrap(), fs::read(file("2")).unwrap());
     {
         let store = sled(&file("data"));
-        transfer::import(&store, &file("2"), &mut |_| {})
+        transfer::import(&store, &file("2"), &numbers, &mut |_| {})
             .await
             .unwrap();
     }
@@ -218,6 +234,7 @@ async fn what_is_no_whole_export_or_another_register_is_refused() {
         lines.remove(3);
         lines.join("\n") + "\n"
     };
+    let numbers = numbers(&world);
     let (mut broken, empty) = (0, sled(&home.path().join("empty")));
     for (name, text) in [
         ("cut", lines[..3].join("\n") + "\n{\"kind\":\"Cert"),
@@ -226,7 +243,7 @@ async fn what_is_no_whole_export_or_another_register_is_refused() {
         ("changed", text.replacen("data-error", "replaced", 1)),
         ("other", "{}\n".to_owned()),
     ] {
-        let refused = transfer::import(&empty, &altered(name, text), &mut |_| {}).await;
+        let refused = transfer::import(&empty, &altered(name, text), &numbers, &mut |_| {}).await;
         assert!(
             matches!(refused, Err(TransferError::Damaged { .. })),
             "{name}: {refused:?}"
@@ -234,6 +251,15 @@ async fn what_is_no_whole_export_or_another_register_is_refused() {
         broken += 1;
     }
     assert_eq!(broken, 5);
+    let others = NumberBase::new(&[1; 32]);
+    let refused = transfer::import(&empty, &file, &others, &mut |_| {}).await;
+    let first = (1..).zip(&lines);
+    let first = first.filter(|(_, line)| line.contains("NumbersAllocated"));
+    let first = first.map(|(line, _)| line).next();
+    assert!(
+        matches!(refused, Err(TransferError::OtherNumberKey { line, .. }) if Some(line) == first),
+        "{refused:?}"
+    );
     // Nothing of them was imported.
     let nothing = transfer::export(&empty, &home.path().join("none"), &mut |_| {}).await;
     assert!(matches!(nothing, Err(TransferError::Empty)));
@@ -242,7 +268,7 @@ async fn what_is_no_whole_export_or_another_register_is_refused() {
     other.accredit("kbtu", 3).await;
     other.stop();
     let store = sled(&other.config.data_dir);
-    let refused = transfer::import(&store, &file, &mut |_| {}).await;
+    let refused = transfer::import(&store, &file, &numbers, &mut |_| {}).await;
     assert!(matches!(refused, Err(TransferError::OtherRegister { .. })));
 }
 
@@ -278,6 +304,7 @@ async fn many_entries_move_both_ways() {
         entries
     );
     world.stop();
+    let numbers = numbers(&world);
     let home = TempDir::new().unwrap();
     let file = |name: &str| home.path().join(name);
     let store = sled(&world.config.data_dir);
@@ -287,9 +314,9 @@ async fn many_entries_move_both_ways() {
     drop(store);
     assert_eq!(first.entries, entries + 3);
     let url = test_postgres::new_database();
-    let store = postgres(&url).await;
+    let store = postgres(&url, Some(&numbers)).await;
     let mut parts = 0;
-    transfer::import(&store, &file("1"), &mut |_| parts += 1)
+    transfer::import(&store, &file("1"), &numbers, &mut |_| parts += 1)
         .await
         .unwrap();
     assert_eq!(parts, first.entries.div_ceil(500));
@@ -298,7 +325,7 @@ async fn many_entries_move_both_ways() {
         .unwrap();
     assert_eq!(second, first);
     let back = sled(&file("data"));
-    transfer::import(&back, &file("2"), &mut |_| {})
+    transfer::import(&back, &file("2"), &numbers, &mut |_| {})
         .await
         .unwrap();
     let third = transfer::export(&back, &file("3"), &mut |_| {})

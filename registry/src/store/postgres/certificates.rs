@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use schemas::{
     api::registry::NumberAllocation,
     identifier::{HeiCode, StatusListName},
-    number::CertificateNumber,
     status::RevocationReason,
 };
 use sqlx::PgConnection;
@@ -29,7 +28,7 @@ pub(super) struct Numbers {
 /// Certificates that are registered, a column each.
 #[derive(Default)]
 pub(super) struct Registrations {
-    numbers: Vec<String>,
+    sequences: Vec<i64>,
     at: Vec<String>,
     digests: Vec<String>,
     receipts: Vec<String>,
@@ -38,7 +37,7 @@ pub(super) struct Registrations {
 /// Certificates that are revoked, a column each.
 #[derive(Default)]
 pub(super) struct Revocations {
-    numbers: Vec<String>,
+    sequences: Vec<i64>,
     at: Vec<String>,
     reasons: Vec<String>,
     lists: Vec<String>,
@@ -48,15 +47,15 @@ pub(super) struct Revocations {
 /// A change of one certificate.
 pub(super) enum Other {
     Held {
-        number: String,
+        sequence: u64,
         at: String,
         reason: String,
     },
     Released {
-        number: String,
+        sequence: u64,
     },
     Replaced {
-        number: String,
+        sequence: u64,
         by: String,
     },
 }
@@ -109,24 +108,24 @@ impl Numbers {
 }
 
 impl Registrations {
-    /// Adds a certificate that is registered at `at`.
-    pub(super) fn add(&mut self, at: Timestamp, record: &Recorded) {
-        self.numbers.push(record.number.to_string());
+    /// Adds the certificate with a place in the sequence, which is registered at `at`.
+    pub(super) fn add(&mut self, at: Timestamp, sequence: u64, record: &Recorded) {
+        self.sequences.push(bigint(sequence));
         self.at.push(at.to_string());
         self.digests.push(record.digest.clone());
         self.receipts.push(record.receipt.to_string());
     }
 
     pub(super) async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        if self.numbers.is_empty() {
+        if self.sequences.is_empty() {
             return Ok(());
         }
         sqlx::query(
             "UPDATE certificate c SET registered_at = new.at, digest = new.digest, receipt = new.receipt::json
-             FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS new (number, at, digest, receipt)
-             WHERE c.number = new.number",
+             FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) AS new (sequence, at, digest, receipt)
+             WHERE c.sequence = new.sequence",
         )
-        .bind(self.numbers)
+        .bind(self.sequences)
         .bind(self.at)
         .bind(self.digests)
         .bind(self.receipts)
@@ -137,14 +136,14 @@ impl Registrations {
 }
 
 impl Revocations {
-    /// Adds a certificate that is revoked, and the version that its list has by that.
+    /// Adds the certificate with a place in the sequence, which is revoked, and the version that its list has by that.
     pub(super) fn add(
         &mut self,
-        (number, reason, at): (CertificateNumber, RevocationReason, Timestamp),
+        (sequence, reason, at): (u64, RevocationReason, Timestamp),
         list: &StatusListName,
         version: u64,
     ) {
-        self.numbers.push(number.to_string());
+        self.sequences.push(bigint(sequence));
         self.at.push(at.to_string());
         self.reasons.push(reason.to_string());
         self.lists.push(list.to_string());
@@ -152,15 +151,15 @@ impl Revocations {
     }
 
     pub(super) async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-        if self.numbers.is_empty() {
+        if self.sequences.is_empty() {
             return Ok(());
         }
         sqlx::query(
             "UPDATE certificate c SET revoked_at = new.at, reason = new.reason
-             FROM unnest($1::text[], $2::text[], $3::text[]) AS new (number, at, reason)
-             WHERE c.number = new.number",
+             FROM unnest($1::bigint[], $2::text[], $3::text[]) AS new (sequence, at, reason)
+             WHERE c.sequence = new.sequence",
         )
-        .bind(self.numbers)
+        .bind(self.sequences)
         .bind(self.at)
         .bind(self.reasons)
         .execute(&mut *connection)
@@ -181,19 +180,23 @@ impl Revocations {
 impl Other {
     pub(super) async fn write(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         let update = match self {
-            Self::Held { number, at, reason } => sqlx::query(
-                "UPDATE certificate SET held_at = $2, hold_reason = $3 WHERE number = $1",
+            Self::Held {
+                sequence,
+                at,
+                reason,
+            } => sqlx::query(
+                "UPDATE certificate SET held_at = $2, hold_reason = $3 WHERE sequence = $1",
             )
-            .bind(number)
+            .bind(bigint(sequence))
             .bind(at)
             .bind(reason),
-            Self::Released { number } => sqlx::query(
-                "UPDATE certificate SET held_at = NULL, hold_reason = NULL WHERE number = $1",
+            Self::Released { sequence } => sqlx::query(
+                "UPDATE certificate SET held_at = NULL, hold_reason = NULL WHERE sequence = $1",
             )
-            .bind(number),
-            Self::Replaced { number, by } => {
-                sqlx::query("UPDATE certificate SET replaced_by = $2 WHERE number = $1")
-                    .bind(number)
+            .bind(bigint(sequence)),
+            Self::Replaced { sequence, by } => {
+                sqlx::query("UPDATE certificate SET replaced_by = $2 WHERE sequence = $1")
+                    .bind(bigint(sequence))
                     .bind(by)
             }
         };

@@ -27,11 +27,11 @@ impl PostgresStore {
         from: u64,
         entries: Vec<Entry>,
     ) -> Result<(), StoreError> {
-        let decided = self.writer.decide(Needs::default(), move |_, position| {
+        self.decide(Needs::default(), move |_, position| {
             at_position(position, from)?;
             Ok::<_, StoreError>((entries, ()))
-        });
-        decided.await
+        })
+        .await
     }
 
     /// What it says of so many deeds at most, after a position.

@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// What was done to the tables, in order. Never changed, only added to: the database holds their checksums.
-const STEPS: [(i64, &str, &str); 12] = [
+const STEPS: [(i64, &str, &str); 13] = [
     (
         1,
         "register",
@@ -66,6 +66,11 @@ const STEPS: [(i64, &str, &str); 12] = [
         12,
         "status notices",
         include_str!("../../../migrations/0012_status_notices.sql"),
+    ),
+    (
+        13,
+        "sequence as key",
+        include_str!("../../../migrations/0013_sequence_key.sql"),
     ),
 ];
 

@@ -7,25 +7,35 @@ use schemas::base_url::BaseUrl;
 use sqlx::Row as _;
 
 use super::{
-    PostgresError, PostgresOptions, PostgresStore,
+    Numbering, PostgresError, PostgresOptions, PostgresStore,
     cluster::Cluster,
     fresh::Fresh,
     row,
     writer::{self, Writer},
 };
 use crate::{
+    numbers::NumberBase,
     places::StatusLists,
     store::{Opened, StoreError, entry::Entry},
 };
 
 impl PostgresStore {
     /// Connects, makes the tables or brings them up to date, and refuses a cluster that could lose what it acknowledges.
-    pub async fn open(options: &PostgresOptions) -> Result<Self, PostgresError> {
+    /// Without the base of numbers the store gives out what is in its log, and what has no number; it finds no number, and
+    /// decides nothing: [`StoreError::NoNumberKey`].
+    pub async fn open(
+        options: &PostgresOptions,
+        numbers: Option<Arc<NumberBase>>,
+    ) -> Result<Self, PostgresError> {
         let cluster = Arc::new(Cluster::open(options).await?);
+        let numbering = numbers.map(|base| Numbering {
+            writer: Writer::start(Arc::clone(&cluster), Arc::clone(&base)),
+            base,
+        });
         Ok(Self {
-            writer: Writer::start(Arc::clone(&cluster)),
             cluster,
             fresh: Fresh::default(),
+            numbering,
         })
     }
 

@@ -1,10 +1,11 @@
 //! Asking the database, and its rows as the register's nouns.
 
-use std::{fmt::Display, str::FromStr};
+use std::{collections::HashSet, fmt::Display, str::FromStr};
 
 use jiff::Timestamp;
 use schemas::{
     api::registry::{NumberAllocation, RegisterEntry, offline::StatusNotice},
+    number::CertificateNumber,
     status::{CertificateStatus, StatusPlace},
 };
 use serde::de::DeserializeOwned;
@@ -14,8 +15,9 @@ use sqlx::{
     query::Query,
 };
 
-use super::PostgresStore;
+use super::{Numbering, PostgresStore, rows::bigint};
 use crate::{
+    numbers::NumberBase,
     programme::Standing,
     store::{Numbered, StoreError},
 };
@@ -44,12 +46,37 @@ impl PostgresStore {
         let found = self.cluster.answer(&primary, found).await?;
         found.iter().map(read).collect()
     }
+
+    /// What is known of numbers; those that are none are not found.
+    pub(super) async fn of_numbers(
+        &self,
+        numbers: Vec<CertificateNumber>,
+    ) -> Result<Vec<Numbered>, StoreError> {
+        let Numbering { base, .. } = self.numbering.as_ref().ok_or(StoreError::NoNumberKey)?;
+        let query = sqlx::query(NUMBERED).bind(sequences(&numbers, base));
+        let mut found = self.all(query, numbered).await?;
+        let asked: HashSet<_> = numbers.into_iter().collect();
+        found.retain(|numbered| asked.contains(&numbered.entry.number));
+        Ok(found)
+    }
 }
 
-/// What is known of numbers, by [`numbered`]'s columns.
+/// What is known of numbers by their places in the sequence (`$1`), by [`numbered`]'s columns. A number that is none leads
+/// to a place as well: the rows' own numbers tell.
 pub(super) const NUMBERED: &str =
     "SELECT awarding_body, registered_at, digest, receipt::text, revoked_at, reason,
-     held_at, hold_reason, replaced_by, draft::text, programme, number, list, place, supersedes FROM certificate WHERE number = ANY($1)";
+     held_at, hold_reason, replaced_by, draft::text, programme, number, list, place, supersedes FROM certificate WHERE sequence = ANY($1)";
+
+/// The places of numbers in the sequence, as [`NUMBERED`] takes them.
+pub(super) fn sequences<'a>(
+    numbers: impl IntoIterator<Item = &'a CertificateNumber>,
+    base: &NumberBase,
+) -> Vec<i64> {
+    let numbers = numbers.into_iter();
+    numbers
+        .map(|number| bigint(base.sequence(*number)))
+        .collect()
+}
 
 /// A row of [`NUMBERED`].
 pub(super) fn numbered(row: &PgRow) -> Result<Numbered, StoreError> {

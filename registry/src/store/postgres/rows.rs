@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     dictionaries::DictionaryText,
+    numbers::NumberBase,
     store::entry::{Entry, OfKey},
 };
 use schemas::{award::AwardingBody, programme::RegisteredProgramme, rights::ApiKeyId};
@@ -46,11 +47,11 @@ impl Rows {
         self.entries.positions.is_empty()
     }
 
-    /// Adds what an entry at `position` changes; answers with its text in the log.
+    /// Adds what an entry at `position` changes, certificates by their places in `base`; answers with its text in the log.
     ///
     /// # Panics
     /// Never: entries are plain data with text keys.
-    pub(super) fn add(&mut self, entry: &Entry, position: u64) -> String {
+    pub(super) fn add(&mut self, entry: &Entry, position: u64, base: &NumberBase) -> String {
         let mut issued = None;
         for of_key in entry.of_keys() {
             if let OfKey::Made(key) = &of_key {
@@ -96,23 +97,24 @@ impl Rows {
             }
             Entry::CertificatesRecorded { at, records, .. } => {
                 for record in records {
-                    self.registrations.add(*at, record);
+                    let sequence = base.sequence(record.number);
+                    self.registrations.add(*at, sequence, record);
                 }
             }
             Entry::CertificateHeld {
                 at, number, reason, ..
             } => self.others.push(Other::Held {
-                number: number.to_string(),
+                sequence: base.sequence(*number),
                 at: at.to_string(),
                 reason: reason.to_string(),
             }),
             Entry::CertificateReleased { number, .. } => self.others.push(Other::Released {
-                number: number.to_string(),
+                sequence: base.sequence(*number),
             }),
             Entry::CertificateReplaced {
                 number, successor, ..
             } => self.others.push(Other::Replaced {
-                number: number.to_string(),
+                sequence: base.sequence(*number),
                 by: successor.to_string(),
             }),
             Entry::StatusChanged {
@@ -122,9 +124,9 @@ impl Rows {
                 place,
                 ..
             } => {
-                let version = position + 1;
+                let (sequence, version) = (base.sequence(*number), position + 1);
                 self.revocations
-                    .add((*number, *reason, *at), &place.list, version);
+                    .add((sequence, *reason, *at), &place.list, version);
             }
         }
         serde_json::to_string(entry).expect("plain data is JSON")

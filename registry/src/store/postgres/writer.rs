@@ -15,13 +15,17 @@ use tokio::{
 };
 
 use super::{
+    Numbering, PostgresStore,
     cluster::Cluster,
     facts::{Loaded, Needs, Register},
     places::Taken,
     row,
     rows::Rows,
 };
-use crate::store::{Later, StoreError, decide::Decided, entry::Entry};
+use crate::{
+    numbers::NumberBase,
+    store::{Later, StoreError, decide::Decided, entry::Entry},
+};
 
 /// The most decisions in one transaction.
 const MAX_GROUP: usize = 256;
@@ -48,15 +52,15 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the task. It must be called within a runtime.
-    pub(super) fn start(cluster: Arc<Cluster>) -> Self {
+    /// Starts the task, which finds certificates by their places in `base`. It must be called within a runtime.
+    pub(super) fn start(cluster: Arc<Cluster>, base: Arc<NumberBase>) -> Self {
         let (queue, waiting) = mpsc::channel(MAX_WAITING);
-        tokio::spawn(run(waiting, cluster));
+        tokio::spawn(run(waiting, cluster, base));
         Self { queue }
     }
 
     /// Hands a decision in, and answers when its entries are committed. Dropping the answer does not stop it.
-    pub(super) fn decide<T, X>(
+    fn decide<T, X>(
         &self,
         needs: Needs,
         decide: impl FnOnce(&Loaded, u64) -> Decided<T, X> + Send + 'static,
@@ -99,6 +103,24 @@ impl Writer {
     }
 }
 
+impl PostgresStore {
+    /// Hands a decision in, and answers when its entries are committed.
+    pub(super) fn decide<T, X>(
+        &self,
+        needs: Needs,
+        decide: impl FnOnce(&Loaded, u64) -> Decided<T, X> + Send + 'static,
+    ) -> Later<'_, Result<T, X>>
+    where
+        T: Send + 'static,
+        X: From<StoreError> + Send + 'static,
+    {
+        match &self.numbering {
+            Some(Numbering { writer, .. }) => writer.decide(needs, decide),
+            None => Box::pin(std::future::ready(Err(StoreError::NoNumberKey.into()))),
+        }
+    }
+}
+
 fn panicked() -> StoreError {
     StoreError::Database {
         what: "deciding failed".to_owned(),
@@ -111,7 +133,7 @@ fn stopped() -> StoreError {
     }
 }
 
-async fn run(mut waiting: mpsc::Receiver<Job>, cluster: Arc<Cluster>) {
+async fn run(mut waiting: mpsc::Receiver<Job>, cluster: Arc<Cluster>, base: Arc<NumberBase>) {
     let mut taken = Taken::default();
     let mut group = Vec::with_capacity(MAX_GROUP);
     while waiting.recv_many(&mut group, MAX_GROUP).await > 0 {
@@ -125,7 +147,7 @@ async fn run(mut waiting: mpsc::Receiver<Job>, cluster: Arc<Cluster>) {
         let committed = match cluster.primary().await {
             Err(error) => undecided(decisions, error),
             Ok(primary) => {
-                let committed = carry_out(&primary.pool, known, &needs, decisions).await;
+                let committed = carry_out((&primary.pool, &base), known, &needs, decisions).await;
                 if committed.is_err() {
                     cluster.distrust(&primary).await;
                 }
@@ -144,15 +166,15 @@ type Transaction = sqlx::Transaction<'static, sqlx::Postgres>;
 
 /// Decides and commits a group, and answers everybody. What is known of places afterwards.
 async fn carry_out(
-    pool: &PgPool,
+    (pool, base): (&PgPool, &Arc<NumberBase>),
     known: Taken,
     needs: &Needs,
     decisions: Vec<Decide>,
 ) -> Result<Taken, StoreError> {
-    let begun = time::timeout(PATIENCE, begin(pool, known, needs)).await;
+    let begun = time::timeout(PATIENCE, begin((pool, base), known, needs)).await;
     match begun.unwrap_or_else(|_| Err(too_long())) {
         Err(error) => undecided(decisions, error),
-        Ok((transaction, facts)) => finish(transaction, facts, decisions).await,
+        Ok((transaction, facts)) => finish(transaction, facts, decisions, Arc::clone(base)).await,
     }
 }
 
@@ -164,7 +186,7 @@ fn undecided(decisions: Vec<Decide>, error: StoreError) -> Result<Taken, StoreEr
 
 /// Begins a transaction that holds the register's row, with the facts that are needed.
 async fn begin(
-    pool: &PgPool,
+    (pool, base): (&PgPool, &NumberBase),
     mut taken: Taken,
     needs: &Needs,
 ) -> Result<(Transaction, Loaded), StoreError> {
@@ -173,7 +195,7 @@ async fn begin(
     if !needs.drafts.is_empty() {
         taken.catch_up(&mut transaction, &register).await?;
     }
-    let facts = Loaded::read(&mut transaction, register, taken, needs).await?;
+    let facts = Loaded::read(&mut transaction, register, taken, needs, base).await?;
     Ok((transaction, facts))
 }
 
@@ -182,8 +204,9 @@ async fn finish(
     mut transaction: Transaction,
     facts: Loaded,
     decisions: Vec<Decide>,
+    base: Arc<NumberBase>,
 ) -> Result<Taken, StoreError> {
-    let decided = tokio::task::spawn_blocking(move || decide(decisions, facts)).await;
+    let decided = tokio::task::spawn_blocking(move || decide(decisions, facts, &base)).await;
     // Panics are caught one by one; without an outcome all callers hear that the writer has stopped.
     let (answers, facts, rows) = decided.map_err(|_| panicked())?;
     let register = &facts.register;
@@ -246,14 +269,18 @@ async fn register(connection: &mut PgConnection) -> Result<Register, StoreError>
 }
 
 /// Decides one after the other; each sees what those before it decided.
-fn decide(decisions: Vec<Decide>, mut facts: Loaded) -> (Vec<Answer>, Loaded, Rows) {
+fn decide(
+    decisions: Vec<Decide>,
+    mut facts: Loaded,
+    base: &NumberBase,
+) -> (Vec<Answer>, Loaded, Rows) {
     let mut rows = Rows::default();
     let mut answers = Vec::with_capacity(decisions.len());
     for decide in decisions {
         let (entries, answer) = decide(Some((&facts, facts.register.next_position)));
         for entry in entries {
             let position = facts.register.next_position;
-            let text = rows.add(&entry, position);
+            let text = rows.add(&entry, position, base);
             facts.register.head = chained(&facts.register.head, &text);
             rows.add_entry(position, text, facts.register.head);
             facts.apply(&entry, position);

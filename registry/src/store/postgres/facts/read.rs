@@ -5,14 +5,18 @@ use std::collections::{HashMap, HashSet};
 use schemas::{
     award::AwardingBody,
     identifier::{HeiCode, ProgrammeCode},
+    number::CertificateNumber,
     rights::ApiKeyId,
 };
 use sqlx::{PgConnection, postgres::PgRow};
 
 use super::{Loaded, Needs, Register};
-use crate::store::{
-    StoreError,
-    postgres::{api_keys, dictionaries, places::Taken, row, submissions},
+use crate::{
+    numbers::NumberBase,
+    store::{
+        Numbered, StoreError,
+        postgres::{api_keys, dictionaries, places::Taken, row, submissions},
+    },
 };
 
 impl Loaded {
@@ -22,6 +26,7 @@ impl Loaded {
         register: Register,
         taken: Taken,
         needs: &Needs,
+        base: &NumberBase,
     ) -> Result<Self, StoreError> {
         let mut facts = Self {
             register,
@@ -38,7 +43,7 @@ impl Loaded {
             drafts: HashMap::new(),
             numbers: HashMap::new(),
         };
-        facts.read_numbers(connection, needs).await?;
+        facts.read_numbers(connection, needs, base).await?;
         facts.read_drafts(connection, needs).await?;
         facts.read_submissions(connection, needs).await?;
         facts.read_dictionaries(connection, needs).await?;
@@ -52,14 +57,15 @@ impl Loaded {
         &mut self,
         connection: &mut PgConnection,
         needs: &Needs,
+        base: &NumberBase,
     ) -> Result<(), StoreError> {
         let mut superseded = HashSet::new();
-        for numbered in named(connection, row::NUMBERED, &needs.numbers, row::numbered).await? {
+        for numbered in of_numbers(connection, &needs.numbers, base).await? {
             superseded.extend(numbered.entry.supersedes);
             self.numbers.insert(numbered.entry.number, numbered);
         }
         superseded.retain(|number| !self.numbers.contains_key(number));
-        for numbered in named(connection, row::NUMBERED, &superseded, row::numbered).await? {
+        for numbered in of_numbers(connection, &superseded, base).await? {
             self.numbers.insert(numbered.entry.number, numbered);
         }
         Ok(())
@@ -191,6 +197,20 @@ impl Loaded {
         }
         Ok(())
     }
+}
+
+/// What is known of some numbers.
+async fn of_numbers(
+    connection: &mut PgConnection,
+    numbers: &HashSet<CertificateNumber>,
+    base: &NumberBase,
+) -> Result<Vec<Numbered>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = sqlx::query(row::NUMBERED).bind(row::sequences(numbers, base));
+    let found = found.fetch_all(connection).await?;
+    found.iter().map(row::numbered).collect()
 }
 
 /// What a query finds under some names (`$1`). Under none nothing is looked for.
