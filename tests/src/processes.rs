@@ -5,8 +5,10 @@ use std::{
     fmt, fs,
     io::{self, Read, Seek},
     net::TcpListener,
+    ops::Range,
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{self, Child, Command, ExitStatus, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -55,12 +57,26 @@ pub fn binary(name: &str) -> Result<PathBuf, Failure> {
     })
 }
 
-/// A port on which nothing listens at this moment.
+/// The ports that are handed out: below those that Linux gives to outgoing connections, of which one could take a port before
+/// the server listens there.
+const PORTS: Range<u16> = 12_000..32_000;
+
+/// A port on which nothing listens at this moment. No other call of this process is given it.
 ///
 /// # Errors
-/// When the loopback interface gives none.
+/// When none is free.
 pub fn free_port() -> Result<u16, Failure> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+    static TRIED: AtomicUsize = AtomicUsize::new(0);
+    // Processes that run at the same time begin at different places.
+    let first = process::id() as usize * 997;
+    let free = PORTS.clone().find_map(|_| {
+        let next = first + TRIED.fetch_add(1, Ordering::Relaxed);
+        let port = PORTS.clone().nth(next % PORTS.len())?;
+        TcpListener::bind(("127.0.0.1", port))
+            .is_ok()
+            .then_some(port)
+    });
+    free.ok_or_else(|| Failure("no port is free on 127.0.0.1".to_owned()))
 }
 
 /// What a command printed and how it ended.
