@@ -15,11 +15,11 @@ use crate::{
 
 /// How many clients ask at the same time.
 pub(crate) const CLIENTS: usize = 256;
-/// Requests of each client in one round of [`cost`].
+/// Requests of each client in one round of [`costs`].
 const REQUESTS: usize = 4;
-/// Rounds of [`cost`].
-const ROUNDS: usize = 7;
-/// By how many certificates [`cost`] makes the register larger.
+/// Rounds of [`costs`] on each register.
+const ROUNDS: usize = 15;
+/// By how many certificates [`costs`] makes each register larger.
 pub(crate) const ADDED: usize = CLIENTS * REQUESTS * ROUNDS;
 
 /// One round of load; `round` tells its drafts from those of others.
@@ -39,16 +39,27 @@ pub(crate) async fn load(filled: &Filled, round: u64, until: Until) -> Result<An
     .await
 }
 
-/// The time that one allocation costs when [`CLIENTS`] clients ask: microseconds, the median of several short rounds, which
-/// make the register larger by [`ADDED`]. Nothing else waits for the disk: what was written before is brought there first.
-pub(crate) async fn cost(filled: &Filled, first_round: u64) -> Result<f64, Failure> {
+/// The time that one allocation costs when [`CLIENTS`] clients ask: microseconds in each of two registers, which take turns;
+/// medians of several short rounds, which make each register larger by [`ADDED`]. Nothing else waits for the disk: what was
+/// written before is brought there first.
+pub(crate) async fn costs(registers: [&Filled; 2], first_round: u64) -> Result<[f64; 2], Failure> {
     rustix::fs::sync();
-    let mut costs = Vec::new();
-    for round in (0..).take(ROUNDS) {
-        let answered = load(filled, first_round + round, Until::Requests(REQUESTS)).await?;
-        costs.push(1e6 / answered.per_second());
+    let mut costs = [const { Vec::new() }; 2];
+    for round in (first_round..).take(ROUNDS) {
+        for (filled, costs) in registers.into_iter().zip(&mut costs) {
+            let answered = load(filled, round, Until::Requests(REQUESTS)).await?;
+            costs.push(1e6 / answered.per_second());
+        }
     }
-    Ok(median(costs))
+    Ok(costs.map(median))
+}
+
+/// The bytes that one allocation adds to the journal of a register on the embedded store.
+pub(crate) async fn entry_bytes(filled: &Filled, round: u64) -> Result<usize, Failure> {
+    let before = filled.registry.journal_bytes()?;
+    let answered = load(filled, round, Until::Requests(REQUESTS)).await?;
+    let added = filled.registry.journal_bytes()? - before;
+    usize::try_from(added / answered.latencies.len() as u64).map_err(Failure::of)
 }
 
 /// Allocations beside what they are compared with.

@@ -191,7 +191,8 @@ fn allocations(run: &Run) -> String {
         thread within the process that commits up to 256 writes as one batch, flushes sled and waits for `fdatasync` of its file; \
         for PostgreSQL: `pgbench` with as many clients, one prepared insert in a transaction, on the same server, with `fsync`. \
         A bare write has the {} bytes that an allocation adds to the journal. Drafts are UUIDs of version 7, as the issuer makes them. \
-        Before the cost of one is taken, what was written is brought to disk.\n\n",
+        The cost of one is taken in \
+        two registers that take turns, one small and one large, when what was written before is on the disk.\n\n",
         run.sled.entry_bytes
     );
     text.push_str(&markdown(&rows));

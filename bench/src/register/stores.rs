@@ -71,7 +71,7 @@ pub(crate) fn refuse_memory(dir: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The size at which an allocation's cost is taken first.
+/// The size of the register in which an allocation's cost is compared with that in the large one.
 pub(crate) const SMALL: usize = 10_000;
 
 /// Allocations at two sizes of the register, and look-ups at the larger one.
@@ -113,22 +113,8 @@ pub(crate) struct OnPostgres {
 
 /// Measures on the embedded store, in an empty directory.
 pub(crate) async fn on_sled(dir: &Path, extent: Extent) -> Result<OnSled, Failure> {
-    let registry = Registry::new(dir.to_owned(), None)?;
-    eprintln!("sled: {} programmes", extent.programmes);
-    let mut filled = Filled::begin(registry, extent.programmes).await?;
-    eprintln!("sled: {SMALL} certificates");
-    filled.fill(SMALL.min(extent.certificates)).await?;
-    let before = filled.registry.journal_bytes()?;
-    let numbers = filled.registry.counted(NUMBERS).await?;
-    let cost_small = allocating::cost(&filled, 0).await?;
-    let added = (filled.registry.journal_bytes()? - before) as f64;
-    let numbers = filled.registry.counted(NUMBERS).await? - numbers;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "some hundred bytes"
-    )]
-    let entry_bytes = (added / numbers) as usize;
+    let mut filled = small(Registry::new(dir.to_owned(), None)?, extent).await?;
+    let entry_bytes = allocating::entry_bytes(&filled, 0).await?;
     eprintln!("sled: allocations beside bare writes of {entry_bytes} bytes");
     let mut bare = BareSled::open(&dir.join("bare"))?;
     let beside = async || bare.load(CLIENTS as u64, entry_bytes, TURN).await;
@@ -139,7 +125,9 @@ pub(crate) async fn on_sled(dir: &Path, extent: Extent) -> Result<OnSled, Failur
     tell(&allocations);
     eprintln!("sled: {} certificates", extent.certificates);
     filled.fill(extent.certificates).await?;
-    let cost_large = allocating::cost(&filled, 200).await?;
+    let mut smaller = small(Registry::new(dir.join("small"), None)?, extent).await?;
+    let [cost_small, cost_large] = allocating::costs([&smaller, &filled], 200).await?;
+    smaller.registry.stop()?;
     eprintln!(
         "sled: {cost_small:.0} µs for one among {SMALL}, {cost_large:.0} µs among all; look-ups"
     );
@@ -182,8 +170,13 @@ fn tell(beside: &Beside) {
     eprintln!("  {ours:.0} a second, bare {bare:.0}");
 }
 
-/// The counter of numbers.
-const NUMBERS: &str = "kualik_registry_numbers_total";
+/// A register of [`SMALL`] certificates.
+async fn small(registry: Registry, extent: Extent) -> Result<Filled, Failure> {
+    eprintln!("{} programmes, {SMALL} certificates", extent.programmes);
+    let mut filled = Filled::begin(registry, extent.programmes).await?;
+    filled.fill(SMALL.min(extent.certificates)).await?;
+    Ok(filled)
+}
 
 /// Measures on a PostgreSQL of its own, beside inserts of `entry_bytes`.
 pub(crate) async fn on_postgres(
@@ -192,13 +185,11 @@ pub(crate) async fn on_postgres(
     entry_bytes: usize,
 ) -> Result<OnPostgres, Failure> {
     let server = Server::start();
-    server.run("createdb", &["register"]);
-    let registry = Registry::new(dir.to_owned(), Some(&server.url("register")))?;
-    eprintln!("PostgreSQL: {} programmes", extent.programmes);
-    let mut filled = Filled::begin(registry, extent.programmes).await?;
-    eprintln!("PostgreSQL: {SMALL} certificates");
-    filled.fill(SMALL.min(extent.certificates)).await?;
-    let cost_small = allocating::cost(&filled, 0).await?;
+    let registry = |dir: &Path, database| {
+        server.run("createdb", &[database]);
+        Registry::new(dir.to_owned(), Some(&server.url(database)))
+    };
+    let mut filled = small(registry(dir, "register")?, extent).await?;
     eprintln!("PostgreSQL: allocations beside pgbench, {entry_bytes} bytes");
     let bare = BarePostgres::new(&server, dir, entry_bytes)?;
     let beside = async || bare.load(CLIENTS, TURN);
@@ -209,7 +200,9 @@ pub(crate) async fn on_postgres(
     let rss_making_mb = filled.registry.peak_mb()?;
     filled.registry.stop()?;
     filled.registry.start().await?;
-    let cost_large = allocating::cost(&filled, 200).await?;
+    let mut smaller = small(registry(&dir.join("small"), "small")?, extent).await?;
+    let [cost_small, cost_large] = allocating::costs([&smaller, &filled], 200).await?;
+    smaller.registry.stop()?;
     let lookups = looking_up::measure(&filled).await?;
     let rss_mb = filled.registry.peak_mb()?;
     eprintln!(
