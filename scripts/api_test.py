@@ -225,7 +225,7 @@ def main():
     submission, regretted = submit_a_programme("MC-WAITS"), submit_a_programme("MC-REGRETTED")
     draft_programmes()
     bodies = ask(f"{REGISTRY}/api/v1/awarding-bodies")
-    programmes = [one["programme"]["code"] for one in ask(f"{REGISTRY}/api/v1/programmes")]
+    programmes = [one["programme"]["code"] for one in ask(f"{REGISTRY}/api/v1/programmes")["programmes"]]
     numbers = [one["number"] for one in certificates]
     draft = {"draft": certificates[0]["draft"], "programme": certificates[0]["programme"]}
     allocation = ask(f"{REGISTRY}/api/v1/allocations", AWARDING_BODY, json.dumps({"drafts": [draft]}).encode())
