@@ -49,7 +49,7 @@ enum Command {
     Restore(backup::Restore),
     /// Write the whole register into one file: the way from the embedded store to PostgreSQL, or back.
     Export(transfer::Export),
-    /// Read an exported register into an empty store, or go on where that was broken off.
+    /// Read an exported register into an empty store, or go on where that was broken off; takes the keys of that register.
     Import(transfer::Import),
     /// Accredit an awarding body; shows its API credential, this once.
     Accredit(operator::Accredit),

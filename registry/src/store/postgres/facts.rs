@@ -4,7 +4,7 @@ mod apply;
 mod needs;
 mod read;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
 use qr::DictionaryId;
@@ -26,6 +26,7 @@ use crate::{
     admission::KeptSubmission,
     api_keys::KeptKey,
     dictionaries::DictionaryText,
+    numbers::NumberBase,
     places::StatusLists,
     programme::Standing,
     store::{Numbered, StoreError, decide::Facts},
@@ -49,6 +50,8 @@ pub(super) struct Register {
 pub(super) struct Loaded {
     pub(super) register: Register,
     pub(super) taken: Taken,
+    /// What tells a number's place in the sequence.
+    pub(super) base: Arc<NumberBase>,
     bodies: HashMap<HeiCode, AwardingBody>,
     issued_keys: HashMap<HeiCode, ApiKeyId>,
     api_keys: HashMap<ApiKeyId, KeptKey>,

@@ -102,13 +102,18 @@ mod tests {
     use super::*;
     use crate::{admission::Outcome, api_keys::id_of, store::TokenDigest};
 
+    /// A database as the first `count` steps leave it.
+    async fn with_steps(count: usize) -> PgPool {
+        let pool = PgPool::connect(&test_postgres::new_database()).await;
+        let pool = pool.unwrap();
+        run_to(&pool, count).await.unwrap();
+        pool
+    }
+
     /// The last entry of a database from before its time was kept is the one that the next is dated by.
     #[tokio::test]
     async fn the_time_of_an_earlier_databases_last_entry_is_found() {
-        let pool = PgPool::connect(&test_postgres::new_database())
-            .await
-            .unwrap();
-        run_to(&pool, 3).await.unwrap();
+        let pool = with_steps(3).await;
         let hash = [0_u8; 32];
         sqlx::query(
             "INSERT INTO register (base_url, next_position, head, lists) VALUES ('https://registry.kz', 2, $1, '{}')",
@@ -141,10 +146,7 @@ mod tests {
     /// What was returned before submissions could be taken back is returned still.
     #[tokio::test]
     async fn a_return_of_an_earlier_database_is_what_became_of_a_submission() {
-        let pool = PgPool::connect(&test_postgres::new_database())
-            .await
-            .unwrap();
-        run_to(&pool, 7).await.unwrap();
+        let pool = with_steps(7).await;
         // Whose it was is of no matter here.
         sqlx::query("ALTER TABLE submission DROP CONSTRAINT submission_awarding_body_fkey")
             .execute(&pool)
@@ -169,13 +171,60 @@ mod tests {
         assert_eq!(found.remarks[0].message, "Mend it");
     }
 
+    /// The certificates of a database from before they were known by their places are where their numbers lead to.
+    #[tokio::test]
+    async fn certificates_of_an_earlier_database_are_found_by_their_places() {
+        let pool = with_steps(12).await;
+        // Whose they are, and of what, is of no matter here.
+        for owner in ["awarding_body", "programme"] {
+            let drop = format!("ALTER TABLE certificate DROP CONSTRAINT certificate_{owner}_fkey");
+            sqlx::query(sqlx::AssertSqlSafe(drop))
+                .execute(&pool)
+                .await
+                .unwrap();
+        }
+        let entered = async |number: &str, sequence: i64, place: i32| {
+            sqlx::query(
+                "INSERT INTO certificate (number, sequence, awarding_body, draft, programme, allocated_at, list, place)
+                 VALUES ($1, $2, 'kaznu', gen_random_uuid(), 'MC-A', '2026-01-01T00:00:00Z', '1', $3)",
+            )
+            .bind(number)
+            .bind(sequence)
+            .bind(place)
+            .execute(&pool)
+            .await
+        };
+        entered("26123456789012", 0, 7).await.unwrap();
+        entered("26000000000034", 1, 5).await.unwrap();
+
+        run(&pool).await.unwrap();
+
+        let found = sqlx::query("SELECT number FROM certificate WHERE sequence = ANY($1)");
+        let found = found.bind(vec![1_i64]).fetch_all(&pool).await.unwrap();
+        let found: Vec<String> = found.iter().map(|row| row.get(0)).collect();
+        assert_eq!(found, ["26000000000034"]);
+        let twice = entered("26111111111111", 1, 9).await.unwrap_err();
+        let constraint = twice.as_database_error().unwrap().constraint();
+        assert_eq!(constraint, Some("certificate_pkey"));
+        let indexes = sqlx::query(
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'certificate' ORDER BY indexname",
+        );
+        let indexes = indexes.fetch_all(&pool).await.unwrap();
+        let indexes: Vec<String> = indexes.iter().map(|row| row.get(0)).collect();
+        let expected = [
+            "certificate_awarding_body_draft_key",
+            "certificate_list_place_key",
+            "certificate_noticed",
+            "certificate_pkey",
+            "certificate_revoked",
+        ];
+        assert_eq!(indexes, expected);
+    }
+
     /// The keys of a database from before keys had ids get the ids that an embedded store gives them.
     #[tokio::test]
     async fn keys_of_an_earlier_database_are_those_of_the_administrator() {
-        let pool = PgPool::connect(&test_postgres::new_database())
-            .await
-            .unwrap();
-        run_to(&pool, 1).await.unwrap();
+        let pool = with_steps(1).await;
         let (first, second) = (TokenDigest::of("kk_first"), TokenDigest::of("kk_second"));
         let entries = [
             r#"{"kind":"RegisterOpened","at":"2026-01-01T00:00:00Z","baseUrl":"https://registry.kz"}"#

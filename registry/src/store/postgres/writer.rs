@@ -58,9 +58,11 @@ impl Writer {
         tokio::spawn(run(waiting, cluster, base));
         Self { queue }
     }
+}
 
+impl PostgresStore {
     /// Hands a decision in, and answers when its entries are committed. Dropping the answer does not stop it.
-    fn decide<T, X>(
+    pub(super) fn decide<T, X>(
         &self,
         needs: Needs,
         decide: impl FnOnce(&Loaded, u64) -> Decided<T, X> + Send + 'static,
@@ -69,6 +71,9 @@ impl Writer {
         T: Send + 'static,
         X: From<StoreError> + Send + 'static,
     {
+        let Some(Numbering { writer, .. }) = &self.numbering else {
+            return Box::pin(std::future::ready(Err(StoreError::NoNumberKey.into())));
+        };
         let (answer, answered) = oneshot::channel();
         let decide: Decide = Box::new(move |known| {
             // A panic concerns this decision only: nothing of it has reached the group.
@@ -90,7 +95,7 @@ impl Writer {
             });
             (entries, tell)
         });
-        let sent = self.queue.try_send(Job { needs, decide });
+        let sent = writer.queue.try_send(Job { needs, decide });
         Box::pin(async move {
             sent.map_err(|error| match error {
                 mpsc::error::TrySendError::Full(_) => StoreError::Busy {
@@ -100,24 +105,6 @@ impl Writer {
             })?;
             answered.await.unwrap_or_else(|_| Err(stopped().into()))
         })
-    }
-}
-
-impl PostgresStore {
-    /// Hands a decision in, and answers when its entries are committed.
-    pub(super) fn decide<T, X>(
-        &self,
-        needs: Needs,
-        decide: impl FnOnce(&Loaded, u64) -> Decided<T, X> + Send + 'static,
-    ) -> Later<'_, Result<T, X>>
-    where
-        T: Send + 'static,
-        X: From<StoreError> + Send + 'static,
-    {
-        match &self.numbering {
-            Some(Numbering { writer, .. }) => writer.decide(needs, decide),
-            None => Box::pin(std::future::ready(Err(StoreError::NoNumberKey.into()))),
-        }
     }
 }
 
@@ -147,7 +134,7 @@ async fn run(mut waiting: mpsc::Receiver<Job>, cluster: Arc<Cluster>, base: Arc<
         let committed = match cluster.primary().await {
             Err(error) => undecided(decisions, error),
             Ok(primary) => {
-                let committed = carry_out((&primary.pool, &base), known, &needs, decisions).await;
+                let committed = carry_out(&primary.pool, &base, known, &needs, decisions).await;
                 if committed.is_err() {
                     cluster.distrust(&primary).await;
                 }
@@ -166,15 +153,16 @@ type Transaction = sqlx::Transaction<'static, sqlx::Postgres>;
 
 /// Decides and commits a group, and answers everybody. What is known of places afterwards.
 async fn carry_out(
-    (pool, base): (&PgPool, &Arc<NumberBase>),
+    pool: &PgPool,
+    base: &Arc<NumberBase>,
     known: Taken,
     needs: &Needs,
     decisions: Vec<Decide>,
 ) -> Result<Taken, StoreError> {
-    let begun = time::timeout(PATIENCE, begin((pool, base), known, needs)).await;
+    let begun = time::timeout(PATIENCE, begin(pool, base, known, needs)).await;
     match begun.unwrap_or_else(|_| Err(too_long())) {
         Err(error) => undecided(decisions, error),
-        Ok((transaction, facts)) => finish(transaction, facts, decisions, Arc::clone(base)).await,
+        Ok((transaction, facts)) => finish(transaction, facts, decisions).await,
     }
 }
 
@@ -186,7 +174,8 @@ fn undecided(decisions: Vec<Decide>, error: StoreError) -> Result<Taken, StoreEr
 
 /// Begins a transaction that holds the register's row, with the facts that are needed.
 async fn begin(
-    (pool, base): (&PgPool, &NumberBase),
+    pool: &PgPool,
+    base: &Arc<NumberBase>,
     mut taken: Taken,
     needs: &Needs,
 ) -> Result<(Transaction, Loaded), StoreError> {
@@ -195,7 +184,8 @@ async fn begin(
     if !needs.drafts.is_empty() {
         taken.catch_up(&mut transaction, &register).await?;
     }
-    let facts = Loaded::read(&mut transaction, register, taken, needs, base).await?;
+    let mut facts = Loaded::new(register, taken, Arc::clone(base));
+    facts.read(&mut transaction, needs).await?;
     Ok((transaction, facts))
 }
 
@@ -204,9 +194,8 @@ async fn finish(
     mut transaction: Transaction,
     facts: Loaded,
     decisions: Vec<Decide>,
-    base: Arc<NumberBase>,
 ) -> Result<Taken, StoreError> {
-    let decided = tokio::task::spawn_blocking(move || decide(decisions, facts, &base)).await;
+    let decided = tokio::task::spawn_blocking(move || decide(decisions, facts)).await;
     // Panics are caught one by one; without an outcome all callers hear that the writer has stopped.
     let (answers, facts, rows) = decided.map_err(|_| panicked())?;
     let register = &facts.register;
@@ -269,18 +258,14 @@ async fn register(connection: &mut PgConnection) -> Result<Register, StoreError>
 }
 
 /// Decides one after the other; each sees what those before it decided.
-fn decide(
-    decisions: Vec<Decide>,
-    mut facts: Loaded,
-    base: &NumberBase,
-) -> (Vec<Answer>, Loaded, Rows) {
+fn decide(decisions: Vec<Decide>, mut facts: Loaded) -> (Vec<Answer>, Loaded, Rows) {
     let mut rows = Rows::default();
     let mut answers = Vec::with_capacity(decisions.len());
     for decide in decisions {
         let (entries, answer) = decide(Some((&facts, facts.register.next_position)));
         for entry in entries {
             let position = facts.register.next_position;
-            let text = rows.add(&entry, position, base);
+            let text = rows.add(&entry, position, &facts.base);
             facts.register.head = chained(&facts.register.head, &text);
             rows.add_entry(position, text, facts.register.head);
             facts.apply(&entry, position);

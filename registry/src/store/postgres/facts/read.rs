@@ -1,6 +1,9 @@
 //! What is read from the database before the first decision of a group.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use schemas::{
     award::AwardingBody,
@@ -20,17 +23,12 @@ use crate::{
 };
 
 impl Loaded {
-    /// Reads what is needed, under the lock of the register's row.
-    pub(in super::super) async fn read(
-        connection: &mut PgConnection,
-        register: Register,
-        taken: Taken,
-        needs: &Needs,
-        base: &NumberBase,
-    ) -> Result<Self, StoreError> {
-        let mut facts = Self {
+    /// Nothing but what holds for the whole register.
+    pub(in super::super) fn new(register: Register, taken: Taken, base: Arc<NumberBase>) -> Self {
+        Self {
             register,
             taken,
+            base,
             bodies: HashMap::new(),
             issued_keys: HashMap::new(),
             api_keys: HashMap::new(),
@@ -42,30 +40,36 @@ impl Loaded {
             dictionaries: HashMap::new(),
             drafts: HashMap::new(),
             numbers: HashMap::new(),
-        };
-        facts.read_numbers(connection, needs, base).await?;
-        facts.read_drafts(connection, needs).await?;
-        facts.read_submissions(connection, needs).await?;
-        facts.read_dictionaries(connection, needs).await?;
-        facts.read_bodies(connection, needs).await?;
-        facts.read_programmes(connection, needs).await?;
-        facts.read_api_keys(connection, needs).await?;
-        Ok(facts)
+        }
+    }
+
+    /// Reads what is needed, under the lock of the register's row.
+    pub(in super::super) async fn read(
+        &mut self,
+        connection: &mut PgConnection,
+        needs: &Needs,
+    ) -> Result<(), StoreError> {
+        self.read_numbers(connection, needs).await?;
+        self.read_drafts(connection, needs).await?;
+        self.read_submissions(connection, needs).await?;
+        self.read_dictionaries(connection, needs).await?;
+        self.read_bodies(connection, needs).await?;
+        self.read_programmes(connection, needs).await?;
+        self.read_api_keys(connection, needs).await
     }
 
     async fn read_numbers(
         &mut self,
         connection: &mut PgConnection,
         needs: &Needs,
-        base: &NumberBase,
     ) -> Result<(), StoreError> {
         let mut superseded = HashSet::new();
-        for numbered in of_numbers(connection, &needs.numbers, base).await? {
+        for numbered in of_numbers(connection, &needs.numbers, &self.base).await? {
             superseded.extend(numbered.entry.supersedes);
             self.numbers.insert(numbered.entry.number, numbered);
         }
         superseded.retain(|number| !self.numbers.contains_key(number));
-        for numbered in of_numbers(connection, &superseded, base).await? {
+        for numbered in of_numbers(connection, &superseded, &self.base).await? {
             self.numbers.insert(numbered.entry.number, numbered);
         }
         Ok(())
